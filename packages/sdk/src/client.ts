@@ -1,0 +1,116 @@
+import type { Operations } from "./api.gen.ts";
+import { operations } from "./api.gen.ts";
+import { TokenhouseError } from "./errors.ts";
+
+export type * from "./api.gen.ts";
+export { TokenhouseError } from "./errors.ts";
+
+/** Where the server is and who calls. */
+export interface ClientOptions {
+  /** The server's address, with its sub-path if it has one: `https://tokens.example.com`. */
+  url: string;
+  /** The access token to call with. In a browser leave it out: the session cookie goes along by itself. */
+  token?: string;
+  /** The slug of the project that is meant, for a caller with several. */
+  project?: () => string | undefined;
+  /** The session's CSRF token, for a page. */
+  csrfToken?: () => string | undefined;
+  /** Gives up on a call after so many milliseconds. Default 30 000. */
+  timeoutMs?: number;
+}
+
+type OperationId = keyof Operations;
+type Input<K extends OperationId> = Omit<Operations[K], "answer">;
+type Answer<K extends OperationId> = Operations[K]["answer"];
+type MayBeLeftOut<T> = { [P in keyof T]: Partial<T[P]> extends T[P] ? P : never }[keyof T];
+type Loose<T> = Partial<Pick<T, MayBeLeftOut<T>>> & Omit<T, MayBeLeftOut<T>>;
+type Arguments<K extends OperationId> =
+  Partial<Loose<Input<K>>> extends Loose<Input<K>> ? [input?: Loose<Input<K>>] : [input: Loose<Input<K>>];
+
+/** One method for each operation of the API. */
+export type Client = { [K in OperationId]: (...input: Arguments<K>) => Promise<Answer<K>> };
+
+interface AnyInput {
+  params?: Record<string, string>;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+}
+
+/**
+ * A client typed over every route. Each method resolves with the answer, or rejects with a {@link TokenhouseError}.
+ *
+ * @example
+ * const client = createClient({ url: "http://127.0.0.1:4980", token: process.env.TOKENHOUSE_TOKEN });
+ * const { items } = await client.listTokens({ query: { status: "active" } });
+ */
+export function createClient(options: ClientOptions): Client {
+  const methods = Object.entries(operations).map(([operationId, operation]) => [
+    operationId,
+    (input: AnyInput = {}) => call(options, operation, input),
+  ]);
+  return Object.fromEntries(methods) as Client;
+}
+
+async function call(
+  options: ClientOptions,
+  operation: { method: string; path: string },
+  input: AnyInput,
+): Promise<unknown> {
+  const answer = await send(options, operation, input);
+  if (answer.status === 204) return undefined;
+  const body = await bodyOf(answer);
+  if (answer.ok && body !== undefined) return body;
+  throw new TokenhouseError(
+    isProblem(body)
+      ? body
+      : { code: "network", detail: `The answer (${answer.status}) is not one of Tokenhouse's` },
+    Number(answer.headers.get("retry-after")) || undefined,
+  );
+}
+
+async function send(
+  options: ClientOptions,
+  { method, path }: { method: string; path: string },
+  { params = {}, query = {}, body }: AnyInput,
+): Promise<Response> {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+  const url = new URL(options.url.replace(/\/$/, "") + filled);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  try {
+    return await fetch(url, {
+      method,
+      headers: headersFor(options, body),
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
+    });
+  } catch (cause) {
+    const error = new TokenhouseError({ code: "network", detail: `No answer from ${url.origin}` });
+    throw Object.assign(error, { cause });
+  }
+}
+
+function headersFor({ token, project, csrfToken }: ClientOptions, body: unknown): Record<string, string> {
+  const slug = project?.();
+  const csrf = csrfToken?.();
+  return {
+    accept: "application/json",
+    ...(body !== undefined && { "content-type": "application/json" }),
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(slug !== undefined && { "tokenhouse-project": slug }),
+    ...(csrf !== undefined && { "x-tokenhouse-csrf": csrf }),
+  };
+}
+
+async function bodyOf(answer: Response): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch {
+    return undefined;
+  }
+}
+
+function isProblem(body: unknown): body is { code: string; detail: string } {
+  return typeof body === "object" && body !== null && "code" in body && "detail" in body;
+}

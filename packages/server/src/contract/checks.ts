@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { DENIAL_CODES } from "../core/verdict.ts";
+import { defineRoute } from "./route.ts";
+import { instant, scopes } from "./schemas.ts";
+
+/** The answer of a check. */
+export const verdict = z
+  .discriminatedUnion("valid", [
+    z.object({
+      valid: z.literal(true),
+      code: z.literal("valid"),
+      token: z.object({
+        id: z.uuid(),
+        kind: z.enum(["personal", "service"]),
+        name: z.string(),
+        scopes: z.array(z.string()),
+        expiresAt: instant.nullable(),
+      }),
+      holder: z.object({
+        type: z.enum(["user", "serviceAccount"]),
+        id: z.uuid(),
+        name: z.string(),
+        email: z.string().nullable(),
+      }),
+      project: z.object({ id: z.uuid(), slug: z.string() }),
+      revision: z.int(),
+    }),
+    z.object({
+      valid: z.literal(false),
+      code: z.enum(DENIAL_CODES),
+      denialId: z.uuid().describe("Names this refusal in the server's log; tells the caller nothing else"),
+      revision: z.int(),
+    }),
+  ])
+  .meta({ id: "Verdict" });
+
+export const checkRoutes = {
+  verifyToken: defineRoute({
+    method: "POST",
+    path: "/v1/verify",
+    tag: "Checks",
+    summary: "Check a token",
+    description:
+      "Is this value good for these scopes, coming from this address? Exactly one of token and digest.",
+    credentials: ["bearer"],
+    permission: "tokens:verify",
+    body: z
+      .strictObject({
+        token: z.string().max(16_384).optional(),
+        digest: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits")
+          .optional()
+          .describe("SHA-256 over the whole value"),
+        scopes: scopes.optional().describe("What the caller wants to do; all must be held"),
+        ip: z.union([z.ipv4(), z.ipv6()]).optional().describe("Where the call came from"),
+        atLeast: z.int().min(0).optional().describe("Answer from this revision or a newer one"),
+      })
+      .refine((body) => (body.token === undefined) !== (body.digest === undefined), {
+        path: ["token"],
+        message: "give exactly one of token and digest",
+      }),
+    answer: { status: 200, body: verdict },
+    refusals: ["unavailable"],
+  }),
+};

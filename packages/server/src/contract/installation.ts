@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { defineRoute } from "./route.ts";
+
+const health = z.object({ status: z.enum(["ok", "draining", "unavailable"]) });
+
+export const installationRoutes = {
+  getLive: defineRoute({
+    method: "GET",
+    path: "/livez",
+    tag: "Installation",
+    summary: "Whether the process runs",
+    credentials: [],
+    answer: { status: 200, body: health },
+    refusals: [],
+  }),
+  getReady: defineRoute({
+    method: "GET",
+    path: "/readyz",
+    tag: "Installation",
+    summary: "Whether the process can serve: database reachable, not shutting down",
+    credentials: [],
+    answer: { status: 200, body: health },
+    refusals: ["unavailable"],
+  }),
+  listEndpoints: defineRoute({
+    method: "GET",
+    path: "/v1/endpoints",
+    tag: "Installation",
+    summary: "The endpoints this caller may use in this project",
+    credentials: ["bearer", "session"],
+    answer: {
+      status: 200,
+      body: z.object({
+        items: z.array(
+          z.object({
+            method: z.string(),
+            path: z.string(),
+            operationId: z.string(),
+            summary: z.string(),
+            permission: z.string().nullable(),
+          }),
+        ),
+      }),
+    },
+    refusals: [],
+  }),
+  getOpenApi: defineRoute({
+    method: "GET",
+    path: "/v1/openapi.json",
+    tag: "Installation",
+    summary: "The OpenAPI 3.1 description of this API",
+    credentials: ["bearer", "session"],
+    answer: { status: 200, body: z.record(z.string(), z.unknown()) },
+    refusals: [],
+  }),
+};

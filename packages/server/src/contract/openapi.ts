@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { ERRORS } from "../core/errors.ts";
+import { listRoutes } from "./index.ts";
+import type { Route } from "./route.ts";
+import { refusalsOf } from "./route.ts";
+import { problem } from "./schemas.ts";
+
+type Json = Record<string, unknown>;
+
+/** The OpenAPI 3.1 description of every declared route. */
+export function openApi(): Json {
+  const components: Json = {};
+  const paths: Record<string, Json> = {};
+  for (const [operationId, route] of listRoutes()) {
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: operationOf(operationId, route, components),
+    };
+  }
+  schemaOf(problem, "output", components);
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Tokenhouse",
+      version: "1",
+      description: "Issues, lists, checks and ends API access tokens.",
+    },
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(components).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer" },
+        session: { type: "apiKey", in: "cookie", name: "tokenhouse_session" },
+        basic: { type: "http", scheme: "basic" },
+      },
+    },
+  };
+}
+
+function operationOf(operationId: string, route: Route, components: Json): Json {
+  const { answer, body } = route;
+  return {
+    operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description && { description: route.description }),
+    security: route.credentials.map((carrier) => ({ [carrier]: route.permission ? [route.permission] : [] })),
+    parameters: [...parametersOf("path", route.params), ...parametersOf("query", route.query)],
+    ...(body && {
+      requestBody: { required: true, content: jsonContent(schemaOf(body, "input", components)) },
+    }),
+    responses: {
+      [answer.status]: {
+        description: "Success",
+        ...(answer.body && { content: jsonContent(schemaOf(answer.body, "output", components)) }),
+      },
+      ...refusalResponses(route),
+    },
+  };
+}
+
+function parametersOf(place: "path" | "query", schema: z.ZodObject | undefined): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input" });
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema: property,
+  }));
+}
+
+function refusalResponses(route: Route): Json {
+  const byStatus = Map.groupBy(refusalsOf(route), (code) => String(ERRORS[code].status));
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      {
+        description: codes.join(", "),
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
+    ]),
+  );
+}
+
+function jsonContent(schema: Json): Json {
+  return { "application/json": { schema } };
+}
+
+/** A zod schema as JSON Schema; those with an id become components. */
+function schemaOf(schema: z.ZodType, io: "input" | "output", components: Json): Json {
+  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: "any" }));
+  const {
+    $defs = {},
+    $schema: _,
+    ...rest
+  } = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as Json & { $defs?: Json };
+  const { id, ...plain } = rest;
+  for (const [name, definition] of Object.entries($defs)) components[name] = withoutId(definition as Json);
+  if (typeof id !== "string") return rest;
+  components[id] = plain;
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+function withoutId({ id: _, ...definition }: Json): Json {
+  return definition;
+}

@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import type { ErrorCode } from "../core/errors.ts";
+import type { Permission } from "../core/policy.ts";
+
+/** How a caller proves who they are. */
+export type Carrier = "bearer" | "session" | "basic";
+
+/**
+ * One route, declared once. Validation, types, answer filtering, OpenAPI, the typed client, `GET /v1/endpoints`
+ * and the authorization matrix of the tests are all read from it.
+ */
+export interface Route {
+  method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** OpenAPI style: `/v1/tokens/{id}`. */
+  path: `/${string}`;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** The carriers it takes; none = open to everybody. */
+  credentials: readonly Carrier[];
+  /** The scope a caller needs, within their role. Absent = any caller with one of the credentials. */
+  permission?: Permission;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  /** The answer when all is well; members that its schema does not name never leave the server. */
+  answer: { status: 200 | 201 | 204; body?: z.ZodType };
+  /** The codes this route itself refuses with. Those that follow from the declaration are added by `refusalsOf`. */
+  refusals: readonly ErrorCode[];
+}
+
+/** Keeps the literal types of a declaration. */
+export function defineRoute<const R extends Route>(route: R): R {
+  return route;
+}
+
+/** Every code a route can refuse with: its own, and those that its declaration implies. */
+export function refusalsOf(route: Route): readonly ErrorCode[] {
+  const codes = new Set<ErrorCode>([...route.refusals, "internal_error"]);
+  if (route.params || route.query || route.body) codes.add("invalid_request");
+  if (route.body) codes.add("unsupported_media_type").add("payload_too_large");
+  if (route.credentials.length > 0) {
+    codes.add("invalid_request").add("authentication_required").add("invalid_token").add("forbidden");
+    if (route.permission) codes.add("insufficient_scope");
+  }
+  if (route.credentials.includes("session")) {
+    codes.add("project_required");
+    if (route.method !== "GET") codes.add("csrf_required");
+  }
+  if (route.credentials.includes("basic")) codes.add("invalid_credentials").add("rate_limited");
+  return [...codes].toSorted();
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : Record<string, never>;
+
+/** What a handler of the route is given: validated, nothing else. */
+export interface RouteInput<R extends Route> {
+  params: Parsed<R["params"]>;
+  query: Parsed<R["query"]>;
+  body: Parsed<R["body"]>;
+}
+
+/** What a handler of the route must return. */
+export type RouteOutput<R extends Route> = R["answer"] extends { body: infer B extends z.ZodType }
+  ? z.input<B>
+  : undefined;

@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { LIMITS } from "../core/limits.ts";
+import { TOKEN_STATUSES } from "../core/token.ts";
+import { defineRoute } from "./route.ts";
+import { idParams, instant, ipRules, label, scopes, text } from "./schemas.ts";
+
+/** Who holds or made a token. */
+const principal = z.object({
+  type: z.enum(["user", "serviceAccount"]),
+  id: z.uuid(),
+  name: z.string(),
+});
+
+/** The token record: everything that is known of a token but its value, which nobody knows. */
+export const token = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(["personal", "service"]),
+    name: z.string(),
+    description: z.string(),
+    hint: z.string().describe("The partial view, such as thp_4fQ0kZ8mW2xC_…"),
+    status: z.enum(TOKEN_STATUSES),
+    scopes: z.array(z.string()),
+    ipAllowList: z.array(z.string()),
+    version: z.int(),
+    holder: principal.extend({ email: z.string().nullable() }),
+    createdBy: principal,
+    createdAt: instant,
+    expiresAt: instant.nullable().describe("null = never"),
+    lastUsedAt: instant.nullable().describe("null = never used"),
+    lastUsedIp: z.string().nullable(),
+    revokedAt: instant.nullable(),
+    revokeReason: z.string().nullable(),
+  })
+  .meta({ id: "Token" });
+
+/** The proof that a change of rights has reached every verifier. */
+export const receipt = z
+  .object({
+    revision: z.int().describe("The number of the change"),
+    confirmed: z.boolean(),
+    inMs: z.number().describe("From the commit to the last confirmation"),
+    verifiers: z.array(z.object({ id: z.string(), name: z.string(), confirmedInMs: z.number() })),
+    fenced: z.array(z.string()).describe("Verifiers that did not answer and whose lease has ended"),
+  })
+  .meta({ id: "Receipt" });
+
+const changed = z.object({ token, receipt });
+
+export const SORTS = ["createdAt", "expiresAt", "lastUsedAt", "name"] as const;
+const sort = z.enum(SORTS.flatMap((field) => [field, `-${field}` as const]));
+
+export const pageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(LIMITS.pageSize).default(LIMITS.defaultPageSize),
+  cursor: z.string().max(1000).optional().describe("nextCursor of the page before"),
+});
+
+const newToken = z.strictObject({
+  name: label.optional().describe("Unique among the holder's tokens; made from the id when left out"),
+  description: text.max(LIMITS.descriptionLength).default(""),
+  // Judged by the project's policy, so that every refusal can name the project's own limit.
+  lifetimeDays: z.unknown().meta({
+    type: "integer",
+    minimum: -1,
+    description: "Whole days from 1 to the project's maximum, or -1 for never where the project allows it",
+  }),
+  scopes: scopes.optional().describe("Left out = *, all that the holder may do"),
+  ipAllowList: ipRules
+    .default([])
+    .describe("Addresses and CIDR ranges it may be used from; empty = anywhere"),
+});
+
+export const tokenRoutes = {
+  createToken: defineRoute({
+    method: "POST",
+    path: "/v1/tokens",
+    tag: "Tokens",
+    summary: "Generate a personal token",
+    description:
+      "The only answer that ever holds the value. It belongs to the caller and to the caller's project. " +
+      "With an Idempotency-Key header a repeated request makes no second token: it is refused with the id of the first.",
+    credentials: ["bearer", "session", "basic"],
+    permission: "tokens:write",
+    body: newToken,
+    answer: { status: 201, body: z.object({ value: z.string(), token }) },
+    refusals: ["not_allowed_to_generate", "name_taken", "idempotency_key_used", "idempotency_key_mismatch"],
+  }),
+  listTokens: defineRoute({
+    method: "GET",
+    path: "/v1/tokens",
+    tag: "Tokens",
+    summary: "List the caller's own tokens",
+    credentials: ["bearer", "session"],
+    permission: "tokens:read",
+    query: pageQuery.extend({
+      status: z.enum(TOKEN_STATUSES).optional(),
+      search: z
+        .string()
+        .max(LIMITS.searchLength)
+        .optional()
+        .describe("Part of name, description, hint or id"),
+      sort: sort.default("-createdAt"),
+    }),
+    answer: {
+      status: 200,
+      body: z.object({ items: z.array(token), nextCursor: z.string().nullable(), total: z.int() }),
+    },
+    refusals: [],
+  }),
+  getToken: defineRoute({
+    method: "GET",
+    path: "/v1/tokens/{id}",
+    tag: "Tokens",
+    summary: "Show one token",
+    credentials: ["bearer", "session"],
+    permission: "tokens:read",
+    params: idParams,
+    answer: { status: 200, body: token },
+    refusals: ["not_found"],
+  }),
+  revokeToken: defineRoute({
+    method: "POST",
+    path: "/v1/tokens/{id}/revoke",
+    tag: "Tokens",
+    summary: "Revoke a token",
+    description: "Refused from the moment this answers. Revoking a revoked token is no fault.",
+    credentials: ["bearer", "session"],
+    permission: "tokens:write",
+    params: idParams,
+    body: z.strictObject({ reason: text.max(LIMITS.reasonLength).optional() }),
+    answer: { status: 200, body: changed },
+    refusals: ["not_found"],
+  }),
+  restoreToken: defineRoute({
+    method: "POST",
+    path: "/v1/tokens/{id}/restore",
+    tag: "Tokens",
+    summary: "Restore a revoked token",
+    description: "The same value works again, until the same expiry.",
+    credentials: ["bearer", "session"],
+    permission: "tokens:write",
+    params: idParams,
+    answer: { status: 200, body: changed },
+    refusals: ["not_found", "not_revoked", "token_expired"],
+  }),
+  deleteToken: defineRoute({
+    method: "DELETE",
+    path: "/v1/tokens/{id}",
+    tag: "Tokens",
+    summary: "Delete a token for good",
+    credentials: ["bearer", "session"],
+    permission: "tokens:write",
+    params: idParams,
+    answer: { status: 204 },
+    refusals: ["not_found", "revoke_first"],
+  }),
+};

@@ -1,0 +1,63 @@
+/**
+ * Every refusal the server can give, once: code → status and title.
+ * The reference page of error codes is generated from it.
+ */
+export const ERRORS = {
+  invalid_request: { status: 400, title: "The request is not valid" },
+  project_required: { status: 400, title: "Say which project is meant" },
+  authentication_required: { status: 401, title: "Authentication is required" },
+  invalid_token: { status: 401, title: "The token is not valid" },
+  invalid_credentials: { status: 401, title: "E-mail or password is wrong" },
+  csrf_required: { status: 403, title: "The CSRF token is missing or wrong" },
+  forbidden: { status: 403, title: "Not permitted" },
+  insufficient_scope: { status: 403, title: "The token's scopes do not allow this" },
+  not_allowed_to_generate: { status: 403, title: "Not allowed to generate access tokens" },
+  not_found: { status: 404, title: "Not found" },
+  method_not_allowed: { status: 405, title: "The method is not allowed here" },
+  already_set_up: { status: 409, title: "This installation is set up already" },
+  idempotency_key_used: { status: 409, title: "The Idempotency-Key was used already" },
+  name_taken: { status: 409, title: "The name is taken" },
+  not_revoked: { status: 409, title: "The token is not revoked" },
+  revoke_first: { status: 409, title: "Revoke the token first" },
+  token_expired: { status: 409, title: "The token has expired" },
+  payload_too_large: { status: 413, title: "The request body is too large" },
+  unsupported_media_type: { status: 415, title: "The media type is not supported" },
+  idempotency_key_mismatch: { status: 422, title: "The Idempotency-Key belongs to another request" },
+  rate_limited: { status: 429, title: "Too many requests" },
+  internal_error: { status: 500, title: "Something went wrong" },
+  unavailable: { status: 503, title: "Not available right now" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One fault of one field: `path` as in `body.scopes.0`, `message` for a person. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+export interface RefusalExtras {
+  errors?: readonly FieldError[];
+  /** Answer headers that belong to this refusal, such as `Retry-After`. */
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal on purpose: it becomes the answer, word for word. `detail` never holds a secret. */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+  readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, detail: string, extras: RefusalExtras = {}) {
+    super(detail);
+    this.name = "Refusal";
+    this.code = code;
+    this.errors = extras.errors;
+    this.headers = extras.headers ?? {};
+  }
+}
+
+/** A 400 that points at one field. */
+export function invalidField(path: string, message: string): Refusal {
+  return new Refusal("invalid_request", `${path}: ${message}`, { errors: [{ path, message }] });
+}

@@ -1,0 +1,22 @@
+/** Every length, count and duration that bounds an input, named once. */
+export const LIMITS = {
+  nameLength: 255,
+  descriptionLength: 1000,
+  reasonLength: 500,
+  searchLength: 255,
+  scopesPerToken: 100,
+  scopeLength: 200,
+  ipRulesPerToken: 100,
+  /** A hundred years: far beyond any policy, near enough for every date to print as four digits. */
+  lifetimeDays: 36_500,
+  pageSize: 100,
+  defaultPageSize: 25,
+  passwordMinLength: 12,
+  passwordMaxLength: 128,
+  emailLength: 254,
+  idempotencyKeyLength: 200,
+  bodyBytes: 64 * 1024,
+  sessionSeconds: 14 * 24 * 60 * 60,
+} as const;
+
+export const DAY_MS = 86_400_000;

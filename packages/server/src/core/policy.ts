@@ -1,0 +1,88 @@
+import { invalidField, Refusal } from "./errors.ts";
+import { DAY_MS, LIMITS } from "./limits.ts";
+import { coverAll, covers } from "./scope.ts";
+
+export const ROLES = ["owner", "admin", "member"] as const;
+export const SERVICE_ROLES = ["admin", "member", "verifier"] as const;
+export const TOKEN_ACCESS = ["inherit", "allow", "deny"] as const;
+
+export type Role = (typeof ROLES)[number];
+export type ServiceRole = (typeof SERVICE_ROLES)[number];
+export type TokenAccess = (typeof TOKEN_ACCESS)[number];
+
+/** The rights that Tokenhouse's own routes ask for. */
+export type Permission =
+  "tokens:read" | "tokens:write" | "tokens:verify" | "settings:read" | "settings:write";
+
+const OWN_NAMES = ["tokens", "members", "settings", "audit"];
+
+const HELD_SCOPES: Record<Role | ServiceRole, readonly string[]> = {
+  owner: ["tokens:*", "members:*", "settings:*", "audit:*"],
+  admin: ["tokens:*", "members:*", "settings:read", "audit:read"],
+  member: ["tokens:read", "tokens:write", "settings:read"],
+  verifier: ["tokens:verify"],
+};
+
+/** Whether a role holds a scope: Tokenhouse's own scopes by the table above, the protected API's scopes always. */
+export function roleHolds(role: Role | ServiceRole, scope: string): boolean {
+  if (scope === "*") return true;
+  const isOwn = OWN_NAMES.some((name) => scope.startsWith(`${name}:`));
+  return !isOwn || HELD_SCOPES[role].some((held) => covers(held, scope));
+}
+
+/** Effective rights: the token's scopes ∩ the holder's current role. */
+export function mayUse(
+  role: Role | ServiceRole,
+  scopes: readonly string[],
+  wanted: readonly string[],
+): boolean {
+  return coverAll(scopes, wanted) && wanted.every((scope) => roleHolds(role, scope));
+}
+
+/** What of a project decides about its tokens. `-1` days = unlimited. */
+export interface TokenPolicy {
+  tokensEnabled: boolean;
+  everyoneMayGenerate: boolean;
+  maxLifetimeDays: number;
+  defaultLifetimeDays: number;
+  requireRevokeBeforeDelete: boolean;
+}
+
+/** The right to generate and use personal tokens: the member's own setting, else the project's, owners and admins always by default. */
+export function mayHoldTokens(
+  policy: TokenPolicy,
+  member: { role: Role; tokenAccess: TokenAccess },
+): boolean {
+  if (member.tokenAccess !== "inherit") return member.tokenAccess === "allow";
+  return member.role !== "member" || policy.everyoneMayGenerate;
+}
+
+/**
+ * Reads a lifetime in days as it came in, and answers the instant of expiry in ms, or null for never.
+ * Refuses (`invalid_request`, naming the limit) all but whole days from 1 to the maximum, and -1 where the project has none.
+ */
+export function expiryOf(lifetimeDays: unknown, policy: TokenPolicy, nowMs: number): number | null {
+  const unlimited = policy.maxLifetimeDays === -1;
+  if (lifetimeDays === -1 && unlimited) return null;
+  const max = unlimited ? LIMITS.lifetimeDays : policy.maxLifetimeDays;
+  if (!isWholeDays(lifetimeDays) || lifetimeDays > max) {
+    const never = unlimited ? ", or -1 for never" : `; this project allows at most ${max}`;
+    throw invalidField("lifetimeDays", `must be a whole number of days from 1 to ${max}${never}`);
+  }
+  return nowMs + lifetimeDays * DAY_MS;
+}
+
+function isWholeDays(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1;
+}
+
+/** What a minting token may hand on: nothing beyond its own scopes, nothing beyond its holder's role. */
+export function refuseExcessScopes(
+  holder: { role: Role | ServiceRole; scopes: readonly string[] },
+  wanted: readonly string[],
+): void {
+  const excess = wanted.filter((scope) => !mayUse(holder.role, holder.scopes, [scope]));
+  if (excess.length > 0) {
+    throw new Refusal("insufficient_scope", `You do not hold, and so cannot grant: ${excess.join(", ")}`);
+  }
+}

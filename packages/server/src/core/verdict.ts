@@ -1,0 +1,62 @@
+import { isIpAllowed } from "./ip.ts";
+import type { Role, ServiceRole, TokenAccess, TokenPolicy } from "./policy.ts";
+import { mayHoldTokens, mayUse } from "./policy.ts";
+import type { Token } from "./token.ts";
+import { isExpired } from "./token.ts";
+
+/** All that a check needs to know of one value, as stored right now. */
+export interface TokenRecord {
+  token: Token;
+  /** When this version of a rotated token ends; null for the current one. */
+  validUntilMs: number | null;
+  project: { id: string; slug: string; closed: boolean } & TokenPolicy;
+  holder:
+    | { type: "user"; active: boolean; role: Role; tokenAccess: TokenAccess }
+    | { type: "serviceAccount"; active: boolean; role: ServiceRole };
+}
+
+/** What the caller wants to know: may this value do `scopes`, coming from `ip`? */
+export interface CheckRequest {
+  scopes: readonly string[];
+  ip?: string | undefined;
+}
+
+export const DENIAL_CODES = [
+  "malformed",
+  "not_found",
+  "expired",
+  "revoked",
+  "holder_inactive",
+  "not_allowed_to_use",
+  "tokens_disabled",
+  "insufficient_scope",
+  "ip_refused",
+  "rate_limited",
+] as const;
+export type DenialCode = (typeof DENIAL_CODES)[number];
+
+export type Verdict = { valid: true; record: TokenRecord } | { valid: false; code: DenialCode };
+
+/** The check itself, one pure function: the stored record, the question and the clock → the verdict. */
+export function decide(record: TokenRecord | undefined, request: CheckRequest, nowMs: number): Verdict {
+  if (!record || record.project.closed) return denied("not_found");
+  const { token, holder, project } = record;
+  if (isExpired(token, nowMs)) return denied("expired");
+  if (isWithdrawn(record, nowMs)) return denied("revoked");
+  if (!project.tokensEnabled) return denied("tokens_disabled");
+  if (!holder.active) return denied("holder_inactive");
+  if (holder.type === "user" && !mayHoldTokens(project, holder)) return denied("not_allowed_to_use");
+  if (token.ipAllowList.length > 0 && !isIpAllowed(token.ipAllowList, request.ip))
+    return denied("ip_refused");
+  if (!mayUse(holder.role, token.scopes, request.scopes)) return denied("insufficient_scope");
+  return { valid: true, record };
+}
+
+/** Revoked, or a rotated-out version whose overlap is over. */
+function isWithdrawn({ token, validUntilMs }: TokenRecord, nowMs: number): boolean {
+  return token.revokedAtMs !== null || (validUntilMs !== null && nowMs >= validUntilMs);
+}
+
+function denied(code: DenialCode): Verdict {
+  return { valid: false, code };
+}

@@ -1,0 +1,43 @@
+/**
+ * Writes what is derived from the contract: the OpenAPI description, the SDK's types, the reference pages.
+ * With `--check` it writes nothing and fails when a file differs.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { openApi } from "../packages/server/src/contract/openapi.ts";
+import { errorReference, httpReference } from "./generate/reference.ts";
+import { sdkTypes } from "./generate/sdk-types.ts";
+
+const root = join(import.meta.dirname, "..");
+const description = openApi();
+
+const files: Record<string, string> = {
+  "docs/reference/openapi.json": `${JSON.stringify(description, null, 2)}\n`,
+  "docs/reference/http.md": httpReference(),
+  "docs/reference/errors.md": errorReference(),
+  "packages/sdk/src/api.gen.ts": await sdkTypes(description),
+};
+
+const stale: string[] = [];
+for (const [path, text] of Object.entries(files)) {
+  const target = join(root, path);
+  if (readIfThere(target) === text) continue;
+  stale.push(path);
+  if (process.argv.includes("--check")) continue;
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
+}
+if (process.argv.includes("--check") && stale.length > 0) {
+  console.error(
+    `These files differ from what the contract says; run «npm run generate»:\n${stale.join("\n")}`,
+  );
+  process.exitCode = 1;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
