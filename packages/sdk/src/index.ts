@@ -1,3 +1,7 @@
 export { digestToken } from "./digest.ts";
+export { TokenhouseError } from "./errors.ts";
 export { isTokenPrefix, mintToken, parseToken, tokenPattern } from "./token-format.ts";
 export type { RandomBytes, TokenKind, TokenParts } from "./token-format.ts";
+export type { ValidVerdict, Verdict } from "./verifier/verdict.ts";
+export { createVerifier } from "./verifier/verifier.ts";
+export type { CheckOptions, Verifier, VerifierOptions } from "./verifier/verifier.ts";

@@ -1,0 +1,53 @@
+import { TokenhouseError } from "../errors.ts";
+import type { ValidVerdict } from "../verifier/verdict.ts";
+import type { Verifier } from "../verifier/verifier.ts";
+import type { Refusal } from "./refusal.ts";
+import { refuseDenied, refuseMalformed, refuseMissing, refuseUnchecked } from "./refusal.ts";
+
+/** What a route demands of its callers. */
+export interface RequireTokenOptions {
+  /** The token must hold all of them. Left out: any good token will do. */
+  scopes?: readonly string[];
+  /** Told why a request had to be answered with 503, for your log. The error holds no token. */
+  onUnavailable?: (error: TokenhouseError) => void;
+}
+
+/** The part of a web-standard `Request` that matters. Headers sent twice are joined by a comma, as `Headers` does. */
+export interface IncomingRequest {
+  url: string;
+  headers: { get(name: string): string | null };
+  ip?: string | undefined;
+}
+
+/** Either the caller's verdict or the answer that turns them away. */
+export type Admission = { verdict: ValidVerdict; refusal?: never } | { verdict?: never; refusal: Refusal };
+
+const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+const MENTIONS_BEARER = /(?:^|,)\s*bearer(?:[\s,]|$)/i;
+
+/** Reads the one Bearer token of a request, has it checked, and words the refusal (RFC 6750 §3). */
+export async function checkRequest(
+  verifier: Verifier,
+  request: IncomingRequest,
+  { scopes, onUnavailable }: RequireTokenOptions,
+): Promise<Admission> {
+  const authorization = request.headers.get("authorization") ?? "";
+  if (hasTokenInQuery(request.url)) return { refusal: refuseMalformed("A token does not belong in the URL") };
+  if (!MENTIONS_BEARER.test(authorization)) return { refusal: refuseMissing() };
+  const [, value] = BEARER.exec(authorization) ?? [];
+  if (value === undefined)
+    return { refusal: refuseMalformed("Send exactly one Authorization: Bearer token") };
+  try {
+    const verdict = await verifier.verify(value, { ...(scopes && { scopes }), ip: request.ip });
+    return verdict.valid ? { verdict } : { refusal: refuseDenied(verdict, scopes ?? []) };
+  } catch (error) {
+    if (!(error instanceof TokenhouseError)) throw error;
+    onUnavailable?.(error);
+    return { refusal: refuseUnchecked(error.retryAfterSeconds) };
+  }
+}
+
+function hasTokenInQuery(url: string): boolean {
+  const start = url.indexOf("?");
+  return start !== -1 && new URLSearchParams(url.slice(start)).has("access_token");
+}
