@@ -1,0 +1,35 @@
+import { defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** Every suite by its folders. `npm test` names the suites in its closing lines. */
+const SUITES: Record<string, string[]> = {
+  sdk: ["packages/sdk/test/**/*.test.ts"],
+  core: ["packages/server/test/core/**/*.test.ts"],
+  storage: ["packages/server/test/storage/**/*.test.ts"],
+  http: ["packages/server/test/http/**/*.test.ts", "packages/server/test/*.test.ts"],
+  web: ["packages/web/test/**/*.test.{ts,tsx}"],
+  example: ["examples/**/test/**/*.test.ts"],
+  e2e: ["e2e/**/*.test.ts"],
+};
+
+/** These start servers and browsers: they come after the others and have time. */
+const WITH_PROCESSES = new Set(["example", "e2e"]);
+
+export default defineConfig({
+  test: {
+    maxWorkers: "100%",
+    projects: Object.entries(SUITES).map(([name, include]) => {
+      const isSlow = WITH_PROCESSES.has(name);
+      return {
+        ssr: { resolve: { conditions: ["tokenhouse-source", ...defaultServerConditions] } },
+        test: {
+          name,
+          include,
+          testTimeout: isSlow ? 60_000 : 20_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: isSlow ? 1 : 0 },
+        },
+      };
+    }),
+  },
+});
