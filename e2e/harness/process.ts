@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+
+/** A program of this project as a process of its own. */
+export interface RunningProcess {
+  /** All that it wrote so far, both streams in the order of arrival. */
+  output(): string;
+  /** Resolves with the first match in the output; rejects when the process ends without one. */
+  waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with the exit code once it has ended; null when a signal ended it. */
+  exited: Promise<number | null>;
+  /** Asks it to end (SIGTERM unless told otherwise) and resolves with the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts a TypeScript file as it is. It sees no variable of our own environment but those in `env`. */
+export function startProcess(file: string, args: string[], env: Record<string, string> = {}): RunningProcess {
+  const flags = ["--conditions=tokenhouse-source", "--disable-warning=ExperimentalWarning"];
+  const child = spawn(process.execPath, [...flags, join(root, file), ...args], { cwd: root, env });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      child.emit("output");
+    });
+  }
+  let hasEnded = false;
+  const exited = once(child, "close").then(([code]) => {
+    hasEnded = true;
+    child.emit("output");
+    return code as number | null;
+  });
+  return {
+    output: () => output,
+    exited,
+    async waitFor(pattern) {
+      for (;;) {
+        const match = pattern.exec(output);
+        if (match) return match;
+        if (hasEnded) throw new Error(`${file} ended without ${pattern}:\n${output}`);
+        await once(child, "output");
+      }
+    },
+    stop(signal = "SIGTERM") {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
