@@ -21,6 +21,11 @@ const settings = z
   })
   .meta({ id: "Settings" });
 
+const lifetimeRule = z
+  .int()
+  .max(LIMITS.lifetimeDays)
+  .refine((days) => days === -1 || days >= 1, "must be a whole number of days, 1 or more, or -1");
+
 export const accessRoutes = {
   getSetup: defineRoute({
     method: "GET",
@@ -63,6 +68,7 @@ export const accessRoutes = {
     tag: "Access",
     summary: "The session of this browser",
     credentials: ["session"],
+    withoutProject: true,
     answer: { status: 200, body: session },
     refusals: [],
   }),
@@ -72,6 +78,7 @@ export const accessRoutes = {
     tag: "Access",
     summary: "Sign out",
     credentials: ["session"],
+    withoutProject: true,
     answer: { status: 204 },
     refusals: [],
   }),
@@ -102,6 +109,26 @@ export const accessRoutes = {
     summary: "The project's rules for tokens",
     credentials: ["bearer", "session"],
     permission: "settings:read",
+    answer: { status: 200, body: settings },
+    refusals: [],
+  }),
+  changeSettings: defineRoute({
+    method: "PATCH",
+    path: "/v1/settings",
+    tag: "Settings",
+    summary: "Change the project's rules for tokens",
+    description: "What is left out stays. Each rule holds from the next request on, for existing tokens too.",
+    credentials: ["bearer", "session"],
+    permission: "settings:write",
+    body: z
+      .strictObject({
+        tokensEnabled: z.boolean().describe("Off = every token of the project is refused"),
+        everyoneMayGenerate: z.boolean().describe("Members, too, may generate and use personal tokens"),
+        maxLifetimeDays: lifetimeRule.describe("The longest lifetime of a new token; -1 = unlimited"),
+        defaultLifetimeDays: lifetimeRule.describe("What the page proposes; -1 = never"),
+        requireRevokeBeforeDelete: z.boolean().describe("An active personal token must be revoked first"),
+      })
+      .partial(),
     answer: { status: 200, body: settings },
     refusals: [],
   }),

@@ -20,6 +20,8 @@ export interface Route {
   credentials: readonly Carrier[];
   /** The scope a caller needs, within their role. Absent = any caller with one of the credentials. */
   permission?: Permission;
+  /** Concerns the person alone, so that no project has to be named. */
+  withoutProject?: true;
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodObject;
@@ -37,14 +39,15 @@ export function defineRoute<const R extends Route>(route: R): R {
 /** Every code a route can refuse with: its own, and those that its declaration implies. */
 export function refusalsOf(route: Route): readonly ErrorCode[] {
   const codes = new Set<ErrorCode>([...route.refusals, "internal_error"]);
-  if (route.params || route.query || route.body) codes.add("invalid_request");
+  if (route.params) codes.add("not_found");
+  if (route.query || route.body) codes.add("invalid_request");
   if (route.body) codes.add("unsupported_media_type").add("payload_too_large");
   if (route.credentials.length > 0) {
     codes.add("invalid_request").add("authentication_required").add("invalid_token").add("forbidden");
     if (route.permission) codes.add("insufficient_scope");
   }
   if (route.credentials.includes("session")) {
-    codes.add("project_required");
+    if (!route.withoutProject) codes.add("project_required");
     if (route.method !== "GET") codes.add("csrf_required");
   }
   if (route.credentials.includes("basic")) codes.add("invalid_credentials").add("rate_limited");

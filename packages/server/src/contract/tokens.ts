@@ -39,7 +39,7 @@ export const receipt = z
   .object({
     revision: z.int().describe("The number of the change"),
     confirmed: z.boolean(),
-    inMs: z.number().describe("From the commit to the last confirmation"),
+    inMs: z.number().describe("From the start of the change to the last confirmation"),
     verifiers: z.array(z.object({ id: z.string(), name: z.string(), confirmedInMs: z.number() })),
     fenced: z.array(z.string()).describe("Verifiers that did not answer and whose lease has ended"),
   })
@@ -83,7 +83,13 @@ export const tokenRoutes = {
     permission: "tokens:write",
     body: newToken,
     answer: { status: 201, body: z.object({ value: z.string(), token }) },
-    refusals: ["not_allowed_to_generate", "name_taken", "idempotency_key_used", "idempotency_key_mismatch"],
+    refusals: [
+      "not_found",
+      "not_allowed_to_generate",
+      "name_taken",
+      "idempotency_key_used",
+      "idempotency_key_mismatch",
+    ],
   }),
   listTokens: defineRoute({
     method: "GET",
@@ -105,7 +111,7 @@ export const tokenRoutes = {
       status: 200,
       body: z.object({ items: z.array(token), nextCursor: z.string().nullable(), total: z.int() }),
     },
-    refusals: [],
+    refusals: ["not_found"],
   }),
   getToken: defineRoute({
     method: "GET",

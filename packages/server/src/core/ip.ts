@@ -12,15 +12,37 @@ export function isIpRule(rule: string): boolean {
 
 /** Whether an address lies in one of the rules; an IPv4 address also in its IPv6-mapped form. No address lies in none. */
 export function isIpAllowed(rules: readonly string[], ip: string | undefined): boolean {
-  const plain = ip?.replace(/^::ffff:(?=\d+\.)/i, "") ?? "";
-  if (!isIpRule(plain) || plain.includes("/")) return false;
+  const plain = unmapped(ip ?? "");
+  if (isIP(plain) === 0 || plain.includes("%")) return false;
   const list = new BlockList();
   for (const rule of rules) {
-    const [address = "", bits] = rule.split("/");
-    const family = familyOf(address);
-    list.addSubnet(address, Number(bits ?? (family === "ipv4" ? 32 : 128)), family);
+    const { address, bits, family } = parseRule(rule);
+    list.addSubnet(address, bits, family);
   }
   return list.check(plain, familyOf(plain));
+}
+
+/** Whether `wanted` allows nothing beyond `held`; no rules allow every address. */
+export function coversIpRules(held: readonly string[], wanted: readonly string[]): boolean {
+  if (held.length === 0) return true;
+  return wanted.length > 0 && wanted.every((rule) => held.some((own) => coversRule(own, rule)));
+}
+
+function coversRule(held: string, wanted: string): boolean {
+  const inner = parseRule(wanted);
+  const outer = parseRule(held);
+  return outer.family === inner.family && outer.bits <= inner.bits && isIpAllowed([held], inner.address);
+}
+
+function parseRule(rule: string): { address: string; bits: number; family: "ipv4" | "ipv6" } {
+  const [address = "", bits] = rule.split("/");
+  const family = familyOf(address);
+  return { address, bits: Number(bits ?? (family === "ipv4" ? 32 : 128)), family };
+}
+
+/** An IPv4 address that arrived as IPv6, `::ffff:10.0.0.1`, as what it is. */
+function unmapped(ip: string): string {
+  return ip.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
 function familyOf(address: string): "ipv4" | "ipv6" {

@@ -48,6 +48,28 @@ export interface TokenPolicy {
   requireRevokeBeforeDelete: boolean;
 }
 
+/** The rules of a new project. */
+export const DEFAULT_POLICY: TokenPolicy = {
+  tokensEnabled: true,
+  everyoneMayGenerate: false,
+  maxLifetimeDays: 365,
+  defaultLifetimeDays: 30,
+  requireRevokeBeforeDelete: false,
+};
+
+/** The rules alone, out of whatever carries them. */
+export function policyOf(project: TokenPolicy): TokenPolicy {
+  const { tokensEnabled, everyoneMayGenerate, maxLifetimeDays, defaultLifetimeDays } = project;
+  const { requireRevokeBeforeDelete } = project;
+  return {
+    tokensEnabled,
+    everyoneMayGenerate,
+    maxLifetimeDays,
+    defaultLifetimeDays,
+    requireRevokeBeforeDelete,
+  };
+}
+
 /** The right to generate and use personal tokens: the member's own setting, else the project's, owners and admins always by default. */
 export function mayHoldTokens(
   policy: TokenPolicy,
@@ -85,4 +107,9 @@ export function refuseExcessScopes(
   if (excess.length > 0) {
     throw new Refusal("insufficient_scope", `You do not hold, and so cannot grant: ${excess.join(", ")}`);
   }
+}
+
+/** Whether an active token has to be revoked before it can be deleted: service tokens always, personal ones by setting. */
+export function mustRevokeFirst(policy: TokenPolicy, kind: "personal" | "service"): boolean {
+  return kind === "service" || policy.requireRevokeBeforeDelete;
 }

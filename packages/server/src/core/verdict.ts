@@ -9,7 +9,7 @@ export interface TokenRecord {
   token: Token;
   /** When this version of a rotated token ends; null for the current one. */
   validUntilMs: number | null;
-  project: { id: string; slug: string; closed: boolean } & TokenPolicy;
+  project: { id: string; slug: string; name: string; closed: boolean } & TokenPolicy;
   holder:
     | { type: "user"; active: boolean; role: Role; tokenAccess: TokenAccess }
     | { type: "serviceAccount"; active: boolean; role: ServiceRole };

@@ -1,0 +1,63 @@
+import type { RandomBytes } from "@tokenhouse/sdk";
+import { createHash } from "node:crypto";
+import { Refusal } from "../core/errors.ts";
+import type { Role, ServiceRole } from "../core/policy.ts";
+import type { Principal } from "../core/token.ts";
+import type { Actor, Origin } from "../storage/audit.ts";
+import type { Db } from "../storage/open.ts";
+import type { Project } from "../storage/projects.ts";
+import type { Passwords } from "./passwords.ts";
+import type { SignInThrottle } from "./sign-in-throttle.ts";
+
+/** What every use case works with. Clocks and randomness come in here, so that tests hold them. */
+export interface Service {
+  db: Db;
+  /** Wall clock, ms since 1970. */
+  now: () => number;
+  /** Monotonic clock, ms; for durations only. */
+  monotonic: () => number;
+  random: RandomBytes;
+  tokenPrefix: string;
+  passwords: Passwords;
+  throttle: SignInThrottle;
+  /** The secret of the set-up link; none once somebody has been created. */
+  setUpSecret: string | undefined;
+  /** The newest revision this process knows of; answers that read nothing name it. */
+  seen: { revision: number };
+  /** This process as a verifier, as receipts name it. */
+  verifier: { id: string; name: string };
+}
+
+/** Whoever is behind a request, once it is known: one object, whatever the carrier. */
+export interface Caller {
+  principal: Principal;
+  project: Project;
+  role: Role | ServiceRole;
+  /** What this credential may do at most; a session and a password may do all that the role may. */
+  scopes: readonly string[];
+  ipAllowList: readonly string[];
+  origin: Origin;
+}
+
+export function actorOf(principal: Principal): Actor {
+  return { type: principal.type, id: principal.id, name: principal.name };
+}
+
+export function isAdministrator(caller: Caller): boolean {
+  return caller.role === "owner" || caller.role === "admin";
+}
+
+/** SHA-256 as bytes: how secrets that browsers hold are stored. */
+export function digestSecret(secret: string): Uint8Array {
+  return createHash("sha256").update(secret).digest();
+}
+
+/** A secret of 256 bits that fits into a cookie or a link. */
+export function newSecret(random: RandomBytes): string {
+  return Buffer.from(random(32)).toString("base64url");
+}
+
+/** A token that is not there, or none of the caller's business: the same answer. */
+export function tokenNotFound(): Refusal {
+  return new Refusal("not_found", "There is no token with this id");
+}

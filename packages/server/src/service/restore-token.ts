@@ -1,0 +1,32 @@
+import { Refusal } from "../core/errors.ts";
+import type { Token } from "../core/token.ts";
+import { statusOf } from "../core/token.ts";
+import { inChange } from "../storage/open.ts";
+import { clearRevoked } from "../storage/tokens.ts";
+import { auditTokenChange } from "./audit-change.ts";
+import type { Caller, Service } from "./context.ts";
+import type { Receipt } from "./receipt.ts";
+import { receiptOf } from "./receipt.ts";
+import { getRestorableToken } from "./token-access.ts";
+
+/** Brings a revoked token back: same value, same expiry. An expired one stays expired. */
+export async function restoreToken(
+  service: Service,
+  caller: Caller,
+  id: string,
+): Promise<{ token: Token; receipt: Receipt }> {
+  const startedAt = service.monotonic();
+  const { token, revision } = await inChange(service.db, async (trx, revision) => {
+    const before = await getRestorableToken(caller, trx, id);
+    const at = service.now();
+    const status = statusOf(before, at);
+    if (status === "expired") {
+      throw new Refusal("token_expired", "The token has expired; a restore would not change that");
+    }
+    if (status === "active") throw new Refusal("not_revoked", "The token is not revoked");
+    await clearRevoked(caller.project.id, trx, id);
+    await auditTokenChange(trx, caller, { event: "token.restored", revision, at, token: before });
+    return { token: await getRestorableToken(caller, trx, id), revision };
+  });
+  return { token, receipt: receiptOf(service, revision, startedAt) };
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { Refusal } from "../core/errors.ts";
+import { normalizeEmail, slugOf } from "../core/person.ts";
+import { DEFAULT_POLICY } from "../core/policy.ts";
+import type { Origin } from "../storage/audit.ts";
+import { insertAuditEvent } from "../storage/audit.ts";
+import { inChange } from "../storage/open.ts";
+import { insertProject } from "../storage/projects.ts";
+import type { User } from "../storage/users.ts";
+import { hasUsers, insertMember, insertUser } from "../storage/users.ts";
+import type { Service } from "./context.ts";
+
+export interface FirstOwner {
+  projectName: string;
+  name: string;
+  email: string;
+  password: string;
+}
+
+/** Creates the first project and its owner. Works once, however many try at the same moment. */
+export async function setUp(service: Service, input: FirstOwner, origin: Origin): Promise<User> {
+  const passwordHash = await service.passwords.hash(input.password);
+  const user = { id: randomUUID(), name: input.name, email: normalizeEmail(input.email) };
+  const projectId = randomUUID();
+  await inChange(service.db, async (trx, revision) => {
+    if (await hasUsers(trx))
+      throw new Refusal("already_set_up", "Somebody has set this installation up already");
+    const at = service.now();
+    const project = {
+      id: projectId,
+      slug: slugOf(input.projectName),
+      name: input.projectName,
+      closed: false,
+    };
+    await insertProject(trx, { ...project, ...DEFAULT_POLICY, createdAtMs: at });
+    await insertUser(trx, { ...user, passwordHash, createdAtMs: at });
+    await insertMember(projectId, trx, {
+      userId: user.id,
+      role: "owner",
+      tokenAccess: "inherit",
+      createdAtMs: at,
+    });
+    await insertAuditEvent(projectId, trx, {
+      at,
+      event: "installation.set_up",
+      revision,
+      tokenId: null,
+      actor: { type: "user", id: user.id, name: user.name },
+      origin,
+      detail: { project: project.slug },
+    });
+  });
+  service.setUpSecret = undefined;
+  return user;
+}

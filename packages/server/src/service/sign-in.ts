@@ -1,0 +1,79 @@
+import { LIMITS } from "../core/limits.ts";
+import type { Origin } from "../storage/audit.ts";
+import { insertAuditEvent } from "../storage/audit.ts";
+import { inChange } from "../storage/open.ts";
+import { deleteEndedSessions, deleteSession, insertDevice, insertSession } from "../storage/sessions.ts";
+import type { User } from "../storage/users.ts";
+import type { PasswordCredential } from "./authenticate.ts";
+import { authenticatePassword } from "./authenticate.ts";
+import type { Service } from "./context.ts";
+import { digestSecret, newSecret } from "./context.ts";
+
+/** What the browser gets to keep: a session, and a mark that it has signed in here before. */
+export interface SignedIn {
+  user: User;
+  session: string;
+  device: string;
+}
+
+/** Signs a person in with e-mail and password. */
+export async function signIn(
+  service: Service,
+  credential: PasswordCredential,
+  origin: Origin,
+): Promise<SignedIn> {
+  const user = await authenticatePassword(service, credential, origin);
+  return startSession(service, user, { device: credential.device, origin });
+}
+
+/** A new session for somebody who has just proved who they are. Always a new secret: none can be planted. */
+export async function startSession(
+  service: Service,
+  user: User,
+  { device = newSecret(service.random), origin }: { device?: string | undefined; origin: Origin },
+): Promise<SignedIn> {
+  const session = newSecret(service.random);
+  const at = service.now();
+  await inChange(service.db, async (trx, revision) => {
+    await deleteEndedSessions(trx, at);
+    await insertSession(trx, {
+      digest: digestSecret(session),
+      userId: user.id,
+      createdAtMs: at,
+      expiresAtMs: at + LIMITS.sessionSeconds * 1000,
+      ip: origin.ip,
+      userAgent: origin.userAgent,
+    });
+    await insertDevice(trx, { digest: digestSecret(device), userId: user.id, createdAtMs: at });
+    await insertAuditEvent(null, trx, {
+      at,
+      event: "session.started",
+      revision,
+      tokenId: null,
+      actor: { type: "user", id: user.id, name: user.name },
+      origin,
+      detail: {},
+    });
+  });
+  return { user, session, device };
+}
+
+/** Ends a session on the server, whatever the browser still sends. */
+export async function signOut(
+  service: Service,
+  { user, session }: { user: User; session: string },
+  origin: Origin,
+): Promise<void> {
+  await inChange(service.db, async (trx, revision) => {
+    await deleteSession(trx, digestSecret(session));
+    await insertAuditEvent(null, trx, {
+      at: service.now(),
+      event: "session.ended",
+      revision,
+      tokenId: null,
+      actor: { type: "user", id: user.id, name: user.name },
+      origin,
+      detail: {},
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import SQLite from "better-sqlite3";
+import type { Dialect, Kysely } from "kysely";
+import { SqliteAdapter, SqliteDialect } from "kysely";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** The only file that knows how the databases differ. */
+
+export class DatabaseUrlError extends Error {}
+
+/** The dialect for `sqlite:<path>` or `sqlite::memory:`. Creates the folder; throws a one-line reason if it cannot. */
+export function dialectFor(url: string): Dialect {
+  const path = /^sqlite:(.+)$/.exec(url)?.[1];
+  if (path === undefined)
+    throw new DatabaseUrlError("must be sqlite:<path>, such as sqlite:./data/tokenhouse.db");
+  return new SqliteDialect({ database: openSqlite(path) });
+}
+
+/**
+ * Durable at every commit (WAL and synchronous=FULL), foreign keys kept, a writer elsewhere waited for.
+ * Each setting is read back: a file system that cannot give it is refused rather than trusted.
+ */
+function openSqlite(path: string): SQLite.Database {
+  const inMemory = path === ":memory:";
+  if (!inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new SQLite(path, { timeout: 5000 });
+  const wanted = { journal_mode: inMemory ? "memory" : "wal", synchronous: 2, foreign_keys: 1 };
+  for (const [pragma, value] of Object.entries(wanted)) {
+    database.pragma(`${pragma} = ${value}`);
+    const found = database.pragma(pragma, { simple: true });
+    if (found !== value)
+      throw new Error(`SQLite ${pragma} is ${String(found)} and cannot be set to ${value}`);
+  }
+  return database;
+}
+
+export function isSqlite(db: Pick<Kysely<unknown>, "getExecutor">): boolean {
+  return db.getExecutor().adapter instanceof SqliteAdapter;
+}
+
+/** The column type for raw bytes. */
+export function binary(db: Kysely<unknown>): "blob" | "bytea" {
+  return isSqlite(db) ? "blob" : "bytea";
+}
+
+/** The column type of a key that counts up by itself; in SQLite an integer primary key does. */
+export function serial(db: Kysely<unknown>): "integer" | "bigserial" {
+  return isSqlite(db) ? "integer" : "bigserial";
+}

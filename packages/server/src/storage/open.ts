@@ -1,0 +1,72 @@
+import { Kysely, sql } from "kysely";
+import type { Transaction } from "kysely";
+import { Migrator } from "kysely/migration";
+import { dialectFor, isSqlite } from "./dialect.ts";
+import * as initial from "./migrations/0001-initial.ts";
+import type { Tables } from "./schema.ts";
+
+export type Db = Kysely<Tables>;
+export type Trx = Transaction<Tables>;
+
+const MIGRATIONS = { "0001-initial": initial };
+
+/** Opens the database behind `url` and brings its schema up to date. */
+export async function openDatabase(url: string): Promise<Db> {
+  const db = new Kysely<Tables>({ dialect: dialectFor(url) });
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return db;
+}
+
+/** All pending migrations or none; processes that start together take turns. */
+async function migrate(db: Db): Promise<void> {
+  await refuseNewerSchema(db);
+  await db.connection().execute(async (connection) => {
+    const exclusively = isSqlite(connection);
+    if (exclusively) await sql`begin immediate`.execute(connection);
+    const migrator = new Migrator({
+      db: connection,
+      provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+    });
+    const { error } = await migrator.migrateToLatest();
+    if (exclusively) await sql.raw(error ? "rollback" : "commit").execute(connection);
+    if (error) throw error;
+  });
+}
+
+async function refuseNewerSchema(db: Db): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === "kysely_migration")) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const unknown = rows.filter((row) => !(row.name in MIGRATIONS));
+  if (unknown.length === 0) return;
+  const names = unknown.map((row) => row.name).join(", ");
+  throw new Error(
+    `The database is newer than this program (it has ${names}): start the newer Tokenhouse instead`,
+  );
+}
+
+/**
+ * Runs one change. Its first statement advances the revision, which takes the write lock: changes run one after the
+ * other, in every process, and the order of revisions is the order in which they happened.
+ */
+export function inChange<T>(db: Db, work: (trx: Trx, revision: number) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (trx) => {
+    const { n } = await trx
+      .updateTable("revision")
+      .set((eb) => ({ n: eb("n", "+", 1) }))
+      .returning("n")
+      .executeTakeFirstOrThrow();
+    return work(trx, n);
+  });
+}
+
+/** The number of the last change. Also the cheapest proof that the database answers. */
+export async function currentRevision(db: Db): Promise<number> {
+  const { n } = await db.selectFrom("revision").select("n").executeTakeFirstOrThrow();
+  return n;
+}

@@ -1,0 +1,145 @@
+import type { Generated, Insertable, Selectable } from "kysely";
+import type { Role, ServiceRole, TokenAccess } from "../core/policy.ts";
+
+/**
+ * The tables. Times are ms since 1970 in UTC, booleans are 0 or 1, lists are JSON text: forms that every database
+ * stores alike.
+ */
+export interface Tables {
+  revision: RevisionTable;
+  projects: ProjectTable;
+  users: UserTable;
+  members: MemberTable;
+  service_accounts: ServiceAccountTable;
+  tokens: TokenTable;
+  token_versions: TokenVersionTable;
+  sessions: SessionTable;
+  devices: DeviceTable;
+  idempotency_keys: IdempotencyKeyTable;
+  audit_events: AuditEventTable;
+}
+
+type Flag = number;
+type Ms = number;
+
+/** One row: the number of the last change. Every changing transaction advances it first. */
+export interface RevisionTable {
+  n: number;
+}
+
+export interface ProjectTable {
+  id: string;
+  slug: string;
+  name: string;
+  plan: string;
+  tokens_enabled: Flag;
+  everyone_may_generate: Flag;
+  max_lifetime_days: number;
+  default_lifetime_days: number;
+  require_revoke_before_delete: Flag;
+  created_at: Ms;
+  closed_at: Ms | null;
+}
+
+export interface UserTable {
+  id: string;
+  /** Trimmed, NFKC, lower case: one person, one spelling. */
+  email: string;
+  name: string;
+  password_hash: string | null;
+  created_at: Ms;
+}
+
+export interface MemberTable {
+  project_id: string;
+  user_id: string;
+  role: Role;
+  token_access: TokenAccess;
+  active: Flag;
+  created_at: Ms;
+}
+
+export interface ServiceAccountTable {
+  id: string;
+  project_id: string;
+  name: string;
+  role: ServiceRole;
+  active: Flag;
+  created_at: Ms;
+}
+
+export interface TokenTable {
+  id: string;
+  project_id: string;
+  /** The holder: exactly one of the two. */
+  user_id: string | null;
+  service_account_id: string | null;
+  name: string;
+  /** The name as lists sort it. */
+  name_sort: string;
+  description: string;
+  /** Name, description, id and hint in lower case: what a search looks through. */
+  search_text: string;
+  scopes: string;
+  ip_allow_list: string;
+  version: number;
+  hint: string;
+  created_by: string;
+  created_at: Ms;
+  expires_at: Ms | null;
+  revoked_at: Ms | null;
+  revoke_reason: string | null;
+  last_used_at: Ms | null;
+  last_used_ip: string | null;
+}
+
+/** One row a value: rotation adds a version and lets the one before it end. */
+export interface TokenVersionTable {
+  digest: Uint8Array;
+  token_id: string;
+  version: number;
+  created_at: Ms;
+  valid_until: Ms | null;
+}
+
+export interface SessionTable {
+  digest: Uint8Array;
+  user_id: string;
+  created_at: Ms;
+  expires_at: Ms;
+  ip: string;
+  user_agent: string;
+}
+
+/** A browser that has signed in as this person before; strangers cannot use up its tries. */
+export interface DeviceTable {
+  digest: Uint8Array;
+  user_id: string;
+  created_at: Ms;
+}
+
+export interface IdempotencyKeyTable {
+  project_id: string;
+  user_id: string;
+  key_digest: Uint8Array;
+  request_digest: Uint8Array;
+  token_id: string;
+  created_at: Ms;
+}
+
+export interface AuditEventTable {
+  seq: Generated<number>;
+  /** Null where no project is concerned, as with a sign-in. */
+  project_id: string | null;
+  at: Ms;
+  event: string;
+  /** The change this event belongs to; null where nothing changed, as with a refused sign-in. */
+  revision: number | null;
+  token_id: string | null;
+  actor: string;
+  origin: string;
+  detail: string;
+}
+
+export type NewToken = Insertable<TokenTable>;
+export type ProjectRow = Selectable<ProjectTable>;

@@ -1,0 +1,72 @@
+import type { Db, Trx } from "./open.ts";
+import type { User } from "./users.ts";
+
+export interface Session {
+  digest: Uint8Array;
+  userId: string;
+  createdAtMs: number;
+  expiresAtMs: number;
+  ip: string;
+  userAgent: string;
+}
+
+export async function insertSession(trx: Trx, session: Session): Promise<void> {
+  await trx
+    .insertInto("sessions")
+    .values({
+      digest: session.digest,
+      user_id: session.userId,
+      created_at: session.createdAtMs,
+      expires_at: session.expiresAtMs,
+      ip: session.ip,
+      user_agent: session.userAgent,
+    })
+    .execute();
+}
+
+/** Whose session it is, if it has not ended. */
+export async function findSessionUser(
+  db: Db,
+  session: { digest: Uint8Array; nowMs: number },
+): Promise<User | undefined> {
+  return db
+    .selectFrom("sessions as s")
+    .innerJoin("users as u", "u.id", "s.user_id")
+    .select(["u.id", "u.name", "u.email"])
+    .where("s.digest", "=", session.digest)
+    .where("s.expires_at", ">", session.nowMs)
+    .executeTakeFirst();
+}
+
+export async function deleteSession(trx: Trx, digest: Uint8Array): Promise<void> {
+  await trx.deleteFrom("sessions").where("digest", "=", digest).execute();
+}
+
+export async function deleteEndedSessions(trx: Trx, nowMs: number): Promise<void> {
+  await trx.deleteFrom("sessions").where("expires_at", "<=", nowMs).execute();
+}
+
+export async function insertDevice(
+  trx: Trx,
+  device: { digest: Uint8Array; userId: string; createdAtMs: number },
+): Promise<void> {
+  await trx
+    .insertInto("devices")
+    .values({ digest: device.digest, user_id: device.userId, created_at: device.createdAtMs })
+    .onConflict((conflict) => conflict.column("digest").doNothing())
+    .execute();
+}
+
+/** Whether this browser has signed in as this person before. */
+export async function isKnownDevice(
+  db: Db,
+  device: { digest: Uint8Array; userId: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("devices")
+    .select("digest")
+    .where("digest", "=", device.digest)
+    .where("user_id", "=", device.userId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

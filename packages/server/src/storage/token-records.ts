@@ -1,0 +1,61 @@
+import type { Role, ServiceRole, TokenAccess } from "../core/policy.ts";
+import type { TokenRecord } from "../core/verdict.ts";
+import type { Db } from "./open.ts";
+import { PROJECT_COLUMNS, projectOf } from "./projects.ts";
+import { selectTokens, tokenOf } from "./tokens.ts";
+
+/** Everything a check needs to know of the value with this digest, and the revision it was true at: one statement. */
+export async function findTokenRecord(
+  db: Db,
+  digest: Uint8Array,
+): Promise<{ record: TokenRecord; revision: number } | undefined> {
+  const row = await selectTokens(db)
+    .innerJoin("token_versions as v", "v.token_id", "t.id")
+    .innerJoin("projects as p", "p.id", "t.project_id")
+    .leftJoin("members as m", (join) =>
+      join.onRef("m.project_id", "=", "t.project_id").onRef("m.user_id", "=", "t.user_id"),
+    )
+    .innerJoin("revision as r", (join) => join.onTrue())
+    .select(PROJECT_COLUMNS)
+    .select([
+      "r.n as revision",
+      "v.valid_until",
+      "m.role as member_role",
+      "m.token_access",
+      "m.active as member_active",
+      "s.role as service_role",
+      "s.active as service_active",
+    ])
+    .where("v.digest", "=", digest)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const record = {
+    token: tokenOf(row),
+    validUntilMs: row.valid_until,
+    project: projectOf(row),
+    holder: row.user_id === null ? serviceHolder(row) : userHolder(row),
+  };
+  return { record, revision: row.revision };
+}
+
+function serviceHolder(row: { service_role: ServiceRole | null; service_active: number | null }) {
+  return {
+    type: "serviceAccount" as const,
+    active: row.service_active === 1,
+    role: row.service_role ?? "member",
+  };
+}
+
+/** Whoever is no member (any more) holds nothing. */
+function userHolder(row: {
+  member_role: Role | null;
+  member_active: number | null;
+  token_access: TokenAccess | null;
+}) {
+  return {
+    type: "user" as const,
+    active: row.member_active === 1,
+    role: row.member_role ?? "member",
+    tokenAccess: row.token_access ?? "deny",
+  };
+}

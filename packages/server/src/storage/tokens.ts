@@ -1,0 +1,259 @@
+import type { ExpressionBuilder, RawBuilder } from "kysely";
+import { sql } from "kysely";
+import type { Principal, Token, TokenStatus } from "../core/token.ts";
+import type { Db, Trx } from "./open.ts";
+import type { Tables } from "./schema.ts";
+
+type Aliased = Tables & { t: Tables["tokens"]; u: Tables["users"]; s: Tables["service_accounts"] };
+
+/** The columns of a token together with its holder's. */
+export function selectTokens(db: Db) {
+  return db
+    .selectFrom("tokens as t")
+    .leftJoin("users as u", "u.id", "t.user_id")
+    .leftJoin("service_accounts as s", "s.id", "t.service_account_id")
+    .select((eb) => [
+      ...TOKEN_COLUMNS,
+      eb.fn.coalesce("u.name", "s.name").as("holder_name"),
+      eb.ref("u.email").as("holder_email"),
+    ]);
+}
+
+const TOKEN_COLUMNS = [
+  "t.id as token_id",
+  "t.project_id",
+  "t.user_id",
+  "t.service_account_id",
+  "t.name as token_name",
+  "t.description",
+  "t.hint",
+  "t.scopes",
+  "t.ip_allow_list",
+  "t.version",
+  "t.created_by",
+  "t.created_at as token_created_at",
+  "t.expires_at",
+  "t.revoked_at",
+  "t.revoke_reason",
+  "t.last_used_at",
+  "t.last_used_ip",
+] as const;
+
+export type TokenRow = Awaited<ReturnType<ReturnType<typeof selectTokens>["executeTakeFirstOrThrow"]>>;
+
+export function tokenOf(row: TokenRow): Token {
+  return {
+    id: row.token_id,
+    projectId: row.project_id,
+    kind: row.user_id === null ? "service" : "personal",
+    name: row.token_name,
+    description: row.description,
+    hint: row.hint,
+    scopes: JSON.parse(row.scopes) as string[],
+    ipAllowList: JSON.parse(row.ip_allow_list) as string[],
+    version: row.version,
+    holder: {
+      type: row.user_id === null ? "serviceAccount" : "user",
+      id: row.user_id ?? row.service_account_id ?? "",
+      name: row.holder_name ?? "",
+      email: row.holder_email,
+    },
+    createdBy: JSON.parse(row.created_by) as Principal,
+    createdAtMs: row.token_created_at,
+    expiresAtMs: row.expires_at,
+    lastUsedAtMs: row.last_used_at,
+    lastUsedIp: row.last_used_ip,
+    revokedAtMs: row.revoked_at,
+    revokeReason: row.revoke_reason,
+  };
+}
+
+export async function insertToken(
+  projectId: string,
+  trx: Trx,
+  token: Token & { digest: Uint8Array },
+): Promise<void> {
+  const isUser = token.holder.type === "user";
+  await trx
+    .insertInto("tokens")
+    .values({
+      id: token.id,
+      project_id: projectId,
+      user_id: isUser ? token.holder.id : null,
+      service_account_id: isUser ? null : token.holder.id,
+      name: token.name,
+      name_sort: token.name.toLowerCase(),
+      description: token.description,
+      search_text: [token.name, token.description, token.id, token.hint].join("\n").toLowerCase(),
+      scopes: JSON.stringify(token.scopes),
+      ip_allow_list: JSON.stringify(token.ipAllowList),
+      version: token.version,
+      hint: token.hint,
+      created_by: JSON.stringify(token.createdBy),
+      created_at: token.createdAtMs,
+      expires_at: token.expiresAtMs,
+      revoked_at: token.revokedAtMs,
+      revoke_reason: token.revokeReason,
+      last_used_at: token.lastUsedAtMs,
+      last_used_ip: token.lastUsedIp,
+    })
+    .execute();
+  await trx
+    .insertInto("token_versions")
+    .values({
+      digest: token.digest,
+      token_id: token.id,
+      version: token.version,
+      created_at: token.createdAtMs,
+      valid_until: null,
+    })
+    .execute();
+}
+
+export async function findToken(projectId: string, db: Db, tokenId: string): Promise<Token | undefined> {
+  const row = await selectTokens(db)
+    .where("t.project_id", "=", projectId)
+    .where("t.id", "=", tokenId)
+    .executeTakeFirst();
+  return row && tokenOf(row);
+}
+
+export async function isNameTaken(
+  projectId: string,
+  trx: Trx,
+  { holder, name }: { holder: Pick<Principal, "type" | "id">; name: string },
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom("tokens")
+    .select("id")
+    .where("project_id", "=", projectId)
+    .where(holder.type === "user" ? "user_id" : "service_account_id", "=", holder.id)
+    .where("name", "=", name)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Ends a token. One that is revoked already keeps the time and the reason of the first revocation. */
+export async function setRevoked(
+  projectId: string,
+  trx: Trx,
+  { tokenId, atMs, reason }: { tokenId: string; atMs: number; reason: string | null },
+): Promise<void> {
+  await trx
+    .updateTable("tokens")
+    .set({ revoked_at: atMs, revoke_reason: reason })
+    .where("project_id", "=", projectId)
+    .where("id", "=", tokenId)
+    .where("revoked_at", "is", null)
+    .execute();
+}
+
+export async function clearRevoked(projectId: string, trx: Trx, tokenId: string): Promise<void> {
+  await trx
+    .updateTable("tokens")
+    .set({ revoked_at: null, revoke_reason: null })
+    .where("project_id", "=", projectId)
+    .where("id", "=", tokenId)
+    .execute();
+}
+
+/** Removes the token and the digests of all its values. */
+export async function deleteToken(projectId: string, trx: Trx, tokenId: string): Promise<void> {
+  await trx.deleteFrom("tokens").where("project_id", "=", projectId).where("id", "=", tokenId).execute();
+}
+
+export type TokenSort = "createdAt" | "expiresAt" | "lastUsedAt" | "name";
+
+export interface TokenFilter {
+  holder: Pick<Principal, "type" | "id">;
+  status?: TokenStatus | undefined;
+  search?: string | undefined;
+  nowMs: number;
+}
+
+export interface TokenPage {
+  sort: TokenSort;
+  descending: boolean;
+  /** Sort key and id of the last row of the page before. */
+  after?: readonly [string | number, string] | undefined;
+  limit: number;
+}
+
+/** What a list sorts by; a token that never expires comes after every other, one never used before. */
+const SORT_KEYS: Record<TokenSort, RawBuilder<string | number>> = {
+  createdAt: sql`t.created_at`,
+  expiresAt: sql`coalesce(t.expires_at, ${sql.lit(Number.MAX_SAFE_INTEGER)})`,
+  lastUsedAt: sql`coalesce(t.last_used_at, 0)`,
+  name: sql`t.name_sort`,
+};
+
+/** One page of tokens, each with the key that the page is sorted by. */
+export async function listTokens(
+  projectId: string,
+  db: Db,
+  { filter, page }: { filter: TokenFilter; page: TokenPage },
+): Promise<{ token: Token; sortKey: string | number }[]> {
+  const key = SORT_KEYS[page.sort];
+  const direction = page.descending ? "desc" : "asc";
+  const compare = sql.raw(page.descending ? "<" : ">");
+  const { after } = page;
+  const rows = await selectTokens(db)
+    .select(key.as("sort_key"))
+    .where((eb) => matching(eb, projectId, filter))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(${key}, t.id) ${compare} (${after?.[0]}, ${after?.[1]})`),
+    )
+    .orderBy(key, direction)
+    .orderBy("t.id", direction)
+    .limit(page.limit)
+    .execute();
+  return rows.map((row) => ({ token: tokenOf(row), sortKey: row.sort_key }));
+}
+
+export async function countTokens(projectId: string, db: Db, filter: TokenFilter): Promise<number> {
+  const { count } = await db
+    .selectFrom("tokens as t")
+    .select((eb) => eb.fn.countAll<number | string | bigint>().as("count"))
+    .where((eb) => matching(eb, projectId, filter))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+function matching(eb: ExpressionBuilder<Aliased, "t">, projectId: string, filter: TokenFilter) {
+  const { holder, status, search, nowMs } = filter;
+  const conditions = [
+    eb("t.project_id", "=", projectId),
+    eb(holder.type === "user" ? "t.user_id" : "t.service_account_id", "=", holder.id),
+  ];
+  const live = eb.or([eb("t.expires_at", "is", null), eb("t.expires_at", ">", nowMs)]);
+  if (status === "expired") conditions.push(eb("t.expires_at", "<=", nowMs));
+  if (status === "revoked") conditions.push(eb.and([live, eb("t.revoked_at", "is not", null)]));
+  if (status === "active") conditions.push(eb.and([live, eb("t.revoked_at", "is", null)]));
+  if (search) {
+    const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, String.raw`\$&`)}%`;
+    conditions.push(sql<boolean>`t.search_text like ${pattern} escape '\\'` as never);
+  }
+  return eb.and(conditions);
+}
+
+export interface Use {
+  tokenId: string;
+  atMs: number;
+  ip: string | null;
+}
+
+/**
+ * Writes when and from where tokens were used last, many in one statement. It only ever moves a time forward and
+ * touches nothing but living rows, so it can neither revive a deleted token nor disturb a revocation.
+ */
+export async function recordUses(db: Db, uses: readonly Use[]): Promise<void> {
+  if (uses.length === 0) return;
+  const rows = uses.map(
+    ({ tokenId, atMs, ip }) => sql`(${tokenId}, cast(${atMs} as bigint), cast(${ip} as text))`,
+  );
+  await sql`
+    with used(id, at, ip) as (values ${sql.join(rows)})
+    update tokens set last_used_at = used.at, last_used_ip = used.ip
+    from used
+    where tokens.id = used.id and (tokens.last_used_at is null or tokens.last_used_at < used.at)`.execute(db);
+}
