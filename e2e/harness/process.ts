@@ -27,8 +27,11 @@ export function startProcess(file: string, args: string[], env: Record<string, s
       child.emit("output");
     });
   }
+  const killWithUs = () => child.kill("SIGKILL");
+  process.once("exit", killWithUs);
   let hasEnded = false;
   const exited = once(child, "close").then(([code]) => {
+    process.off("exit", killWithUs);
     hasEnded = true;
     child.emit("output");
     return code as number | null;
