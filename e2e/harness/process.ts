@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -19,7 +19,7 @@ export interface RunningProcess {
 /** Starts a TypeScript file as it is. It sees no variable of our own environment but those in `env`. */
 export function startProcess(file: string, args: string[], env: Record<string, string> = {}): RunningProcess {
   const flags = ["--conditions=tokenhouse-source", "--disable-warning=ExperimentalWarning"];
-  const child = spawn(process.execPath, [...flags, join(root, file), ...args], { cwd: root, env });
+  const child = spawn(process.execPath, [...flags, resolve(root, file), ...args], { cwd: root, env });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
