@@ -1,0 +1,37 @@
+import { createClient, type Membership, type Session, type User } from "@tokenhouse/sdk/client";
+
+/** The server's address, with its sub-path if it has one, without a slash at the end. */
+export const address = new URL(".", document.baseURI).href.replace(/\/$/, "");
+
+/** Who is signed in, and the project they work in; none if they are no longer a member of any. */
+export interface SignedIn {
+  user: User;
+  projects: Membership[];
+  project: Membership | undefined;
+}
+
+const PROJECT_KEY = "tokenhouse.project";
+
+let csrfToken: string | undefined;
+let projectSlug: string | undefined;
+
+export const client = createClient({
+  url: address,
+  csrfToken: () => csrfToken,
+  project: () => projectSlug,
+});
+
+/** Takes a session into use: its CSRF token stays in memory, its project is the one last chosen here. */
+export function enter({ user, projects, csrfToken: token }: Session): SignedIn {
+  const chosen = localStorage.getItem(PROJECT_KEY);
+  const project = projects.find(({ slug }) => slug === chosen) ?? projects[0];
+  csrfToken = token;
+  projectSlug = project?.slug;
+  return { user, projects, project };
+}
+
+export function chooseProject(signedIn: SignedIn, project: Membership): SignedIn {
+  localStorage.setItem(PROJECT_KEY, project.slug);
+  projectSlug = project.slug;
+  return { ...signedIn, project };
+}

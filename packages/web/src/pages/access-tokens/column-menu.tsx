@@ -1,0 +1,28 @@
+import { Button, Menu } from "@mantine/core";
+import { IconColumns3 } from "@tabler/icons-react";
+import { COLUMNS } from "./columns.tsx";
+import type { ColumnChoice } from "./use-columns.ts";
+import { listWords } from "./wording.ts";
+
+export function ColumnMenu({ columns }: { columns: ColumnChoice }) {
+  return (
+    <Menu>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconColumns3 size={18} aria-hidden />}>
+          {listWords.columns}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {COLUMNS.slice(1).map((column) => (
+          <Menu.CheckboxItem
+            key={column.id}
+            checked={columns.shown.includes(column)}
+            onChange={() => columns.toggle(column)}
+          >
+            {column.title}
+          </Menu.CheckboxItem>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,90 @@
+import { Code, Group, Text } from "@mantine/core";
+import type { Token } from "@tokenhouse/sdk/client";
+import type { ReactNode } from "react";
+import { isSoon } from "../../lifetime.ts";
+import { Instant } from "../../ui/instant.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { TokenId } from "./token-id.tsx";
+import { listWords } from "./wording.ts";
+
+export interface Column {
+  id: string;
+  title: string;
+  /** The field that the server sorts by, if it can. */
+  sort?: "name" | "createdAt" | "expiresAt" | "lastUsedAt";
+  /** May be hidden; starts hidden on a narrow screen. */
+  secondary?: true;
+  cell: (token: Token, nowMs: number) => ReactNode;
+}
+
+const quiet = (text: string) => (
+  <Text span size="sm" c="dimmed">
+    {text}
+  </Text>
+);
+
+export const COLUMNS: readonly Column[] = [
+  {
+    id: "name",
+    title: "Name",
+    sort: "name",
+    cell: ({ name }) => (
+      <Text span size="sm" fw={600} className="as-typed">
+        {name}
+      </Text>
+    ),
+  },
+  { id: "token", title: "Token", cell: ({ hint }) => <Code className="one-line">{hint}</Code> },
+  { id: "tokenId", title: "Token ID", secondary: true, cell: ({ id }) => <TokenId id={id} /> },
+  {
+    id: "description",
+    title: "Description",
+    secondary: true,
+    cell: ({ description }) => (
+      <Text span size="sm" lineClamp={3} className="as-typed">
+        {description}
+      </Text>
+    ),
+  },
+  {
+    id: "status",
+    title: "Status",
+    cell: ({ status, expiresAt }, nowMs) => (
+      <Group gap={4}>
+        <StatusBadge status={status} />
+        {status === "active" && isSoon(expiresAt, nowMs) && <StatusBadge status="soon" />}
+      </Group>
+    ),
+  },
+  {
+    id: "created",
+    title: "Created",
+    sort: "createdAt",
+    cell: ({ createdAt }, nowMs) => <Instant at={createdAt} nowMs={nowMs} />,
+  },
+  {
+    id: "expires",
+    title: "Expires",
+    sort: "expiresAt",
+    cell: ({ expiresAt }, nowMs) =>
+      expiresAt === null ? quiet(listWords.never) : <Instant at={expiresAt} nowMs={nowMs} />,
+  },
+  {
+    id: "lastUsed",
+    title: "Last Used",
+    sort: "lastUsedAt",
+    cell: ({ lastUsedAt, lastUsedIp }, nowMs) =>
+      lastUsedAt === null ? (
+        quiet(listWords.neverUsed)
+      ) : (
+        <>
+          <Instant at={lastUsedAt} nowMs={nowMs} />
+          {lastUsedIp !== null && (
+            <Text span display="block" size="xs" c="dimmed">
+              {listWords.from(lastUsedIp)}
+            </Text>
+          )}
+        </>
+      ),
+  },
+];

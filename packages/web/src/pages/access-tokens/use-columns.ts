@@ -1,0 +1,28 @@
+import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
+import { type Column, COLUMNS } from "./columns.tsx";
+
+const OPTIONS = { getInitialValueInEffect: false };
+
+export interface ColumnChoice {
+  shown: readonly Column[];
+  toggle: (column: Column) => void;
+  /** Too narrow for a table: rows become cards. */
+  asCards: boolean;
+}
+
+/** Which columns are shown: what the person chose, else what fits the screen. */
+export function useColumns(): ColumnChoice {
+  const asCards = useMediaQuery("(max-width: 69.99em)", false, OPTIONS);
+  const narrow = useMediaQuery("(max-width: 93.99em)", false, OPTIONS);
+  const [chosen, setChosen] = useLocalStorage<string[] | null>({
+    key: "tokenhouse.columns",
+    defaultValue: null,
+    ...OPTIONS,
+  });
+  const shown = COLUMNS.filter(({ id, secondary }) =>
+    chosen ? chosen.includes(id) : !narrow || secondary === undefined,
+  );
+  const toggle = (column: Column) =>
+    setChosen(COLUMNS.filter((other) => shown.includes(other) !== (other === column)).map(({ id }) => id));
+  return { shown, toggle, asCards };
+}

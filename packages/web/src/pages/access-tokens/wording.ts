@@ -1,0 +1,113 @@
+import type { Receipt, Token } from "@tokenhouse/sdk/client";
+import { receiptText } from "../../receipt.ts";
+
+/** Every word of the Access Tokens page. */
+export const words = {
+  title: "Access Tokens",
+  intro: "For scripts and programs that call the API on your behalf. Treat them like passwords.",
+  generate: "Generate New Token",
+  mayNotGenerate:
+    "You may not generate access tokens in this project, and those that you have are refused. An owner or administrator can allow it.",
+  tokensOff: "Access tokens are switched off in this project",
+  tokensOffText: "Every token of the project is refused until an owner switches them on again.",
+};
+
+export const listWords = {
+  search: "Search tokens",
+  searchHint: "Name, description, token or id",
+  status: "Status",
+  anyStatus: "All",
+  sortBy: "Sort by",
+  columns: "Columns",
+  count: (total: number) => (total === 1 ? "1 token" : `${total} tokens`),
+  shownOf: (shown: number, total: number) => `${shown} of ${total} tokens shown`,
+  more: "Load more",
+  loading: "Loading tokens",
+  empty: "No access tokens yet",
+  emptyText:
+    "A token lets a script or a program call the API as you, without your password. You choose how long it lives and can end it at any moment.",
+  noMatch: "No token matches",
+  noMatchText: "Try another word or another status.",
+  clear: "Clear filters",
+  failed: "The list could not be loaded",
+  again: "Try again",
+  never: "Never",
+  neverUsed: "Never Used",
+  from: (address: string) => `from ${address}`,
+  copyId: "Copy the token ID",
+  copied: "Copied",
+};
+
+const title = ({ kind }: Token) => (kind === "service" ? "Service token" : "User token");
+
+export const changeWords = {
+  actionsOf: (name: string) => `Actions for ${name}`,
+  revoke: "Revoke",
+  restore: "Restore",
+  delete: "Delete Token…",
+  revokeFirst: "An active token must be revoked first",
+  revoked: (token: Token) => `${title(token)} successfully revoked`,
+  restored: (token: Token) => `${title(token)} successfully restored`,
+  deleted: (token: Token) => `${title(token)} successfully deleted`,
+  refusedEverywhere: (receipt: Receipt) => receiptText(receipt, "Refused"),
+  acceptedEverywhere: (receipt: Receipt) => receiptText(receipt, "Accepted"),
+  failed: (name: string) => `«${name}» is unchanged`,
+};
+
+export const deleteWords = {
+  title: "Delete Token",
+  question: (name: string) => `Delete «${name}»?`,
+  text: "This cannot be undone. Whatever still calls the API with this token is refused from now on.",
+  neverUsed: "It has never been used.",
+  lastUsed: (when: string, from: string | null) => `It was last used ${when}${from ? ` from ${from}` : ""}.`,
+  cancel: "Cancel",
+  submit: "Delete",
+};
+
+export const generateWords = {
+  title: "Generate Token",
+  name: "Name",
+  nameHint: "CI deploy",
+  nameMissing: "Give the token a name, so that you know it again.",
+  lifetime: "Lifetime (days)",
+  lifetimeHelp: "Set lifetime to -1 to have the token never expire.",
+  presets: "Usual lifetimes",
+  preset: (days: number) => (days === -1 ? "Never" : `${days} days`),
+  expires: (local: string, utc: string) => `Expires ${local} (${utc})`,
+  neverExpires: "Never expires. It works until somebody revokes or deletes it.",
+  notAllowed: "That is no lifetime this project allows.",
+  limit: (days: number, date: string) => `This project allows at most ${days} days (until ${date}).`,
+  noLimit: "This project sets no maximum.",
+  description: "Description (optional)",
+  scopes: "Scopes (optional)",
+  scopesHelp: "What the token may do, such as orders:read. Left empty: everything that you may do (*).",
+  scopesHint: "orders:read",
+  scopeWrong: (scope: string) =>
+    `«${scope}» must be * or name:verb, such as orders:read or orders:read:eu/*.`,
+  cancel: "Cancel",
+  submit: "Generate",
+};
+
+export const shownWords = {
+  title: "My Token",
+  warning:
+    "Copy it now: this value cannot be seen again. Keep it in a password manager or a vault, never in code or chat.",
+  value: "Token value",
+  show: "Show the value",
+  hide: "Hide the value",
+  copy: "Copy Token to clipboard",
+  copyLines: (what: string) => `Copy ${what}`,
+  copied: "Copied to the clipboard.",
+  notCopied: "Copying did not work here. Show the value, select it and copy it by hand.",
+  token: "Token",
+  curl: "curl",
+  env: ".env",
+  curlHelp: "Run this to see that the token works.",
+  envHelp: "Paste this into a file that your version control ignores.",
+  stored: "I have stored the value in a safe place",
+  done: "Done",
+  leave: "Close without storing the value?",
+  leaveText: "It is shown this once. After closing nobody can recover it, not even an administrator.",
+  stay: "Keep it open",
+  leaveAnyway: "Close anyway",
+};

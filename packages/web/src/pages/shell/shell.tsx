@@ -1,0 +1,73 @@
+import { AppShell, Burger, EmptyState, Group, NavLink, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconKey } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { sessionQuery } from "../../queries.ts";
+import { ColourSchemeMenu } from "../../ui/colour-scheme-menu.tsx";
+import { HouseMark } from "../../ui/house-mark.tsx";
+import { ProjectChoice } from "./project-choice.tsx";
+import { UserMenu } from "./user-menu.tsx";
+import { words } from "./wording.ts";
+
+/** The frame around every page of somebody who is signed in. */
+export function Shell() {
+  const { data: signedIn } = useQuery(sessionQuery);
+  const { href } = useLocation();
+  const [opened, { toggle, close }] = useDisclosure();
+  useEffect(close, [href, close]);
+
+  if (!signedIn) return <Navigate to="/signin" search={{ returnTo: href }} replace />;
+  return (
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 220, breakpoint: "md", collapsed: { mobile: !opened } }}
+      padding={{ base: "md", md: "xl" }}
+    >
+      <a className="skip-link" href={`${location.pathname}#content`}>
+        {words.skip}
+      </a>
+      <AppShell.Header px="md">
+        <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
+          <Group gap="sm" wrap="nowrap" miw={0}>
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="md"
+              size="sm"
+              aria-label={opened ? words.closeNavigation : words.openNavigation}
+              aria-expanded={opened}
+            />
+            <HouseMark />
+            <Text fw={700} visibleFrom="xs">
+              Tokenhouse
+            </Text>
+            <ProjectChoice signedIn={signedIn} />
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            <ColourSchemeMenu />
+            <UserMenu user={signedIn.user} />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label={words.navigation}>
+        <NavLink
+          component={Link}
+          to="/preferences/access-tokens"
+          active
+          aria-current="page"
+          label={words.accessTokens}
+          leftSection={<IconKey size={18} aria-hidden />}
+        />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        {signedIn.project ? (
+          <Outlet key={signedIn.project.id} />
+        ) : (
+          <EmptyState title={words.noProject} description={words.noProjectText} />
+        )}
+      </AppShell.Main>
+    </AppShell>
+  );
+}

@@ -1,0 +1,50 @@
+import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { IconKey, IconLogout, IconSettings } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { User } from "@tokenhouse/sdk/client";
+import { client } from "../../api.ts";
+import { startAfresh } from "../../queries.ts";
+import { noticeFault } from "../../ui/notices.tsx";
+import { words } from "./wording.ts";
+
+export function UserMenu({ user }: { user: User }) {
+  const signOut = useMutation({
+    mutationFn: () => client.signOut(),
+    onSuccess: () => startAfresh(null),
+    onError: (error) => noticeFault(words.signOutFailed, error),
+  });
+  return (
+    <Menu width={230}>
+      <Menu.Target>
+        <UnstyledButton aria-label={words.userMenu(user.name)}>
+          <Avatar name={user.name} color="indigo" size={36} alt="" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Text px="sm" pt="xs" size="sm" fw={600} className="one-line">
+          {user.name}
+        </Text>
+        <Text px="sm" pb="xs" size="xs" c="dimmed" className="one-line">
+          {user.email}
+        </Text>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/preferences" leftSection={<IconSettings size={16} aria-hidden />}>
+          {words.preferences}
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to="/preferences/access-tokens"
+          pl="xl"
+          leftSection={<IconKey size={16} aria-hidden />}
+        >
+          {words.accessTokens}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
+          {words.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,75 @@
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
+import type { Operations, Token } from "@tokenhouse/sdk/client";
+import { client, enter, type SignedIn } from "./api.ts";
+import { isPassing, isSignedOut } from "./faults.ts";
+
+/** What of the list is wanted; it stands in the address bar. */
+export interface TokenFilter {
+  status?: Token["status"];
+  search?: string;
+  sort?: NonNullable<Operations["listTokens"]["query"]["sort"]>;
+}
+
+/** Nobody signed in is an answer, not a failure: null. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async (): Promise<SignedIn | null> => {
+    try {
+      return enter(await client.getSession());
+    } catch (error) {
+      if (isSignedOut(error)) return null;
+      throw error;
+    }
+  },
+  staleTime: ({ state }) => (state.data ? Infinity : 0),
+});
+
+export const setupQuery = queryOptions({
+  queryKey: ["setup"],
+  queryFn: () => client.getSetup(),
+  gcTime: 0,
+});
+
+export const meQuery = queryOptions({ queryKey: ["project", "me"], queryFn: () => client.getMe() });
+
+export const settingsQuery = queryOptions({
+  queryKey: ["project", "settings"],
+  queryFn: () => client.getSettings(),
+});
+
+export const TOKENS_KEY = ["project", "tokens"];
+
+export const tokensQuery = (filter: TokenFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...TOKENS_KEY, filter],
+    queryFn: ({ pageParam }) =>
+      client.listTokens({ query: { ...filter, ...(pageParam !== null && { cursor: pageParam }) } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    // So that somebody who has just used a token elsewhere sees Last Used move.
+    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? 5_000 : false),
+  });
+
+/** Forgets all that belonged to the session or project before. */
+export function startAfresh(signedIn: SignedIn | null): void {
+  queryClient.removeQueries({ queryKey: ["project"] });
+  queryClient.setQueryData(sessionQuery.queryKey, signedIn);
+}
+
+function noticeSignedOut(error: unknown): void {
+  if (isSignedOut(error)) queryClient.setQueryData(sessionQuery.queryKey, null);
+}
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSignedOut }),
+  mutationCache: new MutationCache({ onError: noticeSignedOut }),
+  defaultOptions: { queries: { retry: (failures, error) => failures < 2 && isPassing(error) } },
+});
