@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openApi } from "../packages/server/src/contract/openapi.ts";
-import { errorReference, httpReference } from "./generate/reference.ts";
+import { configurationReference, errorReference, httpReference } from "./generate/reference.ts";
 import { sdkTypes } from "./generate/sdk-types.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -14,6 +14,7 @@ const description = openApi();
 const files: Record<string, string> = {
   "docs/reference/openapi.json": `${JSON.stringify(description, null, 2)}\n`,
   "docs/reference/http.md": httpReference(),
+  "docs/reference/configuration.md": configurationReference(),
   "docs/reference/errors.md": errorReference(),
   "packages/sdk/src/api.gen.ts": await sdkTypes(description),
 };

@@ -1,5 +1,6 @@
 import { listRoutes } from "../../packages/server/src/contract/index.ts";
 import { refusalsOf } from "../../packages/server/src/contract/route.ts";
+import { VARIABLES } from "../../packages/server/src/config.ts";
 import { ERRORS } from "../../packages/server/src/core/errors.ts";
 
 const NOTE = "<!-- Generated from the contract by «npm run generate». Do not edit. -->\n";
@@ -43,6 +44,23 @@ export function errorReference(): string {
     "# Error codes\n",
     "Every refusal answers `application/problem+json` (RFC 9457): `type`, `title`, `status`, `code`, `detail`, `requestId`, and `errors` with the faults of single fields.\n",
     "| code | status | meaning |",
+    "| --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+/** `docs/reference/configuration.md`: every variable of the environment. */
+export function configurationReference(): string {
+  const rows = Object.values(VARIABLES).map(
+    ({ name, fallback, meaning, isSecret }) =>
+      `| \`${name}\`${isSecret ? `, \`${name}_FILE\`` : ""} | ${fallback ? `\`${fallback}\`` : "–"} | ${meaning} |`,
+  );
+  return [
+    NOTE,
+    "# Configuration\n",
+    "Tokenhouse is configured by its environment. A bad value stops the start with one line for each fault; an unknown `TOKENHOUSE_…` name is a warning. A `…_FILE` variable names a file that holds the value.\n",
+    "| variable | default | meaning |",
     "| --- | --- | --- |",
     ...rows,
     "",

@@ -122,6 +122,34 @@ export interface Operations {
     answer: Settings;
   };
   /**
+   * Change the project's rules for tokens
+   */
+  changeSettings: {
+    body: {
+      /**
+       * Off = every token of the project is refused
+       */
+      tokensEnabled?: boolean;
+      /**
+       * Members, too, may generate and use personal tokens
+       */
+      everyoneMayGenerate?: boolean;
+      /**
+       * The longest lifetime of a new token; -1 = unlimited
+       */
+      maxLifetimeDays?: number;
+      /**
+       * What the page proposes; -1 = never
+       */
+      defaultLifetimeDays?: number;
+      /**
+       * An active personal token must be revoked first
+       */
+      requireRevokeBeforeDelete?: boolean;
+    };
+    answer: Settings;
+  };
+  /**
    * Generate a personal token
    */
   createToken: {
@@ -418,7 +446,7 @@ export interface Receipt {
   revision: number;
   confirmed: boolean;
   /**
-   * From the commit to the last confirmation
+   * From the start of the change to the last confirmation
    */
   inMs: number;
   verifiers: {
@@ -457,6 +485,7 @@ export const operations = {
   signOut: { method: "DELETE", path: "/v1/session" },
   getMe: { method: "GET", path: "/v1/me" },
   getSettings: { method: "GET", path: "/v1/settings" },
+  changeSettings: { method: "PATCH", path: "/v1/settings" },
   createToken: { method: "POST", path: "/v1/tokens" },
   listTokens: { method: "GET", path: "/v1/tokens" },
   getToken: { method: "GET", path: "/v1/tokens/{id}" },

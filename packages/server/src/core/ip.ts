@@ -12,7 +12,7 @@ export function isIpRule(rule: string): boolean {
 
 /** Whether an address lies in one of the rules; an IPv4 address also in its IPv6-mapped form. No address lies in none. */
 export function isIpAllowed(rules: readonly string[], ip: string | undefined): boolean {
-  const plain = unmapped(ip ?? "");
+  const plain = plainIp(ip ?? "");
   if (isIP(plain) === 0 || plain.includes("%")) return false;
   const list = new BlockList();
   for (const rule of rules) {
@@ -41,7 +41,7 @@ function parseRule(rule: string): { address: string; bits: number; family: "ipv4
 }
 
 /** An IPv4 address that arrived as IPv6, `::ffff:10.0.0.1`, as what it is. */
-function unmapped(ip: string): string {
+export function plainIp(ip: string): string {
   return ip.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 

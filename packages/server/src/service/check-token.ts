@@ -21,21 +21,29 @@ export async function checkToken(
   presented: Presented,
   request: CheckRequest & { projectId?: string | undefined },
 ): Promise<Check> {
-  if ("value" in presented && !parseToken(presented.value)) {
-    return {
-      valid: false,
-      code: "malformed",
-      denialId: randomUUID(),
-      revision: service.seen.revision,
-      tokenId: null,
-    };
-  }
-  const digest = "value" in presented ? digestToken(presented.value) : presented.digest;
-  const found = await findTokenRecord(service.db, Buffer.from(digest, "hex"));
-  const isForeign = request.projectId !== undefined && found?.record.project.id !== request.projectId;
-  const verdict = decide(isForeign ? undefined : found?.record, request, service.now());
-  const revision = found?.revision ?? (await currentRevision(service.db));
-  service.seen.revision = Math.max(service.seen.revision, revision);
-  if (verdict.valid) return { ...verdict, revision };
-  return { ...verdict, denialId: randomUUID(), revision, tokenId: found?.record.token.id ?? null };
+  const digest = digestOf(presented);
+  if (digest === undefined) return refused(service, { code: "malformed" });
+  const found = await findTokenRecord(service.db, digest);
+  service.seen.revision = found?.revision ?? (await currentRevision(service.db));
+  const record = isForeign(found?.record, request.projectId) ? undefined : found?.record;
+  const verdict = decide(record, request, service.now());
+  if (verdict.valid) return { ...verdict, revision: service.seen.revision };
+  return refused(service, { code: verdict.code, tokenId: record?.token.id });
+}
+
+/** Undefined for what cannot be a value: shape and checksum are judged before any storage is touched. */
+function digestOf(presented: Presented): Uint8Array | undefined {
+  if ("digest" in presented) return Buffer.from(presented.digest, "hex");
+  return parseToken(presented.value) && Buffer.from(digestToken(presented.value), "hex");
+}
+
+function isForeign(record: TokenRecord | undefined, projectId: string | undefined): boolean {
+  return projectId !== undefined && record?.project.id !== projectId;
+}
+
+function refused(
+  service: Service,
+  { code, tokenId = null }: { code: DenialCode; tokenId?: string | null | undefined },
+): Check {
+  return { valid: false, code, denialId: randomUUID(), revision: service.seen.revision, tokenId };
 }

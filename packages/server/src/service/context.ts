@@ -9,6 +9,9 @@ import type { Project } from "../storage/projects.ts";
 import type { Passwords } from "./passwords.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
 
+export type { Origin } from "../storage/audit.ts";
+export type { User } from "../storage/users.ts";
+
 /** What every use case works with. Clocks and randomness come in here, so that tests hold them. */
 export interface Service {
   db: Db;

@@ -1,0 +1,175 @@
+import { readFileSync } from "node:fs";
+import { distance } from "fastest-levenshtein";
+import { isTokenPrefix } from "@tokenhouse/sdk";
+import { isIpRule } from "./core/ip.ts";
+import { LIMITS } from "./core/limits.ts";
+
+export interface Config {
+  host: string;
+  port: number;
+  /** The public address without a trailing slash; undefined = from host and port. */
+  baseUrl: URL | undefined;
+  databaseUrl: string;
+  adminEmail: string | undefined;
+  adminPassword: string | undefined;
+  tokenPrefix: string;
+  trustProxy: readonly string[];
+  logLevel: string;
+}
+
+/** One variable: what it is called, what it means, and how its text is read. A parser throws what would be right. */
+interface Variable<T> {
+  name: string;
+  fallback: string | undefined;
+  meaning: string;
+  /** Also taken from a file that `<name>_FILE` names. */
+  isSecret?: true;
+  parse: (text: string) => T;
+}
+
+type Variables = { [K in keyof Config]: Variable<NonNullable<Config[K]>> };
+
+/** Every variable, once: read from here, documented from here. */
+export const VARIABLES: Variables = {
+  host: {
+    name: "TOKENHOUSE_HOST",
+    fallback: "127.0.0.1",
+    meaning: "The address to listen on",
+    parse: (text) => text,
+  },
+  port: {
+    name: "TOKENHOUSE_PORT",
+    fallback: "4980",
+    meaning: "The port to listen on; `0` = any free one, printed",
+    parse: (text) => {
+      const port = Number(text);
+      if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+      throw new Error("must be a port from 0 to 65535");
+    },
+  },
+  baseUrl: {
+    name: "TOKENHOUSE_BASE_URL",
+    fallback: undefined,
+    meaning: "The public address, a sub-path allowed; by default made from host and port",
+    parse: parseBaseUrl,
+  },
+  databaseUrl: {
+    name: "TOKENHOUSE_DATABASE_URL",
+    fallback: "sqlite:./data/tokenhouse.db",
+    meaning: "Where the data is: `sqlite:<path>`",
+    isSecret: true,
+    parse: (text) => {
+      if (/^sqlite:.+$/.test(text)) return text;
+      throw new Error("must be sqlite:<path>, such as sqlite:./data/tokenhouse.db");
+    },
+  },
+  adminEmail: {
+    name: "TOKENHOUSE_ADMIN_EMAIL",
+    fallback: undefined,
+    meaning: "On an empty database: the e-mail address of the first owner, instead of the set-up link",
+    parse: (text) => {
+      if (/^[^\s@]+@[^\s@]+$/.test(text)) return text;
+      throw new Error("must be an e-mail address");
+    },
+  },
+  adminPassword: {
+    name: "TOKENHOUSE_ADMIN_PASSWORD",
+    fallback: undefined,
+    meaning: "The first owner's password, 12 to 128 characters",
+    isSecret: true,
+    parse: (text) => {
+      if (text.length >= LIMITS.passwordMinLength && text.length <= LIMITS.passwordMaxLength) return text;
+      throw new Error(`must have ${LIMITS.passwordMinLength} to ${LIMITS.passwordMaxLength} characters`);
+    },
+  },
+  tokenPrefix: {
+    name: "TOKENHOUSE_TOKEN_PREFIX",
+    fallback: "th",
+    meaning: "The brand part of new tokens; existing tokens keep theirs",
+    parse: (text) => {
+      if (isTokenPrefix(text)) return text;
+      throw new Error("must be a lower-case letter followed by 1 to 9 lower-case letters or digits");
+    },
+  },
+  trustProxy: {
+    name: "TOKENHOUSE_TRUST_PROXY",
+    fallback: "",
+    meaning: "Comma-separated addresses and CIDR ranges of proxies whose `X-Forwarded-*` is believed",
+    parse: (text) => {
+      const rules = text.split(",").flatMap((rule) => rule.trim() || []);
+      if (rules.every(isIpRule)) return rules;
+      throw new Error("must be comma-separated addresses or CIDR ranges, such as 10.0.0.0/8");
+    },
+  },
+  logLevel: {
+    name: "TOKENHOUSE_LOG_LEVEL",
+    fallback: "info",
+    meaning: "How much is logged: `trace`, `debug`, `info`, `warn`, `error` or `silent`",
+    parse: (text) => {
+      if (["trace", "debug", "info", "warn", "error", "silent"].includes(text)) return text;
+      throw new Error("must be trace, debug, info, warn, error or silent");
+    },
+  },
+};
+
+/** Thrown with one line for every fault. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.name = "ConfigError";
+    this.faults = faults;
+  }
+}
+
+/** Reads the configuration from an environment. Warnings name variables that mean nothing here. */
+export function readConfig(env: NodeJS.ProcessEnv): { config: Config; warnings: string[] } {
+  const faults: string[] = [];
+  const values = Object.entries(VARIABLES).map(([key, variable]: [string, Variable<unknown>]) => {
+    try {
+      const text = textOf(variable, env) ?? variable.fallback;
+      return [key, text === undefined ? undefined : variable.parse(text)];
+    } catch (error) {
+      faults.push(`${variable.name} ${error instanceof Error ? error.message : String(error)}`);
+      return [key, undefined];
+    }
+  });
+  const config = Object.fromEntries(values) as Config;
+  if ((config.adminEmail === undefined) !== (config.adminPassword === undefined) && faults.length === 0) {
+    faults.push("TOKENHOUSE_ADMIN_EMAIL and TOKENHOUSE_ADMIN_PASSWORD go together: set both or none");
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return { config, warnings: warningsOf(env) };
+}
+
+function textOf({ name, isSecret }: Variable<unknown>, env: NodeJS.ProcessEnv): string | undefined {
+  const file = isSecret && env[`${name}_FILE`];
+  if (!file) return env[name] === "" ? undefined : env[name];
+  if (env[name]) throw new Error(`and ${name}_FILE are both set: set one`);
+  try {
+    return readFileSync(file, "utf8").replace(/\r?\n$/, "");
+  } catch {
+    throw new Error(`cannot be read: ${name}_FILE names no readable file`);
+  }
+}
+
+function warningsOf(env: NodeJS.ProcessEnv): string[] {
+  const known = Object.values(VARIABLES).flatMap(({ name, isSecret }) =>
+    isSecret ? [name, `${name}_FILE`] : [name],
+  );
+  const unknown = Object.keys(env).filter((name) => name.startsWith("TOKENHOUSE_") && !known.includes(name));
+  return unknown.map((name) => {
+    const [nearest] = known.toSorted((a, b) => distance(a, name) - distance(b, name));
+    return `${name} is not known here and has no effect; the nearest name is ${nearest}`;
+  });
+}
+
+function parseBaseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url && !url.search && !url.hash && !url.username;
+  if (!isPlain || !/^https?:$/.test(url.protocol)) {
+    throw new Error("must be an http or https address, such as https://tokens.example.com");
+  }
+  return url;
+}

@@ -1,0 +1,72 @@
+import { timingSafeEqual } from "node:crypto";
+import type { FastifyReply } from "fastify";
+import { Refusal } from "../../core/errors.ts";
+import { policyOf } from "../../core/policy.ts";
+import { changeSettings } from "../../service/change-settings.ts";
+import type { User } from "../../service/context.ts";
+import { digestSecret } from "../../service/context.ts";
+import { describeCaller, listProjects } from "../../service/describe-caller.ts";
+import { setUp } from "../../service/set-up.ts";
+import type { SignedIn } from "../../service/sign-in.ts";
+import { signIn, signOut, startSession } from "../../service/sign-in.ts";
+import type { App } from "../app.ts";
+import { csrfTokenOf } from "../authenticate.ts";
+import { clearSessionCookie, readDeviceCookie, setSessionCookies } from "../cookies.ts";
+import type { Handlers } from "../mount.ts";
+import { wireToken } from "../wire.ts";
+
+export const accessHandlers: Pick<
+  Handlers,
+  "getSetup" | "setUp" | "signIn" | "getSession" | "signOut" | "getMe" | "getSettings" | "changeSettings"
+> = {
+  getSetup: ({ service }) => ({ needed: service.setUpSecret !== undefined }),
+
+  async setUp(app, { body, origin, reply }) {
+    refuseWrongSecret(app.service.setUpSecret, body.secret);
+    const { name, email, password } = body.owner;
+    const owner = await setUp(app.service, { projectName: body.project.name, name, email, password }, origin);
+    return answerSession(app, reply, await startSession(app.service, owner, { origin }));
+  },
+
+  async signIn(app, { body, origin, request, reply }) {
+    const device = readDeviceCookie(request.headers.cookie);
+    return answerSession(app, reply, await signIn(app.service, { ...body, device }, origin));
+  },
+
+  async getSession(app, { session }) {
+    if (!session) throw new Refusal("internal_error", "This route is reached by a session only");
+    return wireSession(app, session.user, session.secret);
+  },
+
+  async signOut(app, { session, origin, reply }) {
+    if (session) await signOut(app.service, { user: session.user, session: session.secret }, origin);
+    clearSessionCookie(reply, app.isSecure);
+    return undefined;
+  },
+
+  async getMe({ service, usage }, { caller }) {
+    await usage.flush();
+    const { token, ...me } = await describeCaller(service, caller);
+    return { ...me, ...(token && { token: wireToken(token, service.now()) }) };
+  },
+
+  getSettings: (_, { caller }) => policyOf(caller.project),
+
+  changeSettings: ({ service }, { caller, body }) => changeSettings(service, caller, body),
+};
+
+function refuseWrongSecret(wanted: string | undefined, presented: string): void {
+  if (wanted === undefined)
+    throw new Refusal("already_set_up", "Somebody has set this installation up already");
+  if (timingSafeEqual(digestSecret(wanted), digestSecret(presented))) return;
+  throw new Refusal("forbidden", "This is not the set-up link that the server printed when it started last");
+}
+
+function answerSession(app: App, reply: FastifyReply, signedIn: SignedIn) {
+  setSessionCookies(reply, app.isSecure, signedIn);
+  return wireSession(app, signedIn.user, signedIn.session);
+}
+
+async function wireSession({ service }: App, user: User, secret: string) {
+  return { user, csrfToken: csrfTokenOf(secret), projects: await listProjects(service, user) };
+}

@@ -1,0 +1,37 @@
+import { Refusal } from "../../core/errors.ts";
+import type { TokenRecord } from "../../core/verdict.ts";
+import type { Presented } from "../../service/check-token.ts";
+import { checkToken } from "../../service/check-token.ts";
+import type { Handlers } from "../mount.ts";
+import { instantOf } from "../wire.ts";
+
+export const checkHandlers: Pick<Handlers, "verifyToken"> = {
+  async verifyToken({ service, usage }, { caller, body, request }) {
+    const { token, digest, scopes = [], ip, atLeast = 0 } = body;
+    const presented: Presented = token === undefined ? { digest: digest ?? "" } : { value: token };
+    const check = await checkToken(service, presented, { scopes, ip, projectId: caller.project.id });
+    if (check.revision < atLeast) throw notYet(atLeast, check.revision);
+    if (check.valid) {
+      usage.record({ tokenId: check.record.token.id, atMs: service.now(), ip: ip ?? null });
+      return { valid: true, code: "valid", ...wireRecord(check.record), revision: check.revision };
+    }
+    const { code, denialId, revision, tokenId } = check;
+    request.log.info({ code, denialId, tokenId }, "token refused");
+    return { valid: false, code, denialId, revision };
+  },
+};
+
+function wireRecord({ token, project }: TokenRecord) {
+  const { id, kind, name, scopes, holder, expiresAtMs } = token;
+  return {
+    token: { id, kind, name, scopes: [...scopes], expiresAt: instantOf(expiresAtMs) },
+    holder,
+    project: { id: project.id, slug: project.slug },
+  };
+}
+
+function notYet(atLeast: number, revision: number): Refusal {
+  return new Refusal("unavailable", `Revision ${atLeast} is not known here yet; the newest is ${revision}`, {
+    headers: { "Retry-After": "1" },
+  });
+}

@@ -1,0 +1,175 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
+import type { z } from "zod";
+import type { OperationId, Routes } from "../contract/index.ts";
+import { listRoutes } from "../contract/index.ts";
+import type { Route, RouteInput, RouteOutput } from "../contract/route.ts";
+import { Refusal } from "../core/errors.ts";
+import { plainIp } from "../core/ip.ts";
+import { redactTokens } from "../core/redact.ts";
+import type { Caller, Origin } from "../service/context.ts";
+import type { Authenticated } from "./authenticate.ts";
+import { authenticate } from "./authenticate.ts";
+import type { App } from "./app.ts";
+import { readSessionCookies } from "./cookies.ts";
+import type { Credential } from "./credential.ts";
+import { readCredential } from "./credential.ts";
+import { refuseFaults } from "./problem.ts";
+
+type CallerOf<R extends Route> = R extends { credentials: readonly [] } | { withoutProject: true }
+  ? undefined
+  : Caller;
+
+/** What a handler works with besides the app: validated input, whoever calls, and the reply for its cookies. */
+export interface Call<R extends Route> extends RouteInput<R> {
+  caller: CallerOf<R>;
+  session: Authenticated["session"];
+  origin: Origin;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+type Answer<R extends Route> = RouteOutput<R> | Promise<RouteOutput<R>>;
+
+/** One handler for every declared route: a missing one does not compile. */
+export type Handlers = { [K in OperationId]: (app: App, call: Call<Routes[K]>) => Answer<Routes[K]> };
+
+type AnyHandler = (app: App, call: object) => unknown;
+
+const NOBODY: Authenticated = { caller: undefined, session: undefined };
+
+const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** Puts every route of the contract on the server, and a 405 on every method that a path does not have. */
+export function mount(server: FastifyInstance, app: App, handlers: Handlers): void {
+  const byPath = Map.groupBy(listRoutes(), ([, route]) => route.path);
+  for (const [path, routes] of byPath) {
+    const url = path.replaceAll(/\{(\w+)\}/g, ":$1");
+    for (const [operationId, route] of routes) {
+      mountRoute(server, app, { url, route, handler: handlers[operationId] as AnyHandler });
+    }
+    refuseOtherMethods(
+      server,
+      url,
+      routes.map(([, route]) => route.method),
+    );
+  }
+}
+
+function mountRoute(
+  server: FastifyInstance,
+  app: App,
+  { url, route, handler }: { url: string; route: Route; handler: AnyHandler },
+): void {
+  const known = new WeakMap<FastifyRequest, { authenticated: Authenticated; origin: Origin }>();
+  server.route({
+    method: route.method,
+    url,
+    // Before the body is read: whoever may not call learns nothing about what a good call looks like.
+    onRequest: async (request) => {
+      const credential = credentialOf(request);
+      const origin = originOf(request, credential.carrier);
+      const authenticated =
+        route.credentials.length === 0
+          ? NOBODY
+          : await authenticateRequest(app, route, { request, credential, origin });
+      known.set(request, { authenticated, origin });
+    },
+    handler: async (request, reply) => {
+      const arrived = known.get(request);
+      if (!arrived) throw new Error(`${url} was reached around its authentication`);
+      const { caller, session } = arrived.authenticated;
+      const input = validate(route, request);
+      const call = { ...input, caller, session, origin: arrived.origin, request, reply };
+      const output = await handler(app, call);
+      void reply.header("Cache-Control", "no-store").status(route.answer.status);
+      return reply.send(route.answer.body?.parse(output));
+    },
+  });
+}
+
+async function authenticateRequest(
+  app: App,
+  route: Route,
+  { request, credential, origin }: { request: FastifyRequest; credential: Credential; origin: Origin },
+): Promise<Authenticated> {
+  const authenticated = await authenticate(
+    { service: app.service, onDenied: (denial) => request.log.info(denial, "token refused") },
+    route,
+    {
+      credential,
+      origin,
+      projectSlug: headerOf(request, "tokenhouse-project"),
+      csrfToken: headerOf(request, "x-tokenhouse-csrf"),
+      isSafe: request.method === "GET" || request.method === "HEAD",
+    },
+  );
+  const tokenId = authenticated.caller?.origin.tokenId;
+  if (tokenId) app.usage.record({ tokenId, atMs: app.service.now(), ip: origin.ip });
+  refuseSwitchedOff(route, authenticated);
+  return authenticated;
+}
+
+/** A project whose tokens are switched off has no token routes. */
+function refuseSwitchedOff(route: Route, { caller }: Authenticated): void {
+  if (route.tag === "Tokens" && caller && !caller.project.tokensEnabled) {
+    throw new Refusal("not_found", "Access tokens are switched off in this project");
+  }
+}
+
+function credentialOf(request: FastifyRequest): Credential {
+  const sessionCookies = readSessionCookies(request.headers.cookie);
+  const { rawHeaders } = request.raw;
+  return readCredential({ headers: request.headers, rawHeaders, query: request.query, sessionCookies });
+}
+
+function originOf(request: FastifyRequest, carrier: Origin["carrier"]): Origin {
+  return {
+    carrier,
+    tokenId: null,
+    ip: plainIp(request.ip),
+    userAgent: redactTokens(headerOf(request, "user-agent") ?? "").slice(0, 300),
+    requestId: request.id,
+  };
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function validate(route: Route, request: FastifyRequest): RouteInput<Route> {
+  return {
+    params: parse(route.params, request.params, nothingThere),
+    query: parse(route.query, request.query, (error) => refuseFaults("query", error)),
+    body: parse(route.body, request.body ?? {}, (error) => refuseFaults("body", error)),
+  };
+}
+
+function parse(
+  schema: z.ZodObject | undefined,
+  input: unknown,
+  refusal: (error: z.ZodError) => Refusal,
+): Record<string, never> {
+  const parsed = schema?.safeParse(input);
+  if (parsed?.success === false) throw refusal(parsed.error);
+  return (parsed?.data ?? {}) as Record<string, never>;
+}
+
+/** An id that cannot be one names nothing, like any id that is not there. */
+function nothingThere(): Refusal {
+  return new Refusal("not_found", "There is nothing with this id");
+}
+
+function refuseOtherMethods(server: FastifyInstance, url: string, methods: readonly string[]): void {
+  const allowed = methods.includes("GET") ? ["HEAD", ...methods] : [...methods];
+  server.route({
+    method: METHODS.filter((method) => !methods.includes(method)),
+    url,
+    onRequest: () => {
+      throw new Refusal("method_not_allowed", `This address takes ${allowed.join(", ")}`, {
+        headers: { Allow: allowed.join(", ") },
+      });
+    },
+    handler: () => undefined,
+  });
+}

@@ -1,0 +1,32 @@
+import type { Token } from "../core/token.ts";
+import { statusOf } from "../core/token.ts";
+
+/** A time as the wire has it: RFC 3339 in UTC with milliseconds. */
+export function instantOf(ms: number): string;
+export function instantOf(ms: number | null): string | null;
+export function instantOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+/** A token as the wire has it. */
+export function wireToken(token: Token, nowMs: number) {
+  return {
+    id: token.id,
+    kind: token.kind,
+    name: token.name,
+    description: token.description,
+    hint: token.hint,
+    status: statusOf(token, nowMs),
+    scopes: [...token.scopes],
+    ipAllowList: [...token.ipAllowList],
+    version: token.version,
+    holder: token.holder,
+    createdBy: token.createdBy,
+    createdAt: instantOf(token.createdAtMs),
+    expiresAt: instantOf(token.expiresAtMs),
+    lastUsedAt: instantOf(token.lastUsedAtMs),
+    lastUsedIp: token.lastUsedIp,
+    revokedAt: instantOf(token.revokedAtMs),
+    revokeReason: token.revokeReason,
+  };
+}

@@ -1,0 +1,110 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import type { App } from "./http/app.ts";
+import { buildServer } from "./http/app.ts";
+import type { Origin, Service } from "./service/context.ts";
+import { newSecret } from "./service/context.ts";
+import { createPasswords } from "./service/passwords.ts";
+import { setUp } from "./service/set-up.ts";
+import { createSignInThrottle } from "./service/sign-in-throttle.ts";
+import type { Db } from "./storage/open.ts";
+import { currentRevision, openDatabase } from "./storage/open.ts";
+import { recordUses } from "./storage/tokens.ts";
+import { hasUsers } from "./storage/users.ts";
+import { createUsageBuffer } from "./verify/usage-buffer.ts";
+
+/** Well below the promised ten seconds. */
+const FLUSH_EVERY_MS = 5_000;
+/** How long a stopping server still answers, with /readyz at 503, so that a balancer can turn away first. */
+const DRAIN_NOTICE_MS = 1_000;
+
+export interface RunningServer {
+  /** The public address. */
+  url: string;
+  /** Where the first owner is created; undefined once there is one. */
+  setUpLink: string | undefined;
+  /** Drains: /readyz says 503, open requests are answered, what is held in memory is written. */
+  stop: () => Promise<void>;
+}
+
+/** Wires everything together and listens. The only place that does. */
+export async function start(config: Config, log: Logger): Promise<RunningServer> {
+  const db = await openDatabase(config.databaseUrl);
+  try {
+    return await serve(config, log, db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer> {
+  const service = await createService(config, db);
+  await createFirstOwner(config, service);
+  const usage = createUsageBuffer({
+    write: (uses) => recordUses(db, uses),
+    everyMs: FLUSH_EVERY_MS,
+    onError: (error) => log.error({ err: error }, "last-used times are not written yet"),
+  });
+  const app: App = {
+    service,
+    usage,
+    isSecure: config.baseUrl?.protocol === "https:",
+    basePath: basePathOf(config.baseUrl),
+    state: { draining: false },
+  };
+  const pageFolder = join(import.meta.dirname, "../public");
+  const server = await buildServer({ app, log, trustProxy: config.trustProxy, pageFolder });
+  const listening = await server.listen({ host: config.host, port: config.port });
+  const url = (config.baseUrl?.href ?? listening).replace(/\/$/, "");
+  return {
+    url,
+    setUpLink: service.setUpSecret && `${url}/setup#${service.setUpSecret}`,
+    async stop() {
+      app.state.draining = true;
+      await delay(DRAIN_NOTICE_MS);
+      await server.close();
+      await usage.close();
+      await db.destroy();
+    },
+  };
+}
+
+/** What the use cases work with, on the real clocks and the system's randomness. */
+export async function createService({ tokenPrefix }: Pick<Config, "tokenPrefix">, db: Db): Promise<Service> {
+  return {
+    db,
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    random: drawBytes,
+    tokenPrefix,
+    passwords: await createPasswords(),
+    throttle: createSignInThrottle(),
+    setUpSecret: (await hasUsers(db)) ? undefined : newSecret(drawBytes),
+    seen: { revision: await currentRevision(db) },
+    verifier: { id: randomUUID(), name: `${hostname()}:${process.pid}` },
+  };
+}
+
+/** Without the callback form, and so as the one-argument source of randomness that everything takes. */
+function drawBytes(count: number): Uint8Array {
+  return randomBytes(count);
+}
+
+/** The owner that the environment names, on an empty database. */
+async function createFirstOwner({ adminEmail, adminPassword }: Config, service: Service): Promise<void> {
+  if (!service.setUpSecret || adminEmail === undefined || adminPassword === undefined) return;
+  const owner = { projectName: "Default", name: adminEmail, email: adminEmail, password: adminPassword };
+  await setUp(service, owner, OPERATOR);
+}
+
+const OPERATOR: Origin = { carrier: "none", tokenId: null, ip: "", userAgent: "", requestId: "start" };
+
+function basePathOf(baseUrl: URL | undefined): string {
+  const path = baseUrl?.pathname ?? "/";
+  return path.endsWith("/") ? path : `${path}/`;
+}

@@ -1,0 +1,51 @@
+import type { Role, ServiceRole } from "../core/policy.ts";
+import { mayHoldTokens } from "../core/policy.ts";
+import type { Token } from "../core/token.ts";
+import type { Project } from "../storage/projects.ts";
+import { findToken } from "../storage/tokens.ts";
+import { findMembership, listMemberships } from "../storage/users.ts";
+import type { Caller, Service, User } from "./context.ts";
+
+export interface CallerDescription {
+  user?: User;
+  serviceAccount?: { id: string; name: string };
+  project: Project;
+  role: Role | ServiceRole;
+  scopes: string[];
+  mayGenerate: boolean;
+  token: Token | undefined;
+}
+
+/** Who calls, in which project, with what rights and, if by a token, which. */
+export async function describeCaller(service: Service, caller: Caller): Promise<CallerDescription> {
+  const { principal, project, role, scopes, origin } = caller;
+  const { id, name, email } = principal;
+  const isUser = principal.type === "user";
+  const member = isUser ? await findMembership(project.id, service.db, id) : undefined;
+  return {
+    ...(isUser ? { user: { id, name, email: email ?? "" } } : { serviceAccount: { id, name } }),
+    project,
+    role,
+    scopes: [...scopes],
+    mayGenerate: member !== undefined && project.tokensEnabled && mayHoldTokens(project, member),
+    token: origin.tokenId === null ? undefined : await findToken(project.id, service.db, origin.tokenId),
+  };
+}
+
+export interface ProjectRole {
+  id: string;
+  slug: string;
+  name: string;
+  role: Role;
+}
+
+/** The projects that a person may act in, with their role in each. */
+export async function listProjects(service: Service, user: User): Promise<ProjectRole[]> {
+  const memberships = await listMemberships(service.db, user.id);
+  return memberships.map(({ project, role }) => ({
+    id: project.id,
+    slug: project.slug,
+    name: project.name,
+    role,
+  }));
+}
