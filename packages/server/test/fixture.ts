@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import pino from "pino";
+import { expect } from "vitest";
+import type { OperationId } from "../src/contract/index.ts";
+import { routes } from "../src/contract/index.ts";
+import type { Route } from "../src/contract/route.ts";
+import { refusalsOf } from "../src/contract/route.ts";
+import { DEFAULT_POLICY } from "../src/core/policy.ts";
+import type { Role, TokenAccess, TokenPolicy } from "../src/core/policy.ts";
+import { buildServer } from "../src/http/app.ts";
+import { createService } from "../src/main.ts";
+import type { Service } from "../src/service/context.ts";
+import { inChange, openDatabase } from "../src/storage/open.ts";
+import { insertProject } from "../src/storage/projects.ts";
+import { recordUses } from "../src/storage/tokens.ts";
+import { insertMember, insertUser } from "../src/storage/users.ts";
+import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
+
+export const PASSWORD = "correct horse battery staple";
+export const NOON = Date.parse("2026-11-22T12:00:00.000Z");
+
+/** What a test says of the answer it got. */
+export interface Reply {
+  status: number;
+  headers: Headers;
+  text: string;
+  // The tests read many shapes out of it; each expectation states what it should be.
+  // oxlint-disable-next-line typescript/no-explicit-any -- every use is an assertion about the answer itself
+  body: any;
+}
+
+export interface Credentials {
+  bearer?: string;
+  basic?: [email: string, password: string];
+  cookie?: string;
+  csrf?: string;
+  project?: string;
+  headers?: Record<string, string>;
+}
+
+export interface Installation {
+  url: string;
+  service: Service;
+  clock: { nowMs: number };
+  /** Every answer so far, for whoever looks for what should not be in one. */
+  replies: Reply[];
+  logLines: string[];
+  flush: () => Promise<void>;
+  /** Calls a route of the contract, and insists that what it answers is declared there. */
+  call: (operation: OperationId, credentials?: Credentials, input?: CallInput) => Promise<Reply>;
+  stop: () => Promise<void>;
+}
+
+export interface CallInput {
+  id?: string;
+  query?: Record<string, string>;
+  body?: unknown;
+}
+
+/** A real server on a free port, over a database of its own, with the clock in the test's hand. */
+export async function startInstallation(databaseUrl = "sqlite::memory:"): Promise<Installation> {
+  const db = await openDatabase(databaseUrl);
+  const clock = { nowMs: NOON };
+  const service: Service = { ...(await createService({ tokenPrefix: "th" }, db)), now: () => clock.nowMs };
+  const logLines: string[] = [];
+  const log = pino({ level: "trace" }, { write: (line: string) => void logLines.push(line) });
+  const usage = createUsageBuffer({
+    write: (uses) => recordUses(db, uses),
+    everyMs: 60_000,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const app = { service, usage, isSecure: false, basePath: "/", state: { draining: false } };
+  const server = await buildServer({ app, log, trustProxy: [], pageFolder: import.meta.dirname });
+  await server.listen({ host: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  const replies: Reply[] = [];
+  return {
+    url,
+    service,
+    clock,
+    replies,
+    logLines,
+    flush: usage.flush,
+    async call(operation, credentials = {}, input = {}) {
+      const reply = await send(url, operation, { ...input, ...credentials });
+      replies.push(reply);
+      expectDeclared(operation, reply);
+      return reply;
+    },
+    async stop() {
+      await server.close();
+      await usage.close();
+      await db.destroy();
+    },
+  };
+}
+
+async function send(
+  url: string,
+  operation: OperationId,
+  { id = "", query = {}, body, ...credentials }: CallInput & Credentials,
+): Promise<Reply> {
+  const { method, path } = routes[operation];
+  const search = new URLSearchParams(query).toString();
+  const answer = await fetch(`${url}${path.replace("{id}", id)}${search && `?${search}`}`, {
+    method,
+    headers: { ...headersOf(credentials), ...(body !== undefined && { "content-type": "application/json" }) },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  return replyOf(answer);
+}
+
+export async function replyOf(answer: Response): Promise<Reply> {
+  const text = await answer.text();
+  const isJson = (answer.headers.get("content-type") ?? "").includes("json");
+  return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : text };
+}
+
+export function headersOf({
+  bearer,
+  basic,
+  cookie,
+  csrf,
+  project,
+  headers,
+}: Credentials): Record<string, string> {
+  return {
+    ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+    ...(basic && { authorization: `Basic ${Buffer.from(basic.join(":")).toString("base64")}` }),
+    ...(cookie !== undefined && { cookie }),
+    ...(csrf !== undefined && { "x-tokenhouse-csrf": csrf }),
+    ...(project !== undefined && { "tokenhouse-project": project }),
+    ...headers,
+  };
+}
+
+/** No route answers with a status or a code that its declaration does not name. */
+function expectDeclared(operation: OperationId, reply: Reply): void {
+  const route: Route = routes[operation];
+  const outcome = reply.status === route.answer.status ? "success" : String(reply.body.code);
+  expect(["success", ...refusalsOf(route)], `${operation} answered ${reply.text}`).toContain(outcome);
+}
+
+/** A project with its rules. */
+export async function addProject(
+  service: Service,
+  slug: string,
+  policy: Partial<TokenPolicy> = {},
+): Promise<string> {
+  const id = randomUUID();
+  const project = { id, slug, name: slug, closed: false, ...DEFAULT_POLICY, ...policy, createdAtMs: NOON };
+  await inChange(service.db, (trx) => insertProject(trx, project));
+  return id;
+}
+
+export interface Person {
+  id: string;
+  email: string;
+  basic: [string, string];
+}
+
+/** A person with the password {@link PASSWORD}, member of a project. */
+export async function addMember(
+  service: Service,
+  projectId: string,
+  { email, role, tokenAccess = "inherit" }: { email: string; role: Role; tokenAccess?: TokenAccess },
+): Promise<Person> {
+  const id = randomUUID();
+  const passwordHash = await service.passwords.hash(PASSWORD);
+  await inChange(service.db, async (trx) => {
+    await insertUser(trx, { id, email, name: email, passwordHash, createdAtMs: NOON });
+    await insertMember(projectId, trx, { userId: id, role, tokenAccess, createdAtMs: NOON });
+  });
+  return { id, email, basic: [email, PASSWORD] };
+}
+
+/** Signs in, as the page does. */
+export async function signIn(
+  installation: Installation,
+  { email }: Person,
+): Promise<Required<Pick<Credentials, "cookie" | "csrf">>> {
+  const { status, headers, body } = await installation.call(
+    "signIn",
+    {},
+    { body: { email, password: PASSWORD } },
+  );
+  expect(status).toBe(200);
+  return { cookie: cookiesOf(headers), csrf: String(body.csrfToken) };
+}
+
+/** What a browser sends back of the cookies it was given. */
+export function cookiesOf(headers: Headers): string {
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";", 1)[0])
+    .join("; ");
+}
+
+export interface Minted {
+  value: string;
+  id: string;
+}
+
+/** Generates a token by whatever credential is given. */
+export async function mint(
+  installation: Installation,
+  credentials: Credentials,
+  body: Record<string, unknown> = {},
+): Promise<Minted> {
+  const reply = await installation.call("createToken", credentials, { body: { lifetimeDays: 30, ...body } });
+  expect(reply.status, reply.text).toBe(201);
+  return { value: String(reply.body.value), id: String(reply.body.token.id) };
+}
