@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { inspect } from "node:util";
 import express from "express";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { TokenhouseError } from "@tokenhouse/sdk";
 import { createVerifier } from "@tokenhouse/sdk";
 import type { RequireTokenOptions } from "@tokenhouse/sdk/express";
@@ -14,6 +14,10 @@ import { requireToken } from "@tokenhouse/sdk/express";
 import { answer, denied, DENIAL_ID, freshToken, startStandIn, VALID } from "./stand-in.ts";
 
 const value = freshToken();
+const emitWarning = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+beforeEach(() => {
+  emitWarning.mockClear();
+});
 const catalog = readFileSync(new URL("../../../docs/reference/errors.md", import.meta.url), "utf8");
 
 /** A real Express app behind the middleware, whose verifier asks a stand-in of Tokenhouse. */
@@ -100,21 +104,17 @@ describe("401", () => {
     },
   );
 
-  it.each([
-    "not_found",
-    "expired",
-    "revoked",
-    "holder_inactive",
-    "not_allowed_to_use",
-    "tokens_disabled",
-    "ip_refused",
-    "a_code_of_tomorrow",
-  ])("invalid_token, word for word alike, when the verdict is %s", async (code) => {
+  it("invalid_token, word for word alike, for every token that is unknown, ended or not usable", async () => {
     const { standIn, get } = await startApp();
-    standIn.reply = answer(200, denied(code));
-    const answered = await get(`Bearer ${value}`);
-    expect(answered).toEqual(quoting(invalid));
-    expect(JSON.stringify(answered)).not.toContain(code);
+    const codes = ["not_found", "expired", "revoked", "holder_inactive", "not_allowed_to_use"];
+    const answers: object[] = [];
+    for (const code of [...codes, "tokens_disabled", "ip_refused", "a_code_of_tomorrow"]) {
+      standIn.reply = answer(200, denied(code));
+      const { status, headers, body } = await get(`Bearer ${value}`);
+      answers.push({ status, headers: { ...headers, date: "" }, body });
+    }
+    expect(answers[0]).toEqual(quoting(invalid));
+    expect(answers).toEqual(answers.map(() => answers[0]));
   });
 
   it.each([`${value.slice(0, -1)}-`, "abc", "a.b.c", "YWJj=="])(
@@ -211,5 +211,13 @@ describe("503 with Retry-After, never 401,", () => {
     const [[error] = []] = onUnavailable.mock.calls;
     expect(error).toMatchObject({ code: "invalid_token", status: 401 });
     expect(inspect(error)).not.toContain(value);
+  });
+
+  it("and warns the process when nobody else is told", async () => {
+    const { standIn, get } = await startApp();
+    standIn.stop();
+    await get(`Bearer ${value}`);
+    const warning = { type: "TokenhouseWarning", code: "network" };
+    expect(emitWarning).toHaveBeenCalledExactlyOnceWith(`No answer from ${standIn.url}`, warning);
   });
 });

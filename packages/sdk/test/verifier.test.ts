@@ -59,6 +59,13 @@ describe("createVerifier", () => {
     expect(error.message).not.toContain(token);
   });
 
+  it.each(["", "localhost:4980", "127.0.0.1", "ftp://127.0.0.1"])(
+    "rejects «%s» as an address",
+    async (url) => {
+      await expect(createVerifier({ url, token })).rejects.toThrow(`«${url}»`);
+    },
+  );
+
   it("rejects when something else than Tokenhouse answers", async () => {
     const standIn = await startStandIn();
     standIn.reply = answer(200, "<h1>It works!</h1>");

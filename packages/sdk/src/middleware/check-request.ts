@@ -8,7 +8,7 @@ import { refuseDenied, refuseMalformed, refuseMissing, refuseUnchecked } from ".
 export interface RequireTokenOptions {
   /** The token must hold all of them. Left out: any good token will do. */
   scopes?: readonly string[];
-  /** Told why a request had to be answered with 503, for your log. The error holds no token. */
+  /** Told why a request had to be answered with 503; the error holds no token. Left out: a process warning. */
   onUnavailable?: (error: TokenhouseError) => void;
 }
 
@@ -25,29 +25,47 @@ export type Admission = { verdict: ValidVerdict; refusal?: never } | { verdict?:
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 const MENTIONS_BEARER = /(?:^|,)\s*bearer(?:[\s,]|$)/i;
 
-/** Reads the one Bearer token of a request, has it checked, and words the refusal (RFC 6750 §3). */
+/** Has the one Bearer token of a request checked, and words the refusal (RFC 6750 §3). */
 export async function checkRequest(
   verifier: Verifier,
   request: IncomingRequest,
-  { scopes, onUnavailable }: RequireTokenOptions,
+  { scopes, onUnavailable = warn }: RequireTokenOptions,
 ): Promise<Admission> {
-  const authorization = request.headers.get("authorization") ?? "";
-  if (hasTokenInQuery(request.url)) return { refusal: refuseMalformed("A token does not belong in the URL") };
-  if (!MENTIONS_BEARER.test(authorization)) return { refusal: refuseMissing() };
-  const [, value] = BEARER.exec(authorization) ?? [];
-  if (value === undefined)
-    return { refusal: refuseMalformed("Send exactly one Authorization: Bearer token") };
+  const { value, refusal } = readToken(request);
+  if (refusal) return { refusal };
   try {
     const verdict = await verifier.verify(value, { ...(scopes && { scopes }), ip: request.ip });
     return verdict.valid ? { verdict } : { refusal: refuseDenied(verdict, scopes ?? []) };
   } catch (error) {
     if (!(error instanceof TokenhouseError)) throw error;
-    onUnavailable?.(error);
+    onUnavailable(error);
     return { refusal: refuseUnchecked(error.retryAfterSeconds) };
   }
+}
+
+type Presented = { value: string; refusal?: never } | { value?: never; refusal: Refusal };
+
+function readToken({ url, headers }: IncomingRequest): Presented {
+  if (hasTokenInQuery(url)) {
+    return malformed("A token never belongs into an address: send it in the Authorization header");
+  }
+  const authorization = headers.get("authorization") ?? "";
+  if (!MENTIONS_BEARER.test(authorization)) return { refusal: refuseMissing() };
+  const [, value] = BEARER.exec(authorization) ?? [];
+  return value === undefined
+    ? malformed("Send exactly one access token: Authorization: Bearer <value>")
+    : { value };
+}
+
+function malformed(detail: string): Presented {
+  return { refusal: refuseMalformed(detail) };
 }
 
 function hasTokenInQuery(url: string): boolean {
   const start = url.indexOf("?");
   return start !== -1 && new URLSearchParams(url.slice(start)).has("access_token");
+}
+
+function warn({ message, code }: TokenhouseError): void {
+  process.emitWarning(message, { type: "TokenhouseWarning", code });
 }

@@ -33,7 +33,7 @@ function refuse(code: keyof typeof PROBLEMS, detail: string, headers: Record<str
 
 /** No token was sent. RFC 6750 §3.1: then the challenge carries no error. */
 export function refuseMissing(): Refusal {
-  return refuse("authentication_required", "Send an access token in the header Authorization: Bearer", {
+  return refuse("authentication_required", "Send an access token: Authorization: Bearer <value>", {
     "www-authenticate": "Bearer",
   });
 }
@@ -63,12 +63,12 @@ export function refuseDenied(
 function wordDenial(code: string, scope: string): Refusal {
   if (code === "insufficient_scope") {
     const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
-    return refuse(code, `This needs a token with ${scope}`, { "www-authenticate": challenge });
+    return refuse(code, `This needs the scope ${scope}`, { "www-authenticate": challenge });
   }
   if (code === "rate_limited") {
     return refuse(code, "The access token is used too often", { "retry-after": "1" });
   }
-  return refuse("invalid_token", "The access token is not valid", {
+  return refuse("invalid_token", "The access token is unknown, expired, revoked or may not be used here", {
     "www-authenticate": 'Bearer error="invalid_token"',
   });
 }

@@ -40,13 +40,17 @@ export interface Verifier {
 
 /**
  * Makes a verifier and proves that it works: rejects with a {@link TokenhouseError} when the server cannot be
- * reached (`network`), or when it does not let `token` check tokens (`invalid_token`, `insufficient_scope`, `forbidden`).
+ * reached (`network`), or when it does not let `token` check tokens (`invalid_token`, `insufficient_scope`, `forbidden`);
+ * with a TypeError when `url` is no web address.
  *
  * @example
  * const verifier = await createVerifier({ url: "http://127.0.0.1:4980", token: process.env.TOKENHOUSE_TOKEN });
  * const verdict = await verifier.verify(value, { scopes: ["orders:read"], ip: "192.0.2.7" });
  */
 export async function createVerifier({ url, token, timeoutMs = 5_000 }: VerifierOptions): Promise<Verifier> {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw new TypeError(`the url of a server starts with http:// or https://, «${url}» does not`);
+  }
   const client = createClient({ url, token, timeoutMs });
   let { revision } = await ask(client, token).catch(explain);
   const underWay = new Set<Promise<Verdict>>();
