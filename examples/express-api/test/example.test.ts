@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient } from "@tokenhouse/sdk/client";
 import type { Generated } from "../../../e2e/harness/api.ts";
@@ -8,6 +9,7 @@ import { formsFound } from "../../../e2e/harness/canary.ts";
 import { startProcess } from "../../../e2e/harness/process.ts";
 import type { RunningServer } from "../../../e2e/harness/server.ts";
 import { makeFolder, startServer } from "../../../e2e/harness/server.ts";
+import { answer, freshToken, startStandIn, VALID } from "../../../packages/sdk/test/stand-in.ts";
 
 const VERSIONS = ["/v1/orders", "/v2/orders"];
 
@@ -30,7 +32,7 @@ function read(file: string): string {
 
 /** Calls the example as its callers do. */
 async function call(address: string, value?: string, order?: object) {
-  const answer = await fetch(address, {
+  const response = await fetch(address, {
     method: order ? "POST" : "GET",
     headers: {
       ...(value !== undefined && { authorization: `Bearer ${value}` }),
@@ -39,9 +41,9 @@ async function call(address: string, value?: string, order?: object) {
     body: order ? JSON.stringify(order) : null,
   });
   return {
-    status: answer.status,
-    challenge: answer.headers.get("www-authenticate"),
-    body: await answer.json(),
+    status: response.status,
+    challenge: response.headers.get("www-authenticate"),
+    body: await response.json(),
   };
 }
 
@@ -143,8 +145,11 @@ describe("the example API", () => {
     expect((await call(`${base}/v1/orders`, value)).status).toBe(200);
 
     await first.stop("SIGKILL");
-    const answer = await call(`${base}/v1/orders`, value);
-    expect(answer).toMatchObject({ status: 503, challenge: null, body: { code: "unavailable" } });
+    expect(await call(`${base}/v1/orders`, value)).toMatchObject({
+      status: 503,
+      challenge: null,
+      body: { code: "unavailable" },
+    });
     await example.waitFor(/TokenhouseWarning: No answer from/);
 
     const second = await startServer({ folder, env: { TOKENHOUSE_PORT: new URL(first.url).port } });
@@ -182,12 +187,29 @@ describe("the example's process", () => {
     expect(formsFound(value, example.output())).toEqual([]);
   });
 
-  it("ends with 0 on SIGTERM", async () => {
-    const example = startExample({ TOKENHOUSE_URL: tokenhouse.url, TOKENHOUSE_TOKEN: verifier.value });
-    await readyUrl(example);
-    expect(await example.stop("SIGTERM")).toBe(0);
+  it("answers the open requests on SIGTERM, takes no new ones, and ends with 0", async () => {
+    const standIn = await startStandIn();
+    const example = startExample({ TOKENHOUSE_URL: standIn.url, TOKENHOUSE_TOKEN: freshToken() });
+    const base = await readyUrl(example);
+    const held: (() => void)[] = [];
+    standIn.reply = (response) => held.push(() => answer(200, VALID)(response));
+    const open = call(`${base}/v1/orders`, freshToken());
+    await expect.poll(() => held.length).toBe(1);
+
+    const exitCode = example.stop("SIGTERM");
+    await expect.poll(() => isListening(base)).toBe(false);
+    held[0]?.();
+    expect(await open).toMatchObject({ status: 200 });
+    expect(await exitCode).toBe(0);
   });
 });
+
+function isListening(base: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(new URL(base).port), "127.0.0.1", () => resolve(true));
+    socket.on("error", () => resolve(false)).on("connect", () => socket.destroy());
+  });
+}
 
 it("the example's README shows the code that runs, line by line", () => {
   const [, shown = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(read("README.md")) ?? [];
