@@ -44,7 +44,7 @@ export interface Verifier {
  * with a TypeError when `url` is no web address.
  *
  * @example
- * const verifier = await createVerifier({ url: "http://127.0.0.1:4980", token: process.env.TOKENHOUSE_TOKEN });
+ * const verifier = await createVerifier({ url: "http://127.0.0.1:4980", token });
  * const verdict = await verifier.verify(value, { scopes: ["orders:read"], ip: "192.0.2.7" });
  */
 export async function createVerifier({ url, token, timeoutMs = 5_000 }: VerifierOptions): Promise<Verifier> {

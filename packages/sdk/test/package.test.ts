@@ -1,0 +1,58 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const source = join(import.meta.dirname, "..");
+const root = join(source, "../..");
+const app = mkdtempSync(join(tmpdir(), "tokenhouse-sdk-"));
+const installed = join(app, "node_modules/@tokenhouse/sdk");
+
+interface Manifest {
+  version: string;
+  exports: Record<string, object>;
+  dependencies?: object;
+}
+const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as Manifest;
+
+/** Packs the SDK and unpacks it into an empty folder, as an installation does. */
+beforeAll(() => {
+  execFileSync("npm", ["pack", "--silent", "--pack-destination", app], { cwd: source, stdio: "pipe" });
+  mkdirSync(installed, { recursive: true });
+  const archive = join(app, `tokenhouse-sdk-${manifest.version}.tgz`);
+  execFileSync("tar", ["-xzf", archive, "-C", installed, "--strip-components=1"]);
+  writeFileSync(join(app, "package.json"), '{ "type": "module" }');
+});
+
+afterAll(() => rmSync(app, { recursive: true }));
+
+it("the packed SDK imports in an empty folder, every entry of it, and depends on nothing", () => {
+  const entries = Object.keys(manifest.exports).map((entry) => entry.replace(".", "@tokenhouse/sdk"));
+  const script = `console.log((await Promise.all(${JSON.stringify(entries)}.map((entry) => import(entry)))).length)`;
+  const run = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: app,
+    encoding: "utf8",
+  });
+  expect(run.stderr).toBe("");
+  expect(run.stdout).toBe(`${entries.length}\n`);
+  expect(manifest.dependencies).toBeUndefined();
+});
+
+it("the README's code passes the strictest type check against the packed types", () => {
+  symlinkSync(join(root, "node_modules/@types"), join(app, "node_modules/@types"));
+  const readme = readFileSync(join(installed, "README.md"), "utf8");
+  const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
+  expect(blocks).toHaveLength(2);
+  for (const [index, [, code = ""]] of blocks.entries()) writeFileSync(join(app, `readme-${index}.ts`), code);
+  writeFileSync(
+    join(app, "tsconfig.json"),
+    JSON.stringify({
+      extends: join(root, "tsconfig.base.json"),
+      compilerOptions: { customConditions: [], skipLibCheck: false, noUnusedLocals: false },
+      include: ["*.ts"],
+    }),
+  );
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  expect(spawnSync(process.execPath, [compiler, "-p", app], { encoding: "utf8" }).stdout).toBe("");
+});
