@@ -27,6 +27,7 @@ export default defineConfig({
           include,
           testTimeout: isSlow ? 60_000 : 20_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           sequence: { groupOrder: isSlow ? 1 : 0 },
         },
       };

@@ -13,8 +13,9 @@ const DIAGRAM: Record<string, string[]> = {
   verify: ["sdk", "core", "storage"],
   http: ["sdk", "core", "contract", "service", "verify"],
   config: ["sdk", "core"],
+  log: ["core"],
   main: ["sdk", "core", "contract", "storage", "service", "verify", "http", "config"],
-  cli: ["sdk", "config", "storage", "main"],
+  cli: ["sdk", "config", "log", "storage", "main"],
   examples: ["sdk"],
 };
 

@@ -1,0 +1,139 @@
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { callWith } from "./harness/api.ts";
+import { filesIn, formsFound } from "./harness/canary.ts";
+import { startChromium } from "./harness/chromium.ts";
+import type { OpenPage } from "./harness/page.ts";
+import { choose, clipboard, generate, openPage, rowOf, signIn } from "./harness/page.ts";
+import type { RunningServer } from "./harness/server.ts";
+import { makeFolder, OWNER, startServer } from "./harness/server.ts";
+
+describe("a person's first token", () => {
+  const folder = makeFolder();
+  let server: RunningServer;
+  let browser: Browser;
+  let opened: OpenPage;
+  let page: Page;
+  let value = "";
+  let curlLine = "";
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServer({ folder }), startChromium()]);
+    opened = await openPage(browser, server.url);
+    page = opened.page;
+    await signIn(page);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("is generated in a dialog, shown once as My Token, and copied by one click", async () => {
+    await generate(page, { name: "nightly export", days: "30", description: "reads orders" });
+    const dialog = page.getByRole("dialog", { name: "My Token" });
+    expect(await dialog.textContent()).toContain("cannot be seen again");
+    expect(await dialog.textContent()).toMatch(/password manager or a vault/);
+    await dialog.getByRole("button", { name: "Copy Token to clipboard" }).click();
+    await dialog.getByText("Copied to the clipboard.").waitFor();
+    value = await clipboard(page);
+    expect(value).toMatch(/^thp_[0-9A-Za-z]{12}_[0-9A-Za-z]{38}$/);
+  });
+
+  test("is listed with its hint, as Active and Never Used, once the dialog is closed", async () => {
+    await page.getByRole("tab", { name: "curl" }).click();
+    await page.getByRole("button", { name: "Copy curl" }).click();
+    await expect.poll(() => clipboard(page)).toMatch(/^curl /);
+    curlLine = await clipboard(page);
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    const row = await rowOf(page, "nightly export").innerText();
+    for (const text of [`${value.slice(0, 17)}…`, "Active", "Never Used"]) expect(row).toContain(text);
+  });
+
+  test("works in the ready curl line as it was copied, and Last Used moves", async () => {
+    const { stdout } = spawnSync("sh", ["-c", curlLine], { encoding: "utf8" });
+    expect(JSON.parse(stdout)).toMatchObject({
+      user: { email: OWNER.email },
+      token: { name: "nightly export" },
+    });
+    await expect
+      .poll(() => page.reload().then(() => rowOf(page, "nightly export").innerText()))
+      .toContain("from 127.0.0.1");
+    expect(await rowOf(page, "nightly export").innerText()).not.toContain("Never Used");
+  });
+
+  test("is refused on the very next request after Revoke, and works again after Restore", async () => {
+    await choose(page, "nightly export", "Revoke");
+    await page.getByText("User token successfully revoked").waitFor();
+    expect((await callWith(value, server.url)).status).toBe(401);
+    await rowOf(page, "nightly export").getByText("Revoked").waitFor();
+
+    await choose(page, "nightly export", "Restore");
+    await page.getByText("User token successfully restored").waitFor();
+    expect((await callWith(value, server.url)).status).toBe(200);
+    await rowOf(page, "nightly export").getByText("Active").waitFor();
+  });
+
+  test("is gone for good after Delete Token… and its confirmation", async () => {
+    await choose(page, "nightly export", "Delete Token…");
+    const dialog = page.getByRole("dialog", { name: "Delete Token" });
+    expect(await dialog.textContent()).toMatch(/cannot be undone.*refused/s);
+    await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByText("User token successfully deleted").waitFor();
+    await page.getByText("No access tokens yet").waitFor();
+    expect((await callWith(value, server.url)).status).toBe(401);
+  });
+
+  test("was in one answer, the one that made it, and in no request and no line of the console", async () => {
+    await opened.traffic.settled();
+    const { requests, answers, console } = opened.traffic;
+    expect(answers.length).toBeGreaterThan(10);
+    const holding = answers.filter(({ body }) => formsFound(value, body).length > 0);
+    expect(holding.map(({ method, url, status }) => [method, new URL(url).pathname, status])).toEqual([
+      ["POST", "/v1/tokens", 201],
+    ]);
+    expect(requests.filter(({ url, text }) => formsFound(value, url + text).length > 0)).toEqual([]);
+    expect(formsFound(value, console.join("\n"))).toEqual([]);
+  });
+
+  test("is nowhere in the page: its elements, inputs, title, address, storage, databases, cookies, caches", async () => {
+    const held = JSON.stringify([
+      await page.evaluate(EVERYTHING_THE_PAGE_HOLDS),
+      await page.context().cookies(),
+    ]);
+    expect(held).toContain("Access Tokens");
+    expect(formsFound(value, held)).toEqual([]);
+    await page.goBack().catch(() => null);
+    expect(formsFound(value, page.url())).toEqual([]);
+  });
+
+  test("no request of the page left the origin", () => {
+    const origins = new Set(opened.traffic.requests.map(({ url }) => new URL(url).origin));
+    expect([...origins]).toEqual([server.url]);
+  });
+
+  test("is in no file of the database and no line of the log, before and after the end", async () => {
+    expect(formsFound(value, server.output())).toEqual([]);
+    const running = filesIn(folder);
+    expect(running.map(([path]) => path).join()).toContain("tokenhouse.db-wal");
+    expect(await server.stop()).toBe(0);
+    const stopped = filesIn(folder);
+    expect(Buffer.concat(stopped.map(([, content]) => content)).includes("nightly export")).toBe(true);
+    const holding = [...running, ...stopped].filter(([, content]) => formsFound(value, content).length > 0);
+    expect(holding.map(([path]) => path)).toEqual([]);
+    expect(formsFound(value, server.output())).toEqual([]);
+  });
+});
+
+/** Evaluated in the page. */
+const EVERYTHING_THE_PAGE_HOLDS = `(async () => [
+  document.documentElement.outerHTML,
+  [...document.querySelectorAll("input, textarea")].map(({ value }) => value),
+  [document.title, location.href, window.name, history.state],
+  [{ ...localStorage }, { ...sessionStorage }, document.cookie],
+  await indexedDB.databases(),
+  await caches.keys(),
+])()`;

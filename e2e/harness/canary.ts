@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The last 38 characters: secret and checksum. What stands before them is public. */
+const SECRET_LENGTH = 38;
+
+/** In which forms the secret of a value stands in a text or file: none, if all is well. */
+export function formsFound(value: string, where: string | Buffer): string[] {
+  const bytes = Buffer.from(where);
+  const lower = Buffer.from(bytes.toString("latin1").toLowerCase(), "latin1");
+  return formsOf(value.slice(-SECRET_LENGTH))
+    .filter(([form, text]) => (form === "hex" ? lower : bytes).includes(text))
+    .map(([form]) => form);
+}
+
+/** Percent-encoding leaves letters and digits as they are, so `raw` finds that form too. */
+function formsOf(secret: string): [form: string, text: string][] {
+  return [
+    ["raw", secret],
+    [
+      "reversed",
+      [...Buffer.from(secret)]
+        .toReversed()
+        .map((byte) => String.fromCharCode(byte))
+        .join(""),
+    ],
+    ["percent", [...Buffer.from(secret)].map((byte) => `%${byte.toString(16)}`).join("")],
+    ["hex", Buffer.from(secret).toString("hex")],
+    ["utf-16", Buffer.from(secret, "utf16le").toString()],
+    ...[0, 1, 2].map((offset): [string, string] => ["base64", base64At(offset, secret)]),
+  ];
+}
+
+/** How the secret reads inside a longer base64 text, where it begins at `offset` of three bytes. */
+function base64At(offset: number, secret: string): string {
+  const text = Buffer.from("-".repeat(offset) + secret).toString("base64url");
+  return text.slice(offset === 0 ? 0 : 4, -4);
+}
+
+/** Every file of a folder, by its path. */
+export function filesIn(folder: string): [path: string, content: Buffer][] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path, readFileSync(path)];
+    });
+}

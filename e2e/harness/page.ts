@@ -1,0 +1,90 @@
+import type { Browser, BrowserContextOptions, Locator, Page, Request } from "playwright-core";
+import { OWNER } from "./server.ts";
+
+/** All that a page said to the network and got back, and what it wrote to the console. */
+export interface Traffic {
+  requests: { url: string; text: string }[];
+  answers: { url: string; method: string; status: number; body: string }[];
+  console: string[];
+  /** Resolves when every answer so far is recorded. */
+  settled(): Promise<void>;
+}
+
+export interface OpenPage {
+  page: Page;
+  traffic: Traffic;
+}
+
+/** A window of its own, with no history, cookies or cache, that may use the clipboard. The browser closes it. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenPage> {
+  const context = await browser.newContext({ baseURL: url, ...options });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  return { page, traffic: record(page) };
+}
+
+/** Signs in as OWNER by the form and waits for the Access Tokens page. */
+export async function signIn(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByLabel("E-mail").fill(OWNER.email);
+  await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Access Tokens" }).waitFor();
+}
+
+/** Fills the Generate Token dialog in and sends it. Leaves My Token open if all is well. */
+export async function generate(
+  page: Page,
+  { name, days, description = "" }: { name: string; days?: string; description?: string },
+): Promise<void> {
+  await page.getByRole("button", { name: "Generate New Token" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Generate Token" });
+  await dialog.getByLabel("Name").fill(name);
+  if (days !== undefined) await dialog.getByLabel("Lifetime (days)").fill(days);
+  await dialog.getByLabel("Description (optional)").fill(description);
+  await dialog.getByRole("button", { name: "Generate", exact: true }).click();
+}
+
+export function clipboard(page: Page): Promise<string> {
+  return page.evaluate<string>("navigator.clipboard.readText()");
+}
+
+export function rowOf(page: Page, name: string): Locator {
+  return page.getByRole("row").filter({ hasText: name });
+}
+
+/** Opens the menu of a token's row and chooses an entry. */
+export async function choose(page: Page, name: string, entry: string): Promise<void> {
+  await page.getByRole("button", { name: `Actions for ${name}` }).click();
+  await page.getByRole("menuitem", { name: entry }).click();
+}
+
+function record(page: Page): Traffic {
+  const underWay: Promise<void>[] = [];
+  const traffic: Traffic = {
+    requests: [],
+    answers: [],
+    console: [],
+    async settled() {
+      await Promise.all(underWay);
+    },
+  };
+  const keep = async (request: Request) => {
+    const headers = JSON.stringify(await request.allHeaders());
+    traffic.requests.push({ url: request.url(), text: `${headers}${request.postData() ?? ""}` });
+    const answer = await request.response();
+    const body = await answer?.text().catch(() => "");
+    const status = answer?.status() ?? 0;
+    traffic.answers.push({ url: request.url(), method: request.method(), status, body: body ?? "" });
+  };
+  page.on("requestfinished", (request) => underWay.push(keep(request)));
+  page.on("requestfailed", (request) => traffic.requests.push({ url: request.url(), text: "" }));
+  page.on("console", (message) => traffic.console.push(message.text()));
+  page.on("pageerror", (error) => traffic.console.push(String(error)));
+  return traffic;
+}

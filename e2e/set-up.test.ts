@@ -1,0 +1,75 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startChromium } from "./harness/chromium.ts";
+import { openPage } from "./harness/page.ts";
+import type { RunningServer } from "./harness/server.ts";
+import { startServer } from "./harness/server.ts";
+
+let server: RunningServer;
+let browser: Browser;
+let link = "";
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ env: {} }), startChromium()]);
+  [link] = await server.waitFor(/http:\S+\/setup#\S+/);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+test("a stranger without the link learns that there is one, and can create nothing", async () => {
+  const { page } = await openPage(browser, server.url);
+  await page.goto("/");
+  await page.getByText("Open the one-time set-up link that the server printed").waitFor();
+  const answer = await page.request.post("/v1/setup", {
+    data: {
+      secret: "guessed",
+      project: { name: "P" },
+      owner: { name: "O", email: "o@example.com", password: "long enough!" },
+    },
+  });
+  expect(answer.status()).toBe(403);
+});
+
+test("a short password is refused at its field, and the link still works", async () => {
+  const { page } = await openPage(browser, server.url);
+  await page.goto(link);
+  await page.getByLabel("Project name").fill("Orders");
+  await page.getByLabel("Your name").fill("First Owner");
+  await page.getByLabel("E-mail").fill("first@example.com");
+  await page.getByLabel("Password", { exact: true }).fill("too short");
+  await page.getByRole("button", { name: "Create project and sign in" }).click();
+  const field = page.getByLabel("Password", { exact: true });
+  await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
+  await page.getByText("must have at least 12 characters").waitFor();
+});
+
+test("the link creates owner and project and leads to Access Tokens, and its secret leaves the address", async () => {
+  const { page } = await openPage(browser, server.url);
+  await page.goto(link);
+  await expect.poll(() => page.url()).toBe(`${server.url}/setup`);
+  await page.getByLabel("Project name").fill("Orders");
+  await page.getByLabel("Your name").fill("First Owner");
+  await page.getByLabel("E-mail").fill("first@example.com");
+  await page.getByLabel("Password", { exact: true }).fill("a sentence is fine");
+  await page.getByRole("button", { name: "Create project and sign in" }).click();
+  await page.getByRole("heading", { name: "Access Tokens" }).waitFor();
+  await page.getByText("Orders").waitFor();
+  await page.getByRole("button", { name: "User menu of First Owner" }).click();
+  await page.getByRole("menuitem", { name: "Preferences" }).waitFor();
+  await page.getByRole("menuitem", { name: "Access Tokens" }).click();
+  await page.getByRole("link", { name: "Access Tokens" }).waitFor();
+});
+
+test("the link works once, and says so afterwards", async () => {
+  const { page } = await openPage(browser, server.url);
+  await page.goto(link);
+  await page.getByText("This installation is set up already.").waitFor();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  const secret = link.slice(link.indexOf("#") + 1);
+  const owner = { name: "Second", email: "second@example.com", password: "a sentence is fine" };
+  const answer = await page.request.post("/v1/setup", { data: { secret, project: { name: "P" }, owner } });
+  expect(answer.status()).toBe(409);
+});
