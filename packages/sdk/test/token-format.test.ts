@@ -199,6 +199,29 @@ describe("parseToken refuses", () => {
     );
   });
 
+  it.each([
+    ["space before it", (body: string) => ` ${body}`],
+    ["a line before it", (body: string) => `x\n${body}`],
+    ["an upper-case prefix", (body: string) => body.replace("th", "TH")],
+    ["a prefix that is too long", (body: string) => body.replace("th", "abcdefghijk")],
+    ["a prefix that begins with a digit", (body: string) => body.replace("th", "1h")],
+    ["another kind", (body: string) => body.replace("thp_", "thx_")],
+    ["an upper-case kind", (body: string) => body.replace("thp_", "thP_")],
+    ["a shorter key", (body: string) => body.replace(/_./, "_")],
+    ["a longer key", (body: string) => body.replace("_", "_0")],
+    ["a shorter secret", (body: string) => body.slice(0, -1)],
+    ["a longer secret", (body: string) => `${body}0`],
+    ["a dash in the secret", (body: string) => `${body.slice(0, -1)}-`],
+    ["a letter with an accent in the secret", (body: string) => `${body.slice(0, -1)}é`],
+  ])("%s, even under a right checksum", (_, reshape) => {
+    const body = reshape(mintToken("th", "personal", seeded(4)).value.slice(0, -6));
+    expect(parseToken(body + checksum(body))).toBeUndefined();
+  });
+
+  it("a line break after a right checksum", () => {
+    expect(parseToken(`${mintToken("th", "personal", seeded(5)).value}\n`)).toBeUndefined();
+  });
+
   it("any text that was not minted, without throwing", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
