@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createClient } from "@tokenhouse/sdk/client";
 import type { Generated } from "../../../e2e/harness/api.ts";
 import { generateToken } from "../../../e2e/harness/api.ts";
@@ -18,8 +18,15 @@ let verifier: Generated;
 let example: RunningProcess;
 let url: string;
 
-function startExample(env: Record<string, string>): RunningProcess {
+function launch(env: Record<string, string>): RunningProcess {
   return startProcess("examples/express-api/server.ts", [], { PORT: "0", ...env });
+}
+
+/** For one test: it is stopped with it, however the test ends. */
+function startExample(env: Record<string, string>): RunningProcess {
+  const example = launch(env);
+  onTestFinished(() => void example.stop("SIGKILL"));
+  return example;
 }
 
 function readyUrl(example: RunningProcess): Promise<string> {
@@ -55,7 +62,7 @@ async function statuses(value?: string): Promise<number[]> {
 beforeAll(async () => {
   tokenhouse = await startServer();
   verifier = await generateToken(tokenhouse.url, { name: "orders API", scopes: ["tokens:verify"] });
-  example = startExample({ TOKENHOUSE_URL: tokenhouse.url, TOKENHOUSE_TOKEN: verifier.value });
+  example = launch({ TOKENHOUSE_URL: tokenhouse.url, TOKENHOUSE_TOKEN: verifier.value });
   url = await readyUrl(example);
 });
 
@@ -154,7 +161,7 @@ describe("the example API", () => {
 
     const second = await startServer({ folder, env: { TOKENHOUSE_PORT: new URL(first.url).port } });
     expect((await call(`${base}/v1/orders`, value)).status).toBe(200);
-    await Promise.all([example.stop(), second.stop()]);
+    await second.stop();
     rmSync(folder, { recursive: true });
   });
 });
