@@ -9,7 +9,7 @@ export class TokenhouseError extends Error {
   readonly code: string;
   readonly detail: string;
   readonly requestId: string | undefined;
-  /** The faults of single fields, if any: `path` as in `body.name`. */
+  /** The faults of single fields, if any: `path` as in `scopes.0`. */
   readonly errors: readonly { path: string; message: string }[];
   /** How long to wait before another try, when the server says. */
   readonly retryAfterSeconds: number | undefined;

@@ -13,7 +13,8 @@ export const label = z
   .string()
   .min(1)
   .max(LIMITS.nameLength)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*\S[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "must be one line of text, not blank")
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "must be one line of text without control characters")
+  .regex(/\S/u, "must not be blank")
   .refine((text) => text.isWellFormed(), "must be well-formed Unicode");
 
 export const text = z.string().regex(/^[^\p{Cs}\0]*$/u, "must be well-formed Unicode without NUL");

@@ -14,6 +14,7 @@ export const ERRORS = {
   not_allowed_to_generate: { status: 403, title: "Not allowed to generate access tokens" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "The method is not allowed here" },
+  request_timeout: { status: 408, title: "The request took too long" },
   already_set_up: { status: 409, title: "This installation is set up already" },
   idempotency_key_used: { status: 409, title: "The Idempotency-Key was used already" },
   name_taken: { status: 409, title: "The name is taken" },
@@ -24,13 +25,14 @@ export const ERRORS = {
   unsupported_media_type: { status: 415, title: "The media type is not supported" },
   idempotency_key_mismatch: { status: 422, title: "The Idempotency-Key belongs to another request" },
   rate_limited: { status: 429, title: "Too many requests" },
+  header_fields_too_large: { status: 431, title: "The header fields are too large" },
   internal_error: { status: 500, title: "Something went wrong" },
   unavailable: { status: 503, title: "Not available right now" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** One fault of one field: `path` as in `body.scopes.0`, `message` for a person. */
+/** One fault of one field: `path` as in `scopes.0`, `message` for a person. */
 export interface FieldError {
   path: string;
   message: string;

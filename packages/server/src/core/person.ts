@@ -1,6 +1,9 @@
-/** An e-mail address in the one spelling that is stored and compared: variants of a name share everything. */
+/**
+ * An e-mail address in the one spelling that is stored and compared: variants of a name share everything.
+ * Normalised once more at the end, because a small letter may compose with its accent where the capital does not.
+ */
 export function normalizeEmail(email: string): string {
-  return email.normalize("NFKC").trim().toLowerCase();
+  return email.normalize("NFKC").trim().toLowerCase().normalize("NFKC");
 }
 
 /** A project's short name for headers and addresses, from its display name. */
@@ -12,7 +15,8 @@ export function slugOf(name: string): string {
   return (
     plain
       .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-+|-+$/g, "")
-      .slice(0, 63) || "project"
+      .replace(/^-/, "")
+      .slice(0, 63)
+      .replace(/-$/, "") || "project"
   );
 }

@@ -1,7 +1,7 @@
 import helmet from "@fastify/helmet";
 import cookie from "@fastify/cookie";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
-import Fastify from "fastify";
+import Fastify, { LogController } from "fastify";
 import { randomUUID } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
@@ -13,7 +13,7 @@ import { installationHandlers } from "./handlers/installation.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
 import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
-import { answerProblem } from "./problem.ts";
+import { answerBrokenRequest, answerProblem } from "./problem.ts";
 
 /** What the handlers work with. */
 export interface App {
@@ -49,7 +49,9 @@ export async function buildServer({
     genReqId: ({ headers }) => acceptableRequestId(headers["x-request-id"]) ?? randomUUID(),
     rewriteUrl: ({ url = "/" }) => withoutBase(url, app.basePath),
     requestTimeout: 30_000,
-    disableRequestLogging: true,
+    frameworkErrors: answerProblem,
+    clientErrorHandler: answerBrokenRequest,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
   });
   server.addHook("onRequest", async (request, reply) => {

@@ -140,8 +140,8 @@ function headerOf(request: FastifyRequest, name: string): string | undefined {
 function validate(route: Route, request: FastifyRequest): RouteInput<Route> {
   return {
     params: parse(route.params, request.params, nothingThere),
-    query: parse(route.query, request.query, (error) => refuseFaults("query", error)),
-    body: parse(route.body, request.body ?? {}, (error) => refuseFaults("body", error)),
+    query: parse(route.query, request.query, refuseFaults),
+    body: parse(route.body, request.body ?? {}, refuseFaults),
   };
 }
 

@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { ZodError } from "zod";
 import type { ErrorCode, FieldError } from "../core/errors.ts";
@@ -15,23 +18,45 @@ const FRAMEWORK: Record<string, [ErrorCode, string]> = {
 /** Answers any error as problem details (RFC 9457): a refusal as it is, everything unforeseen as a plain 500 or 503. */
 export function answerProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = refusalOf(error, request);
-  const { status, title } = ERRORS[refusal.code];
-  const problem = {
-    type: `urn:tokenhouse:problem:${refusal.code}`,
-    title,
-    status,
-    code: refusal.code,
-    detail: refusal.message,
-    requestId: request.id,
-    ...(refusal.errors && { errors: refusal.errors }),
-  };
   void reply
-    .status(status)
+    .status(ERRORS[refusal.code].status)
     .headers(refusal.headers)
     .header("Cache-Control", "no-store")
-    .type("application/problem+json")
-    .send(redactTokens(JSON.stringify(problem)));
+    .header("X-Request-Id", request.id)
+    .header("Content-Type", "application/problem+json")
+    .send(problemOf(refusal, request.id));
 }
+
+function problemOf({ code, message, errors }: Refusal, requestId: string): Buffer {
+  const { status, title } = ERRORS[code];
+  const type = `urn:tokenhouse:problem:${code}`;
+  const problem = { type, title, status, code, detail: message, requestId, ...(errors && { errors }) };
+  return Buffer.from(redactTokens(JSON.stringify(problem)));
+}
+
+/** Answers what is no HTTP request at all, on the bare socket: no request exists that a hook could see. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  const [code, detail] = BROKEN[error.code ?? ""] ?? ["invalid_request", "This is not a valid HTTP request"];
+  const { status } = ERRORS[code];
+  const body = problemOf(new Refusal(code, detail), randomUUID());
+  if (socket.writable) {
+    const head = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      "Content-Type: application/problem+json",
+      "Cache-Control: no-store",
+      `Content-Length: ${body.length}`,
+      "Connection: close",
+    ];
+    socket.write(`${head.join("\r\n")}\r\n\r\n`);
+    socket.write(body);
+  }
+  socket.destroySoon();
+}
+
+const BROKEN: Record<string, [ErrorCode, string]> = {
+  HPE_HEADER_OVERFLOW: ["header_fields_too_large", "The header fields have more than 16 384 bytes together"],
+  ERR_HTTP_REQUEST_TIMEOUT: ["request_timeout", "The request did not arrive in time"],
+};
 
 function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error;
@@ -50,15 +75,15 @@ function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
   );
 }
 
-/** A failed validation as the list of its faults, each at its field: `body.scopes.0`. */
-export function refuseFaults(place: "query" | "body", error: ZodError): Refusal {
+/** A failed validation as the list of its faults, each at its field: `scopes.0`. */
+export function refuseFaults(error: ZodError): Refusal {
   const errors = error.issues.flatMap((issue): FieldError[] =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({
-          path: [place, ...issue.path, key].join("."),
+          path: [...issue.path, key].join("."),
           message: "is not known here",
         }))
-      : [{ path: [place, ...issue.path].join("."), message: issue.message }],
+      : [{ path: issue.path.join("."), message: issue.message }],
   );
   const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
   return new Refusal("invalid_request", detail, { errors });

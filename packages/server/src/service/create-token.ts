@@ -105,7 +105,7 @@ function textsOf(id: string, { name, description }: NewToken): { name: string; d
 async function refuseTakenName(trx: Trx, token: Token): Promise<void> {
   if (await isNameTaken(token.projectId, trx, token)) {
     throw new Refusal("name_taken", "You already have a token with this name", {
-      errors: [{ path: "body.name", message: "is taken by another of your tokens" }],
+      errors: [{ path: "name", message: "is taken by another of your tokens" }],
     });
   }
 }

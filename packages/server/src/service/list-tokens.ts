@@ -56,7 +56,7 @@ function readCursor(cursor: string, context: Uint8Array): Position {
     const isPosition = (typeof key === "string" || typeof key === "number") && typeof id === "string";
     if (isPosition && sealed === seal([key, id], context)) return [key, id];
   }
-  throw invalidField("query.cursor", "is not a nextCursor of this list with these filters and this sort");
+  throw invalidField("cursor", "is not a nextCursor of this list with these filters and this sort");
 }
 
 function seal(position: Position, context: Uint8Array): string {
