@@ -1,13 +1,17 @@
-import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
 import { address } from "./api.ts";
-import { AccessTokensPage } from "./pages/access-tokens/access-tokens-page.tsx";
 import { readFilter } from "./pages/access-tokens/filter.ts";
 import { BrokenPage } from "./pages/failures/broken-page.tsx";
 import { MissingPage } from "./pages/failures/missing-page.tsx";
-import { SetupPage } from "./pages/setup/setup-page.tsx";
 import { Shell } from "./pages/shell/shell.tsx";
 import { readReturnTo } from "./pages/sign-in/return-to.ts";
-import { SignInPage } from "./pages/sign-in/sign-in-page.tsx";
 import { queryClient, sessionQuery } from "./queries.ts";
 
 function goToAccessTokens(): never {
@@ -16,7 +20,11 @@ function goToAccessTokens(): never {
 
 const root = createRootRoute({ component: Outlet });
 
-const setup = createRoute({ getParentRoute: () => root, path: "/setup", component: SetupPage });
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("./pages/setup/setup-page.tsx"), "SetupPage"),
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -28,7 +36,7 @@ const signIn = createRoute({
       goToAccessTokens();
     }
   },
-  component: SignInPage,
+  component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 
 const signedIn = createRoute({
@@ -54,7 +62,10 @@ const accessTokens = createRoute({
   getParentRoute: () => signedIn,
   path: "/preferences/access-tokens",
   validateSearch: readFilter,
-  component: AccessTokensPage,
+  component: lazyRouteComponent(
+    () => import("./pages/access-tokens/access-tokens-page.tsx"),
+    "AccessTokensPage",
+  ),
 });
 
 export const router = createRouter({

@@ -4,6 +4,7 @@ import {
   type CSSVariablesResolver,
   Menu,
   Modal,
+  NavLink,
   Notification,
   PasswordInput,
   Tooltip,
@@ -34,6 +35,8 @@ export const theme = createTheme({
       defaultProps: {
         centered: true,
         closeButtonProps: { "aria-label": "Close" },
+        // Its header element would count as a second banner of the page.
+        attributes: { header: { role: "none" } },
         overlayProps: { backgroundOpacity: 0.5, blur: 2 },
         transitionProps: { exitDuration: 0 },
       },
@@ -43,6 +46,7 @@ export const theme = createTheme({
       defaultProps: { closeButtonProps: { "aria-label": "Close this message" }, withBorder: true },
       styles: { description: { color: "var(--mantine-color-text)" } },
     }),
+    NavLink: NavLink.extend({ styles: { root: { borderRadius: "var(--mantine-radius-md)" } } }),
     PasswordInput: PasswordInput.extend({
       defaultProps: {
         visibilityToggleButtonProps: { "aria-label": "Show or hide the password", tabIndex: 0 },

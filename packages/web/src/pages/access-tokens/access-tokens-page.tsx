@@ -2,27 +2,29 @@ import { Alert, Button, Card, EmptyState, Group, Stack, Text, Title } from "@man
 import { useDisclosure } from "@mantine/hooks";
 import { IconLock, IconPlus, IconPower } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useRef } from "react";
 import { meQuery, settingsQuery } from "../../queries.ts";
 import { FilterBar } from "./filter-bar.tsx";
-import { GenerateDialog } from "./generate-dialog.tsx";
 import { TokenCount, TokenList } from "./token-list.tsx";
 import { useColumns } from "./use-columns.ts";
 import { words } from "./wording.ts";
+
+// Loaded after the list is there: nobody needs it for the first sight.
+const GenerateDialog = lazy(async () => ({
+  default: (await import("./generate-dialog.tsx")).GenerateDialog,
+}));
 
 export function AccessTokensPage() {
   const { data: me } = useQuery(meQuery);
   const { data: settings } = useQuery(settingsQuery);
   const [generating, dialog] = useDisclosure();
   const columns = useColumns();
-  const generate = (
-    <Button
-      leftSection={<IconPlus size={18} aria-hidden />}
-      disabled={!me?.mayGenerate || !settings}
-      onClick={dialog.open}
-    >
-      {words.generate}
-    </Button>
-  );
+  const generateButton = useRef<HTMLButtonElement>(null);
+  const mayGenerate = me?.mayGenerate === true && settings !== undefined;
+  function closeDialog() {
+    dialog.close();
+    generateButton.current?.focus();
+  }
 
   return (
     <Stack maw={1760} mx="auto">
@@ -32,7 +34,14 @@ export function AccessTokensPage() {
           <Title order={1}>{words.title}</Title>
           <Text c="dimmed">{words.intro}</Text>
         </div>
-        {generate}
+        <Button
+          ref={generateButton}
+          leftSection={<IconPlus size={18} aria-hidden />}
+          disabled={!mayGenerate}
+          onClick={dialog.open}
+        >
+          {words.generate}
+        </Button>
       </Group>
       {me?.mayGenerate === false && (
         <Alert color="yellow" variant="light" icon={<IconLock aria-hidden />}>
@@ -51,10 +60,14 @@ export function AccessTokensPage() {
         <>
           <FilterBar columns={columns} />
           <TokenCount />
-          <TokenList columns={columns} generate={generate} />
+          <TokenList columns={columns} onGenerate={mayGenerate ? dialog.open : undefined} />
         </>
       )}
-      {settings && <GenerateDialog settings={settings} opened={generating} onClose={dialog.close} />}
+      {settings && (
+        <Suspense>
+          <GenerateDialog settings={settings} opened={generating} onClose={closeDialog} />
+        </Suspense>
+      )}
     </Stack>
   );
 }

@@ -31,7 +31,7 @@ export function FilterBar({ columns }: { columns: ColumnChoice }) {
   const [filter, setFilter] = useFilter();
   const searchInput = useRef<HTMLInputElement>(null);
   const search = useDebouncedCallback((text: string) => {
-    setFilter(withPart(filter, "search", text === "" ? undefined : text));
+    setFilter(withPart(filter, "search", text === "" ? undefined : text), true);
   }, 200);
   // The address bar may change under the input: the back button, Clear filters.
   useEffect(() => {

@@ -40,6 +40,7 @@ export function GenerateDialog({ settings, opened, onClose }: GenerateDialogProp
       onClose={() => (atRisk ? setLeaving(true) : close())}
       title={value === undefined ? generateWords.title : shownWords.title}
       size="lg"
+      returnFocus={false}
     >
       {value === undefined ? (
         <GenerateForm settings={settings} onMade={setValue} onCancel={close} />

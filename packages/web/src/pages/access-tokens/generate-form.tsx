@@ -9,7 +9,7 @@ import { TOKENS_KEY } from "../../queries.ts";
 import { FaultAlert } from "../../ui/fault-alert.tsx";
 import { showFaults } from "../../ui/show-faults.ts";
 import { LifetimeField } from "./lifetime-field.tsx";
-import { scopeFault } from "./scope-fault.ts";
+import { scopeFault, splitScopes } from "./scopes.ts";
 import { generateWords as words } from "./wording.ts";
 
 interface GenerateFormProps {
@@ -69,10 +69,11 @@ export function GenerateForm({ settings, onMade, onCancel }: GenerateFormProps) 
         <TagsInput
           label={words.scopes}
           description={words.scopesHelp}
-          placeholder={words.scopesHint}
+          placeholder={form.values.scopes.length === 0 ? words.scopesHint : ""}
           splitChars={[",", " "]}
           acceptValueOnBlur
           {...form.getInputProps("scopes")}
+          onChange={(typed) => form.setFieldValue("scopes", splitScopes(typed))}
         />
         <Group justify="end">
           <Button variant="default" onClick={onCancel}>

@@ -37,14 +37,14 @@ export function RowMenu({ token }: { token: Token }) {
             </Menu.Item>
           )}
           <Menu.Item
-            color="red"
+            {...(!revokeFirst && { c: "var(--mantine-color-error)" })}
             leftSection={<IconTrash size={16} aria-hidden />}
             disabled={revokeFirst}
             onClick={dialog.open}
           >
             {changeWords.delete}
             {revokeFirst && (
-              <Text span display="block" size="xs">
+              <Text span display="block" size="xs" c="dimmed">
                 {changeWords.revokeFirst}
               </Text>
             )}

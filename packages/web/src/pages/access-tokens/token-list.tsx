@@ -12,7 +12,13 @@ import { useFilter } from "./use-filter.ts";
 import { listWords } from "./wording.ts";
 
 /** The tokens that match the filter, page by page, or what there is to say instead. */
-export function TokenList({ columns, generate }: { columns: ColumnChoice; generate: ReactNode }) {
+export function TokenList({
+  columns,
+  onGenerate,
+}: {
+  columns: ColumnChoice;
+  onGenerate: (() => void) | undefined;
+}) {
   const [filter, setFilter] = useFilter();
   const list = useInfiniteQuery(tokensQuery(filter));
 
@@ -37,7 +43,9 @@ export function TokenList({ columns, generate }: { columns: ColumnChoice; genera
   if (tokens.length === 0) {
     return (
       <Instead icon={<IconKey size={40} />} title={listWords.empty} text={listWords.emptyText}>
-        {generate}
+        <Button disabled={!onGenerate} onClick={onGenerate}>
+          {listWords.generateFirst}
+        </Button>
       </Instead>
     );
   }
@@ -65,9 +73,14 @@ export function TokenCount() {
   const { data } = useInfiniteQuery(tokensQuery(filter));
   const shown = data?.pages.flatMap(({ items }) => items).length ?? 0;
   const total = data?.pages.at(-1)?.total;
+  const isEmpty = total === 0 && !isFiltering(filter);
   return (
     <Text component="output" size="sm" c="dimmed" mih={22}>
-      {total === undefined ? "" : shown < total ? listWords.shownOf(shown, total) : listWords.count(total)}
+      {total === undefined || isEmpty
+        ? ""
+        : shown < total
+          ? listWords.shownOf(shown, total)
+          : listWords.count(total)}
     </Text>
   );
 }

@@ -4,10 +4,10 @@ import type { TokenFilter } from "../../queries.ts";
 const route = getRouteApi("/signed-in/preferences/access-tokens");
 
 /** The filter in the address bar, and how to change it. */
-export function useFilter(): [TokenFilter, (filter: TokenFilter) => void] {
+export function useFilter(): [TokenFilter, (filter: TokenFilter, replace?: boolean) => void] {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
-  return [filter, (search) => void navigate({ search, replace: true })];
+  return [filter, (search, replace = false) => void navigate({ search, replace })];
 }
 
 /** The filter with one part set, or without it. */

@@ -23,6 +23,7 @@ export const listWords = {
   shownOf: (shown: number, total: number) => `${shown} of ${total} tokens shown`,
   more: "Load more",
   loading: "Loading tokens",
+  generateFirst: "Generate your first token",
   empty: "No access tokens yet",
   emptyText:
     "A token lets a script or a program call the API as you, without your password. You choose how long it lives and can end it at any moment.",

@@ -1,4 +1,4 @@
-import { Anchor, Loader, Stack, Text } from "@mantine/core";
+import { Button, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { faultText } from "../../faults.ts";
@@ -18,12 +18,12 @@ export function SetupPage() {
       {setup.isPending && <Loader aria-label={words.title} />}
       {setup.isError && <FaultAlert>{faultText(setup.error)}</FaultAlert>}
       {setup.data?.needed === false && (
-        <Text>
-          {words.done}{" "}
-          <Anchor component={Link} to="/signin" underline="always">
+        <Stack align="start">
+          <Text>{words.done}</Text>
+          <Button component={Link} to="/signin">
             {words.signIn}
-          </Anchor>
-        </Text>
+          </Button>
+        </Stack>
       )}
       {setup.data?.needed && (
         <Stack>

@@ -2,7 +2,7 @@ import { AppShell, Burger, EmptyState, Group, NavLink, Text } from "@mantine/cor
 import { useDisclosure } from "@mantine/hooks";
 import { IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { sessionQuery } from "../../queries.ts";
 import { ColourSchemeMenu } from "../../ui/colour-scheme-menu.tsx";
@@ -14,11 +14,17 @@ import { words } from "./wording.ts";
 /** The frame around every page of somebody who is signed in. */
 export function Shell() {
   const { data: signedIn } = useQuery(sessionQuery);
+  const router = useRouter();
   const { href } = useLocation();
   const [opened, { toggle, close }] = useDisclosure();
   useEffect(close, [href, close]);
 
-  if (!signedIn) return <Navigate to="/signin" search={{ returnTo: href }} replace />;
+  // The session has ended under way: the route's own guard knows where to go.
+  useEffect(() => {
+    if (!signedIn) void router.invalidate();
+  }, [signedIn, router]);
+
+  if (!signedIn) return null;
   return (
     <AppShell
       header={{ height: 60 }}

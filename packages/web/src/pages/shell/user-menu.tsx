@@ -1,5 +1,5 @@
-import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconKey, IconLogout, IconSettings } from "@tabler/icons-react";
+import { Avatar, Group, Menu, Text, UnstyledButton } from "@mantine/core";
+import { IconKey, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { User } from "@tokenhouse/sdk/client";
@@ -18,7 +18,14 @@ export function UserMenu({ user }: { user: User }) {
     <Menu width={230}>
       <Menu.Target>
         <UnstyledButton aria-label={words.userMenu(user.name)}>
-          <Avatar name={user.name} color="indigo" size={36} alt="" />
+          <Group gap="xs" wrap="nowrap">
+            <Avatar color="indigo" size={36}>
+              <IconUser size={20} aria-hidden />
+            </Avatar>
+            <Text size="sm" fw={500} maw={180} className="one-line" visibleFrom="sm">
+              {user.name}
+            </Text>
+          </Group>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
