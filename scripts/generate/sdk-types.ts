@@ -43,7 +43,7 @@ export async function sdkTypes(description: Description): Promise<string> {
   return [
     "/* Generated from the contract by «npm run generate». Do not edit. */",
     types.trim(),
-    `/** Method and path of every operation. */\nexport const operations = {\n${table.join("\n")}\n} as const satisfies Record<keyof Operations, { method: string; path: string }>;\n`,
+    `/** Method and path of every operation. */\nexport const operations: Record<keyof Operations, { method: string; path: string }> = {\n${table.join("\n")}\n};\n`,
   ].join("\n\n");
 }
 

@@ -477,7 +477,7 @@ export interface Problem {
 }
 
 /** Method and path of every operation. */
-export const operations = {
+export const operations: Record<keyof Operations, { method: string; path: string }> = {
   getSetup: { method: "GET", path: "/v1/setup" },
   setUp: { method: "POST", path: "/v1/setup" },
   signIn: { method: "POST", path: "/v1/session" },
@@ -497,4 +497,4 @@ export const operations = {
   getReady: { method: "GET", path: "/readyz" },
   listEndpoints: { method: "GET", path: "/v1/endpoints" },
   getOpenApi: { method: "GET", path: "/v1/openapi.json" },
-} as const satisfies Record<keyof Operations, { method: string; path: string }>;
+};

@@ -83,6 +83,8 @@ async function send(
       method,
       headers: headersFor(options, body),
       body: body === undefined ? null : JSON.stringify(body),
+      // An address that answers elsewhere is a mistake or a trap: a credential does not follow it.
+      redirect: "error",
       signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
     });
   } catch (cause) {

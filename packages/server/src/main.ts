@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { App } from "./http/app.ts";
-import { buildServer } from "./http/app.ts";
+import { buildServer } from "./http/server.ts";
 import type { Origin, Service } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
 import { createPasswords } from "./service/passwords.ts";

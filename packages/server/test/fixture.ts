@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import pino from "pino";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "vitest";
+import { filesIn, formsFound } from "../../../e2e/harness/canary.ts";
 import type { OperationId } from "../src/contract/index.ts";
 import { routes } from "../src/contract/index.ts";
 import type { Route } from "../src/contract/route.ts";
 import { refusalsOf } from "../src/contract/route.ts";
 import { DEFAULT_POLICY } from "../src/core/policy.ts";
 import type { Role, TokenAccess, TokenPolicy } from "../src/core/policy.ts";
-import { buildServer } from "../src/http/app.ts";
+import { buildServer } from "../src/http/server.ts";
+import { createLog } from "../src/log.ts";
 import { createService } from "../src/main.ts";
 import type { Service } from "../src/service/context.ts";
 import { inChange, openDatabase } from "../src/storage/open.ts";
@@ -43,8 +47,6 @@ export interface Installation {
   url: string;
   service: Service;
   clock: { nowMs: number };
-  /** Every answer so far, for whoever looks for what should not be in one. */
-  replies: Reply[];
   logLines: string[];
   flush: () => Promise<void>;
   /** Calls a route of the contract, and insists that what it answers is declared there. */
@@ -58,13 +60,17 @@ export interface CallInput {
   body?: unknown;
 }
 
-/** A real server on a free port, over a database of its own, with the clock in the test's hand. */
-export async function startInstallation(databaseUrl = "sqlite::memory:"): Promise<Installation> {
-  const db = await openDatabase(databaseUrl);
+/**
+ * A real server on a free port, over a database file of its own, with the clock in the test's hand. When it stops,
+ * no value that it ever minted may stand anywhere but in the answer that minted it.
+ */
+export async function startInstallation(): Promise<Installation> {
+  const folder = mkdtempSync(join(tmpdir(), "tokenhouse-"));
+  const db = await openDatabase(`sqlite:${join(folder, "tokenhouse.db")}`);
   const clock = { nowMs: NOON };
   const service: Service = { ...(await createService({ tokenPrefix: "th" }, db)), now: () => clock.nowMs };
   const logLines: string[] = [];
-  const log = pino({ level: "trace" }, { write: (line: string) => void logLines.push(line) });
+  const log = createLog("trace", { write: (line) => void logLines.push(line) });
   const usage = createUsageBuffer({
     write: (uses) => recordUses(db, uses),
     everyMs: 60_000,
@@ -81,7 +87,6 @@ export async function startInstallation(databaseUrl = "sqlite::memory:"): Promis
     url,
     service,
     clock,
-    replies,
     logLines,
     flush: usage.flush,
     async call(operation, credentials = {}, input = {}) {
@@ -93,9 +98,26 @@ export async function startInstallation(databaseUrl = "sqlite::memory:"): Promis
     async stop() {
       await server.close();
       await usage.close();
+      const whileOpen = filesIn(folder);
       await db.destroy();
+      const files = [...whileOpen, ...filesIn(folder)];
+      rmSync(folder, { recursive: true });
+      expectNoValueIn(replies, [["log", Buffer.from(logLines.join("\n"))], ...files]);
     },
   };
+}
+
+/** The canary: each minted value stands in one answer, and in no other answer, log line or file of the database. */
+function expectNoValueIn(replies: readonly Reply[], places: readonly [string, Buffer][]): void {
+  const minted = replies.flatMap(({ status, body }) =>
+    status === 201 && body.value ? [String(body.value)] : [],
+  );
+  const answers = replies.map(({ text, body }) => text.replace(String(body.value ?? "no value"), ""));
+  const everything: [string, Buffer][] = [...places, ["answers", Buffer.from(answers.join("\n"))]];
+  const leaks = minted.flatMap((value) =>
+    everything.flatMap(([place, content]) => formsFound(value, content).map((form) => `${place}: ${form}`)),
+  );
+  expect(leaks.join("\n"), "no value may stand anywhere but in the answer that minted it").toBe("");
 }
 
 async function send(
