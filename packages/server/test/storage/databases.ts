@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** An empty database of its own for one suite. */
+export interface TestDatabase {
+  url: string;
+  remove: () => Promise<void>;
+}
+
+interface DatabaseKind {
+  name: string;
+  create: () => Promise<TestDatabase>;
+}
+
+/** Every database that the store suite knows: one entry makes the whole suite run on one more. */
+const KINDS: readonly DatabaseKind[] = [{ name: "sqlite", create: createSqlite }];
+
+/** The databases that a comma-separated list names; a name that is not known stops the run. */
+export function selectDatabases(names: string): readonly DatabaseKind[] {
+  return names.split(",").map((name) => {
+    const kind = KINDS.find((one) => one.name === name.trim());
+    const known = KINDS.map((one) => one.name).join(", ");
+    if (!kind) throw new Error(`DATABASES names «${name}», which is none of: ${known}`);
+    return kind;
+  });
+}
+
+/** `DATABASES=sqlite,postgres` chooses; all of them run unless told otherwise. */
+export const databases = selectDatabases(process.env["DATABASES"] ?? KINDS.map((one) => one.name).join(","));
+
+async function createSqlite(): Promise<TestDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), "tokenhouse-store-"));
+  return {
+    url: `sqlite:${join(folder, "tokenhouse.db")}`,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,93 @@
+import { createHash, randomUUID } from "node:crypto";
+import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Principal, Token } from "../../src/core/token.ts";
+import type { Db } from "../../src/storage/open.ts";
+import { inChange, openDatabase } from "../../src/storage/open.ts";
+import { insertProject } from "../../src/storage/projects.ts";
+import { insertToken } from "../../src/storage/tokens.ts";
+import { insertMember, insertUser } from "../../src/storage/users.ts";
+import type { TestDatabase } from "./databases.ts";
+
+export const NOON = Date.parse("2026-11-22T12:00:00.000Z");
+
+/** A database with one project, a person and a service account in it. */
+export interface Store {
+  db: Db;
+  projectId: string;
+  person: Principal;
+  machine: Principal;
+  close: () => Promise<void>;
+}
+
+export async function openStore(database: TestDatabase): Promise<Store> {
+  const db = await openDatabase(database.url);
+  return {
+    db,
+    ...(await addTenant(db)),
+    async close() {
+      await db.destroy();
+      await database.remove();
+    },
+  };
+}
+
+/** One more project with people of its own. */
+export async function addTenant(db: Db): Promise<Pick<Store, "projectId" | "person" | "machine">> {
+  const projectId = randomUUID();
+  const name = projectId.slice(0, 8);
+  const person: Principal = { type: "user", id: randomUUID(), name, email: `${name}@example.com` };
+  const machine: Principal = { type: "serviceAccount", id: randomUUID(), name, email: null };
+  await inChange(db, async (trx) => {
+    const project = { id: projectId, slug: name, name, closed: false, ...DEFAULT_POLICY };
+    await insertProject(trx, { ...project, createdAtMs: NOON });
+    const user = { id: person.id, name, email: person.email ?? "" };
+    await insertUser(trx, { ...user, passwordHash: null, createdAtMs: NOON });
+    const member = { userId: person.id, role: "owner", tokenAccess: "inherit", createdAtMs: NOON } as const;
+    await insertMember(projectId, trx, member);
+    await trx
+      .insertInto("service_accounts")
+      .values({ id: machine.id, project_id: projectId, name, role: "member", active: 1, created_at: NOON })
+      .execute();
+  });
+  return { projectId, person, machine };
+}
+
+export type Owned = Pick<Store, "projectId" | "person">;
+
+/** A token of the person, active and never used, except as said. */
+export function tokenFor({ projectId, person }: Owned, differences: Partial<Token> = {}): Token {
+  const id = differences.id ?? randomUUID();
+  const holder = differences.holder ?? person;
+  return {
+    id,
+    projectId,
+    kind: holder.type === "user" ? "personal" : "service",
+    name: `token-${id}`,
+    description: "",
+    hint: `thp_${id.slice(-12)}_…`,
+    scopes: ["*"],
+    ipAllowList: [],
+    version: 1,
+    holder,
+    createdBy: person,
+    createdAtMs: NOON,
+    expiresAtMs: null,
+    lastUsedAtMs: null,
+    lastUsedIp: null,
+    revokedAtMs: null,
+    revokeReason: null,
+    ...differences,
+  };
+}
+
+/** What stands for the digest of a token's value: any 32 bytes of its own. */
+export function digestOf({ id }: Pick<Token, "id">): Uint8Array {
+  return createHash("sha256").update(id).digest();
+}
+
+export async function addTokens(db: Db, tokens: readonly Token[]): Promise<void> {
+  await inChange(db, async (trx) => {
+    for (const token of tokens)
+      await insertToken(token.projectId, trx, { ...token, digest: digestOf(token) });
+  });
+}
