@@ -15,7 +15,11 @@ export async function serve(): Promise<void> {
     process.stdout.write(`Create the first owner and project, once: ${server.setUpLink}\n`);
   // A terminal sends the signal to everybody, and whoever started us may pass it on once more: drain once.
   let stopping: Promise<void> | undefined;
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => (stopping ??= stop(server)));
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      stopping ??= stop(server);
+    });
+  }
 }
 
 async function startOrExplain(): Promise<RunningServer | undefined> {
