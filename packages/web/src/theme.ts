@@ -77,6 +77,11 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--mantine-color-indigo-light-color": "#2f44ad",
   },
   dark: {
+    "--mantine-color-green-light": "#14321d",
+    "--mantine-color-yellow-light": "#3a2f10",
+    "--mantine-color-orange-light": "#452510",
+    "--mantine-color-red-light": "#451b1e",
+    "--mantine-color-indigo-light": "#232c54",
     "--house-canvas": "var(--mantine-color-dark-8)",
     "--house-line": "var(--mantine-color-dark-4)",
     "--mantine-color-placeholder": "var(--mantine-color-dark-1)",

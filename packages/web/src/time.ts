@@ -12,7 +12,7 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", MINUTE_MS],
 ];
 
-const relativeFormat = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const relativeFormat = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
 /** `2026-12-22 14:05:09` in the time zone given, or else the reader's own. */
 export function localTime(instant: string | number, timeZone?: string): string {
@@ -39,7 +39,7 @@ export function utcTime(instant: string | number): string {
 export function relativeTime(instant: string | number, nowMs: number): string {
   const distanceMs = new Date(instant).getTime() - nowMs;
   const [unit, unitMs] = STEPS.find(([, stepMs]) => Math.abs(distanceMs) >= stepMs) ?? [];
-  if (unit && unitMs) return relativeFormat.format(Math.trunc(distanceMs / unitMs), unit);
+  if (unit && unitMs) return relativeFormat.format(Math.round(distanceMs / unitMs), unit);
   return distanceMs > 0 ? "in less than a minute" : "just now";
 }
 

@@ -6,7 +6,7 @@ export function Instant({ at, nowMs }: { at: string; nowMs: number }) {
   return (
     <Tooltip label={utcTime(at)}>
       <time dateTime={at}>
-        <Text span size="sm" style={{ whiteSpace: "nowrap" }}>
+        <Text span fz={13} style={{ whiteSpace: "nowrap" }}>
           {localTime(at)}
         </Text>
         <Text span display="block" size="xs" c="dimmed">

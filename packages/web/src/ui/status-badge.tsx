@@ -13,7 +13,14 @@ const LOOKS = {
 export function StatusBadge({ status }: { status: Token["status"] | "soon" }) {
   const { text, color, Icon } = LOOKS[status];
   return (
-    <Badge variant="light" color={color} tt="none" fw={600} leftSection={<Icon size={14} aria-hidden />}>
+    <Badge
+      miw="max-content"
+      variant="light"
+      color={color}
+      tt="none"
+      fw={600}
+      leftSection={<Icon size={14} aria-hidden />}
+    >
       {text}
     </Badge>
   );

@@ -30,7 +30,7 @@ export function AccessTokensPage() {
     <Stack maw={1760} mx="auto">
       <title>{`${words.title} · Tokenhouse`}</title>
       <Group justify="space-between" align="start">
-        <div>
+        <div className="page-intro">
           <Title order={1}>{words.title}</Title>
           <Text c="dimmed">{words.intro}</Text>
         </div>

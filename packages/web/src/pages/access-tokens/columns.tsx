@@ -34,7 +34,15 @@ export const COLUMNS: readonly Column[] = [
       </Text>
     ),
   },
-  { id: "token", title: "Token", cell: ({ hint }) => <Code className="one-line">{hint}</Code> },
+  {
+    id: "token",
+    title: "Token",
+    cell: ({ hint }) => (
+      <Code fz={11} className="one-line">
+        {hint}
+      </Code>
+    ),
+  },
   { id: "tokenId", title: "Token ID", secondary: true, cell: ({ id }) => <TokenId id={id} /> },
   {
     id: "description",
@@ -80,7 +88,7 @@ export const COLUMNS: readonly Column[] = [
         <>
           <Instant at={lastUsedAt} nowMs={nowMs} />
           {lastUsedIp !== null && (
-            <Text span display="block" size="xs" c="dimmed">
+            <Text span display="block" size="xs" c="dimmed" className="as-typed">
               {listWords.from(lastUsedIp)}
             </Text>
           )}

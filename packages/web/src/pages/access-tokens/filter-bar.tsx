@@ -50,7 +50,7 @@ export function FilterBar({ columns }: { columns: ColumnChoice }) {
         maxLength={255}
         leftSection={<IconSearch size={18} aria-hidden />}
         onChange={({ currentTarget }) => search(currentTarget.value)}
-        flex="1 1 220px"
+        flex="1 1 180px"
       />
       <SegmentedControl
         aria-label={listWords.status}

@@ -16,8 +16,8 @@ interface Shown {
 export function TokenTable({ tokens, columns }: Shown) {
   const nowMs = useNow();
   return (
-    <Card className="quiet-card" withBorder padding={0} radius="lg">
-      <Table className="token-table" aria-label={words.title} verticalSpacing="sm" horizontalSpacing="md">
+    <Card className="quiet-card scrolls-within" withBorder padding={0} radius="lg">
+      <Table className="token-table" aria-label={words.title} verticalSpacing="sm" horizontalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (
@@ -32,7 +32,7 @@ export function TokenTable({ tokens, columns }: Shown) {
               {columns.map(({ id, cell }) => (
                 <Table.Td key={id}>{cell(token, nowMs)}</Table.Td>
               ))}
-              <Table.Td w={44} ps={0}>
+              <Table.Td w={40} ps={0}>
                 <RowMenu token={token} />
               </Table.Td>
             </Table.Tr>

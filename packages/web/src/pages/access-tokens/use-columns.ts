@@ -12,8 +12,8 @@ export interface ColumnChoice {
 
 /** Which columns are shown: what the person chose, else what fits the screen. */
 export function useColumns(): ColumnChoice {
-  const asCards = useMediaQuery("(max-width: 69.99em)", false, OPTIONS);
-  const narrow = useMediaQuery("(max-width: 93.99em)", false, OPTIONS);
+  const asCards = useMediaQuery("(max-width: 78.99em)", false, OPTIONS);
+  const narrow = useMediaQuery("(max-width: 97.99em)", false, OPTIONS);
   const [chosen, setChosen] = useLocalStorage<string[] | null>({
     key: "tokenhouse.columns",
     defaultValue: null,

@@ -58,7 +58,7 @@ export const changeWords = {
 export const deleteWords = {
   title: "Delete Token",
   question: (name: string) => `Delete «${name}»?`,
-  text: "This cannot be undone. Whatever still calls the API with this token is refused from now on.",
+  text: "This cannot be undone. API use with this token stops at once.",
   neverUsed: "It has never been used.",
   lastUsed: (when: string, from: string | null) => `It was last used ${when}${from ? ` from ${from}` : ""}.`,
   cancel: "Cancel",
