@@ -38,12 +38,14 @@ function problemOf({ code, message, errors }: Refusal, requestId: string): Buffe
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   const [code, detail] = BROKEN[error.code ?? ""] ?? ["invalid_request", "This is not a valid HTTP request"];
   const { status } = ERRORS[code];
-  const body = problemOf(new Refusal(code, detail), randomUUID());
+  const requestId = randomUUID();
+  const body = problemOf(new Refusal(code, detail), requestId);
   if (socket.writable) {
     const head = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       "Content-Type: application/problem+json",
       "Cache-Control: no-store",
+      `X-Request-Id: ${requestId}`,
       `Content-Length: ${body.length}`,
       "Connection: close",
     ];

@@ -1,11 +1,11 @@
 import { Refusal } from "../core/errors.ts";
 import { normalizeEmail } from "../core/person.ts";
 import type { TokenRecord } from "../core/verdict.ts";
-import { insertAuditEvent } from "../storage/audit.ts";
 import type { Origin } from "../storage/audit.ts";
 import { findSessionUser, isKnownDevice } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";
 import { findUserByEmail, listMemberships } from "../storage/users.ts";
+import { audit, byUser } from "./audit.ts";
 import type { Caller, Service } from "./context.ts";
 import { digestSecret } from "./context.ts";
 
@@ -28,7 +28,7 @@ export async function authenticatePassword(
   await service.throttle.begin(attempt);
   const matched = await service.passwords.matches(user?.passwordHash, password);
   if (!user || !matched) {
-    await auditRefusal(service, user, origin);
+    await audit(service.db, byUser(user, origin), { event: "sign_in.refused", at: service.now() });
     throw new Refusal("invalid_credentials", "E-mail or password is wrong", {
       headers: { "WWW-Authenticate": "Bearer" },
     });
@@ -46,18 +46,6 @@ async function knownDevice(
   const digest = digestSecret(device);
   const known = await isKnownDevice(service.db, { digest, userId: user.id });
   return known ? Buffer.from(digest).toString("hex") : undefined;
-}
-
-async function auditRefusal(service: Service, user: User | undefined, origin: Origin): Promise<void> {
-  await insertAuditEvent(null, service.db, {
-    at: service.now(),
-    event: "sign_in.refused",
-    revision: null,
-    tokenId: null,
-    actor: user ? { type: "user", id: user.id, name: user.name } : { type: "unknown", id: null, name: "" },
-    origin,
-    detail: {},
-  });
 }
 
 /** Whose live session this is. */

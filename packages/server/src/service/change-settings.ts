@@ -1,10 +1,9 @@
 import type { TokenPolicy } from "../core/policy.ts";
 import { policyOf } from "../core/policy.ts";
-import { insertAuditEvent } from "../storage/audit.ts";
 import { inChange } from "../storage/open.ts";
 import { getProject, updatePolicy } from "../storage/projects.ts";
+import { audit, byCaller } from "./audit.ts";
 import type { Caller, Service } from "./context.ts";
-import { actorOf } from "./context.ts";
 
 /** Changes the rules that are named and leaves the others; they hold from the next request on. */
 export async function changeSettings(
@@ -17,13 +16,11 @@ export async function changeSettings(
     const named = Object.entries(changes).filter(([, value]) => value !== undefined);
     const after: TokenPolicy = { ...before, ...Object.fromEntries(named) };
     await updatePolicy(caller.project.id, trx, after);
-    await insertAuditEvent(caller.project.id, trx, {
-      at: service.now(),
+    const at = service.now();
+    await audit(trx, byCaller(caller), {
       event: "settings.changed",
+      at,
       revision,
-      tokenId: null,
-      actor: actorOf(caller.principal),
-      origin: caller.origin,
       detail: { before, after },
     });
     return after;

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
 import type { Principal } from "../core/token.ts";
-import type { Actor, Origin } from "../storage/audit.ts";
+import type { Origin } from "../storage/audit.ts";
 import type { Db } from "../storage/open.ts";
 import type { Project } from "../storage/projects.ts";
 import type { Passwords } from "./passwords.ts";
@@ -40,10 +40,6 @@ export interface Caller {
   scopes: readonly string[];
   ipAllowList: readonly string[];
   origin: Origin;
-}
-
-export function actorOf(principal: Principal): Actor {
-  return { type: principal.type, id: principal.id, name: principal.name };
 }
 
 export function isAdministrator(caller: Caller): boolean {

@@ -10,7 +10,7 @@ import { inChange } from "../storage/open.ts";
 import { getProject } from "../storage/projects.ts";
 import { insertToken, isNameTaken } from "../storage/tokens.ts";
 import { findMembership } from "../storage/users.ts";
-import { auditTokenChange } from "./audit-change.ts";
+import { audit, byCaller } from "./audit.ts";
 import type { Caller, Service } from "./context.ts";
 import { digestSecret } from "./context.ts";
 
@@ -62,7 +62,7 @@ export async function createToken(
       digest: Buffer.from(digestToken(minted.value), "hex"),
     });
     await rememberKey(trx, token, { caller, input });
-    await auditTokenChange(trx, caller, {
+    await audit(trx, byCaller(caller), {
       event: "token.created",
       revision,
       at: token.createdAtMs,

@@ -4,7 +4,7 @@ import { statusOf } from "../core/token.ts";
 import { inChange } from "../storage/open.ts";
 import { getProject } from "../storage/projects.ts";
 import { deleteToken as removeToken } from "../storage/tokens.ts";
-import { auditTokenChange } from "./audit-change.ts";
+import { audit, byCaller } from "./audit.ts";
 import type { Caller, Service } from "./context.ts";
 import { getVisibleToken } from "./token-access.ts";
 
@@ -19,6 +19,6 @@ export async function deleteToken(service: Service, caller: Caller, id: string):
       throw new Refusal("revoke_first", "Revoke this token first; then it can be deleted");
     }
     await removeToken(caller.project.id, trx, id);
-    await auditTokenChange(trx, caller, { event: "token.deleted", revision, at, token, detail: { status } });
+    await audit(trx, byCaller(caller), { event: "token.deleted", revision, at, token, detail: { status } });
   });
 }

@@ -3,7 +3,7 @@ import type { Token } from "../core/token.ts";
 import { statusOf } from "../core/token.ts";
 import { inChange } from "../storage/open.ts";
 import { clearRevoked } from "../storage/tokens.ts";
-import { auditTokenChange } from "./audit-change.ts";
+import { audit, byCaller } from "./audit.ts";
 import type { Caller, Service } from "./context.ts";
 import type { Receipt } from "./receipt.ts";
 import { receiptOf } from "./receipt.ts";
@@ -25,7 +25,7 @@ export async function restoreToken(
     }
     if (status === "active") throw new Refusal("not_revoked", "The token is not revoked");
     await clearRevoked(caller.project.id, trx, id);
-    await auditTokenChange(trx, caller, { event: "token.restored", revision, at, token: before });
+    await audit(trx, byCaller(caller), { event: "token.restored", revision, at, token: before });
     return { token: await getRestorableToken(caller, trx, id), revision };
   });
   return { token, receipt: receiptOf(service, revision, startedAt) };

@@ -1,7 +1,7 @@
 import type { Token } from "../core/token.ts";
 import { inChange } from "../storage/open.ts";
 import { setRevoked } from "../storage/tokens.ts";
-import { auditTokenChange } from "./audit-change.ts";
+import { audit, byCaller } from "./audit.ts";
 import type { Caller, Service } from "./context.ts";
 import type { Receipt } from "./receipt.ts";
 import { receiptOf } from "./receipt.ts";
@@ -22,7 +22,7 @@ export async function revokeToken(
     const at = service.now();
     await setRevoked(caller.project.id, trx, { tokenId: id, atMs: at, reason: reason ?? null });
     const detail = { reason: reason ?? null, again: before.revokedAtMs !== null };
-    await auditTokenChange(trx, caller, { event: "token.revoked", revision, at, token: before, detail });
+    await audit(trx, byCaller(caller), { event: "token.revoked", revision, at, token: before, detail });
     return { token: await getVisibleToken(caller, trx, id), revision };
   });
   return { token, receipt: receiptOf(service, revision, startedAt) };

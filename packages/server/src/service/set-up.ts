@@ -3,11 +3,11 @@ import { Refusal } from "../core/errors.ts";
 import { normalizeEmail, slugOf } from "../core/person.ts";
 import { DEFAULT_POLICY } from "../core/policy.ts";
 import type { Origin } from "../storage/audit.ts";
-import { insertAuditEvent } from "../storage/audit.ts";
 import { inChange } from "../storage/open.ts";
 import { insertProject } from "../storage/projects.ts";
 import type { User } from "../storage/users.ts";
 import { hasUsers, insertMember, insertUser } from "../storage/users.ts";
+import { audit, byUser } from "./audit.ts";
 import type { Service } from "./context.ts";
 
 export interface FirstOwner {
@@ -40,15 +40,16 @@ export async function setUp(service: Service, input: FirstOwner, origin: Origin)
       tokenAccess: "inherit",
       createdAtMs: at,
     });
-    await insertAuditEvent(projectId, trx, {
-      at,
-      event: "installation.set_up",
-      revision,
-      tokenId: null,
-      actor: { type: "user", id: user.id, name: user.name },
-      origin,
-      detail: { project: project.slug },
-    });
+    await audit(
+      trx,
+      { ...byUser(user, origin), projectId },
+      {
+        event: "installation.set_up",
+        at,
+        revision,
+        detail: { project: project.slug },
+      },
+    );
   });
   service.setUpSecret = undefined;
   return user;

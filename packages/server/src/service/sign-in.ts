@@ -1,9 +1,9 @@
 import { LIMITS } from "../core/limits.ts";
 import type { Origin } from "../storage/audit.ts";
-import { insertAuditEvent } from "../storage/audit.ts";
 import { inChange } from "../storage/open.ts";
 import { deleteEndedSessions, deleteSession, insertDevice, insertSession } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";
+import { audit, byUser } from "./audit.ts";
 import type { PasswordCredential } from "./authenticate.ts";
 import { authenticatePassword } from "./authenticate.ts";
 import type { Service } from "./context.ts";
@@ -45,15 +45,7 @@ export async function startSession(
       userAgent: origin.userAgent,
     });
     await insertDevice(trx, { digest: digestSecret(device), userId: user.id, createdAtMs: at });
-    await insertAuditEvent(null, trx, {
-      at,
-      event: "session.started",
-      revision,
-      tokenId: null,
-      actor: { type: "user", id: user.id, name: user.name },
-      origin,
-      detail: {},
-    });
+    await audit(trx, byUser(user, origin), { event: "session.started", at, revision });
   });
   return { user, session, device };
 }
@@ -66,14 +58,6 @@ export async function signOut(
 ): Promise<void> {
   await inChange(service.db, async (trx, revision) => {
     await deleteSession(trx, digestSecret(session));
-    await insertAuditEvent(null, trx, {
-      at: service.now(),
-      event: "session.ended",
-      revision,
-      tokenId: null,
-      actor: { type: "user", id: user.id, name: user.name },
-      origin,
-      detail: {},
-    });
+    await audit(trx, byUser(user, origin), { event: "session.ended", at: service.now(), revision });
   });
 }

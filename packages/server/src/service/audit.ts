@@ -1,0 +1,51 @@
+import type { Principal, Token } from "../core/token.ts";
+import type { Actor, Origin } from "../storage/audit.ts";
+import { insertAuditEvent } from "../storage/audit.ts";
+import type { Db, Trx } from "../storage/open.ts";
+import type { User } from "../storage/users.ts";
+import type { Caller } from "./context.ts";
+
+/** Who did it, in which project if in one, and from where. */
+export interface By {
+  projectId: string | null;
+  actor: Actor;
+  origin: Origin;
+}
+
+export function byCaller({ project, principal, origin }: Caller): By {
+  return { projectId: project.id, actor: actorOf(principal), origin };
+}
+
+/** A person outside of any project, as when signing in; nobody known, as with a wrong name. */
+export function byUser(user: User | undefined, origin: Origin): By {
+  const nobody: Actor = { type: "unknown", id: null, name: "" };
+  return { projectId: null, actor: user ? { type: "user", id: user.id, name: user.name } : nobody, origin };
+}
+
+function actorOf({ type, id, name }: Principal): Actor {
+  return { type, id, name };
+}
+
+export interface Happening {
+  event: string;
+  at: number;
+  /** The change it belongs to; left out where nothing changed, as with a refused sign-in. */
+  revision?: number;
+  token?: Token;
+  detail?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes what happened, in the transaction of the change itself. Never a value, a password or a digest. */
+export async function audit(trx: Db | Trx, by: By, happening: Happening): Promise<void> {
+  const { event, at, revision = null, token, detail = {} } = happening;
+  const about = token && { name: token.name, hint: token.hint, holder: token.holder.id };
+  await insertAuditEvent(by.projectId, trx, {
+    at,
+    event,
+    revision,
+    tokenId: token?.id ?? null,
+    actor: by.actor,
+    origin: by.origin,
+    detail: { ...about, ...detail },
+  });
+}
