@@ -4,25 +4,13 @@ import { addMember, addProject, mint, signIn, startInstallation } from "./fixtur
 /* Every installation that a test starts is searched when it stops; here is the proof that the search finds something. */
 
 test("a value that is stored is found when the installation stops", async () => {
-  const installation = await startInstallation();
-  const owner = await addMember(installation.service, await addProject(installation.service, "main"), {
-    email: "owner@example.com",
-    role: "owner",
-  });
-  const session = await signIn(installation, owner);
-  const { value } = await mint(installation, session);
+  const { installation, session, value } = await installationWithToken();
   await mint(installation, session, { description: Buffer.from(`pasted ${value}`).toString("base64") });
   await expect(installation.stop()).rejects.toThrow(/tokenhouse\.db(?:-wal)?: base64/);
 });
 
 test("a value that somebody sends in a wrong place is kept out of log and answer", async () => {
-  const installation = await startInstallation();
-  const owner = await addMember(installation.service, await addProject(installation.service, "main"), {
-    email: "owner@example.com",
-    role: "owner",
-  });
-  const session = await signIn(installation, owner);
-  const { value } = await mint(installation, session);
+  const { installation, session, value } = await installationWithToken();
   const get = (path: string, headers = {}) => fetch(`${installation.url}${path}`, { headers });
   const answers = [
     await get(`/v1/tokens/${value}`, { cookie: session.cookie }),
@@ -44,3 +32,15 @@ test("a value that somebody sends in a wrong place is kept out of log and answer
   );
   await installation.stop();
 });
+
+async function installationWithToken() {
+  const installation = await startInstallation();
+  const projectId = await addProject(installation.service, "main");
+  const owner = await addMember(installation.service, projectId, {
+    email: "owner@example.com",
+    role: "owner",
+  });
+  const session = await signIn(installation, owner);
+  const { value } = await mint(installation, session);
+  return { installation, session, value };
+}
