@@ -1,7 +1,8 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateToken } from "./harness/api.ts";
 import { startChromium } from "./harness/chromium.ts";
+import { expectFault } from "./harness/expectations.ts";
 import { generate, openPage, signIn } from "./harness/page.ts";
 import type { RunningServer } from "./harness/server.ts";
 import { OWNER, startServer } from "./harness/server.ts";
@@ -25,7 +26,7 @@ test.each(["0", "366", "abc", "-1", "1.5", ""])(
   async (days) => {
     await page.reload();
     await generate(page, { name: `lifetime ${days}`, days });
-    await expectFault(page, "Lifetime (days)", /from 1 to 365/);
+    await expectFault(dialogField("Lifetime (days)"), /from 1 to 365/);
     expect(await createdNames()).not.toContain(`lifetime ${days}`);
   },
 );
@@ -34,14 +35,14 @@ test("a taken name is refused at its field", async () => {
   await generateToken(server.url, { name: "taken" });
   await page.reload();
   await generate(page, { name: "taken", days: "30" });
-  await expectFault(page, "Name", /already have a token with this name/);
+  await expectFault(dialogField("Name"), /already have a token with this name/);
   expect((await createdNames()).filter((name) => name === "taken")).toHaveLength(1);
 });
 
 test("a missing name is asked for at its field", async () => {
   await page.reload();
   await generate(page, { name: "" });
-  await expectFault(page, "Name", /Give the token a name/);
+  await expectFault(dialogField("Name"), /Give the token a name/);
 });
 
 test("a wrong password is refused without a word about which of the two was wrong", async () => {
@@ -58,18 +59,8 @@ test("a wrong password is refused without a word about which of the two was wron
   expect(refusals[1]).toBe(refusals[0]);
 });
 
-/** The fault stands at the field, for eyes and for screen readers, and the field has the focus. */
-async function expectFault(page: Page, label: string, words: RegExp): Promise<void> {
-  const field = page.getByRole("dialog", { name: "Generate Token" }).getByLabel(label);
-  await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
-  const described = (await field.getAttribute("aria-describedby")) ?? "";
-  const texts = await Promise.all(
-    described.split(" ").map((id) => page.locator(`[id="${id}"]`).textContent()),
-  );
-  expect(texts.join(" ")).toMatch(words);
-  expect(
-    await field.evaluate((element: { matches: (css: string) => boolean }) => element.matches(":focus")),
-  ).toBe(true);
+function dialogField(label: string): Locator {
+  return page.getByRole("dialog", { name: "Generate Token" }).getByLabel(label);
 }
 
 async function createdNames(): Promise<string[]> {

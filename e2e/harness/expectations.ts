@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** The fault stands at its field, for eyes and for screen readers, and the field has the focus. */
+export async function expectFault(field: Locator, words: RegExp): Promise<void> {
+  await expect.poll(() => descriptionOf(field)).toMatch(words);
+  await expectFocus(field);
+}
+
+export async function expectFocus(element: Locator): Promise<void> {
+  await element.and(element.page().locator(":focus")).waitFor();
+}
+
+/**
+ * axe finds nothing in what is shown now, by WCAG 2.2 AA and its own best practices. One of these is left out: menus
+ * and messages lie outside every landmark, because that is where they are drawn.
+ */
+export async function expectNoAxeFindings(page: Page): Promise<void> {
+  await settle(page);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<Findings>("axe.run({ rules: { region: { enabled: false } } })");
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  expect(found).toEqual([]);
+}
+
+interface Findings {
+  violations: { id: string; nodes: { html: string }[] }[];
+}
+
+/** Neither the document nor anything in it that scrolls is wider than it shows. */
+export async function expectNothingSideways(page: Page): Promise<void> {
+  await settle(page);
+  expect(await page.evaluate<string[]>(WIDER_THAN_SHOWN)).toEqual([]);
+}
+
+const WIDER_THAN_SHOWN = `[document.scrollingElement, ...document.querySelectorAll("*")]
+  .filter((element) => element === document.scrollingElement ||
+    /auto|scroll/.test(getComputedStyle(element).overflowX))
+  .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth && clientWidth > 0)
+  .map(({ tagName, className, scrollWidth }) => tagName + " " + className + " " + scrollWidth)`;
+
+/**
+ * Colours and sizes in the middle of a transition are nobody's design: waits until nothing
+ * has moved for ten frames, but for what moves without an end. */
+function settle(page: Page): Promise<void> {
+  return page.evaluate<void>(`new Promise((resolve) => {
+    let still = 0;
+    const look = () => {
+      const moves = document.getAnimations().some(({ playState, effect }) =>
+        playState === "running" && effect.getComputedTiming().iterations < Infinity);
+      still = moves ? 0 : still + 1;
+      if (still === 10) resolve();
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
+/** What a screen reader says of a field besides its label. */
+async function descriptionOf(field: Locator): Promise<string> {
+  const ids = (await field.getAttribute("aria-describedby"))?.split(/\s+/) ?? [];
+  const texts = ids.map((id) => field.page().locator(`[id="${id}"]`).allTextContents());
+  return (await Promise.all(texts)).flat().join(" ");
+}
