@@ -62,7 +62,7 @@ export interface Operations {
   setUp: {
     body: {
       /**
-       * What follows # in the set-up link
+       * What follows # in the link
        */
       secret: string;
       project: {
@@ -112,42 +112,87 @@ export interface Operations {
       role: "owner" | "admin" | "member" | "verifier";
       scopes: string[];
       mayGenerate: boolean;
+      /**
+       * What the project's plan holds
+       */
+      entitlements: ("accessTokens" | "serviceAccounts")[];
       token?: Token;
     };
   };
   /**
-   * The project's rules for tokens
+   * Who is invited by a one-time link, and where to
    */
-  getSettings: {
-    answer: Settings;
-  };
-  /**
-   * Change the project's rules for tokens
-   */
-  changeSettings: {
+  showInvitation: {
     body: {
       /**
-       * Off = every token of the project is refused
+       * What follows # in the link
        */
-      tokensEnabled?: boolean;
-      /**
-       * Members, too, may generate and use personal tokens
-       */
-      everyoneMayGenerate?: boolean;
-      /**
-       * The longest lifetime of a new token; -1 = unlimited
-       */
-      maxLifetimeDays?: number;
-      /**
-       * What the page proposes; -1 = never
-       */
-      defaultLifetimeDays?: number;
-      /**
-       * An active personal token must be revoked first
-       */
-      requireRevokeBeforeDelete?: boolean;
+      secret: string;
     };
-    answer: Settings;
+    answer: {
+      email: string;
+      name: string;
+      project: string;
+    };
+  };
+  /**
+   * Choose a password and sign in; the link has then done its work
+   */
+  acceptInvitation: {
+    body: {
+      /**
+       * What follows # in the link
+       */
+      secret: string;
+      name: string;
+      password: string;
+    };
+    answer: Session;
+  };
+  /**
+   * Change one's own name
+   */
+  changeProfile: {
+    body: {
+      name: string;
+    };
+    answer: User;
+  };
+  /**
+   * Change one's own password
+   */
+  changePassword: {
+    body: {
+      current: string;
+      password: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Where one is signed in
+   */
+  listSessions: {
+    answer: {
+      items: OwnSession[];
+    };
+  };
+  /**
+   * End one of one's own sessions
+   */
+  endSession: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Sign out everywhere, here too
+   */
+  endSessions: {
+    answer: undefined;
   };
   /**
    * Generate a personal token
@@ -259,6 +304,43 @@ export interface Operations {
     };
   };
   /**
+   * Replace a token's value; the old one works until the overlap ends
+   */
+  rotateToken: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    body: {
+      /**
+       * 0 = the old value ends at once
+       */
+      overlapSeconds: number;
+    };
+    answer: {
+      value: string;
+      token: Token;
+      receipt: Receipt;
+    };
+  };
+  /**
+   * End the value before the last rotation now
+   */
+  endOverlap: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    answer: {
+      token: Token;
+      receipt: Receipt;
+    };
+  };
+  /**
    * Delete a token for good
    */
   deleteToken: {
@@ -269,6 +351,486 @@ export interface Operations {
       id: string;
     };
     answer: undefined;
+  };
+  /**
+   * List every token of the project, personal and service
+   */
+  listProjectTokens: {
+    query: {
+      limit?: number;
+      /**
+       * nextCursor of the page before
+       */
+      cursor?: string;
+      /**
+       * The id of a member or a service account
+       */
+      holder?: string;
+      kind?: "personal" | "service";
+      status?: "active" | "expired" | "revoked";
+      /**
+       * Part of name, description, hint, id or holder
+       */
+      search?: string;
+      sort?:
+        | "createdAt"
+        | "-createdAt"
+        | "expiresAt"
+        | "-expiresAt"
+        | "lastUsedAt"
+        | "-lastUsedAt"
+        | "name"
+        | "-name";
+    };
+    answer: {
+      items: Token[];
+      nextCursor: string | null;
+      total: number;
+    };
+  };
+  /**
+   * Every token of the project that the filters leave, as CSV
+   */
+  exportProjectTokensCsv: {
+    query: {
+      /**
+       * The id of a member or a service account
+       */
+      holder?: string;
+      kind?: "personal" | "service";
+      status?: "active" | "expired" | "revoked";
+      /**
+       * Part of name, description, hint, id or holder
+       */
+      search?: string;
+      sort?:
+        | "createdAt"
+        | "-createdAt"
+        | "expiresAt"
+        | "-expiresAt"
+        | "lastUsedAt"
+        | "-lastUsedAt"
+        | "name"
+        | "-name";
+    };
+    answer: string;
+  };
+  /**
+   * Every token of the project that the filters leave, as JSON
+   */
+  exportProjectTokensJson: {
+    query: {
+      /**
+       * The id of a member or a service account
+       */
+      holder?: string;
+      kind?: "personal" | "service";
+      status?: "active" | "expired" | "revoked";
+      /**
+       * Part of name, description, hint, id or holder
+       */
+      search?: string;
+      sort?:
+        | "createdAt"
+        | "-createdAt"
+        | "expiresAt"
+        | "-expiresAt"
+        | "lastUsedAt"
+        | "-lastUsedAt"
+        | "name"
+        | "-name";
+    };
+    answer: Token[];
+  };
+  /**
+   * Revoke or delete many tokens, and say what became of each
+   */
+  changeProjectTokens: {
+    body: {
+      action: "revoke" | "delete";
+      /**
+       * @minItems 1
+       * @maxItems 100
+       */
+      ids: string[];
+      reason?: string;
+    };
+    answer: {
+      done: number;
+      skipped: number;
+      results: {
+        id: string;
+        /**
+         * done, or the code of the refusal
+         */
+        outcome: string;
+      }[];
+      /**
+       * Of the last revocation; null when nothing was revoked
+       */
+      receipt: Receipt | null;
+    };
+  };
+  /**
+   * List the project's service accounts
+   */
+  listServiceAccounts: {
+    query: {
+      limit?: number;
+      /**
+       * nextCursor of the page before
+       */
+      cursor?: string;
+      /**
+       * Part of name or handle
+       */
+      search?: string;
+    };
+    answer: {
+      items: ServiceAccount[];
+      nextCursor: string | null;
+      total: number;
+    };
+  };
+  /**
+   * Create a service account
+   */
+  addServiceAccount: {
+    body: {
+      name: string;
+      role: "admin" | "member" | "verifier";
+    };
+    answer: {
+      serviceAccount: ServiceAccount;
+    };
+  };
+  /**
+   * Change a service account's name, role or activity
+   */
+  changeServiceAccount: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    body: {
+      name?: string;
+      role?: "admin" | "member" | "verifier";
+      active?: boolean;
+      revokeTokens?: boolean;
+    };
+    answer: {
+      serviceAccount: ServiceAccount;
+    };
+  };
+  /**
+   * Delete a service account that has no active tokens, with those that are over
+   */
+  removeServiceAccount: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Generate a service token
+   */
+  createServiceToken: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    body: {
+      /**
+       * Unique among the holder's tokens; made from the id when left out
+       */
+      name?: string;
+      description?: string;
+      /**
+       * Whole days from 1 to the project's maximum, or -1 for never where the project allows it
+       */
+      lifetimeDays: number;
+      /**
+       * Left out = *, all that the holder may do
+       *
+       * @minItems 1
+       * @maxItems 100
+       */
+      scopes?: string[];
+      /**
+       * Addresses and CIDR ranges it may be used from; empty = anywhere
+       *
+       * @maxItems 100
+       */
+      ipAllowList?: string[];
+    };
+    answer: {
+      value: string;
+      token: Token;
+    };
+  };
+  /**
+   * List the project's members
+   */
+  listMembers: {
+    query: {
+      limit?: number;
+      /**
+       * nextCursor of the page before
+       */
+      cursor?: string;
+      /**
+       * Part of name or e-mail address
+       */
+      search?: string;
+    };
+    answer: {
+      items: Member[];
+      nextCursor: string | null;
+      total: number;
+    };
+  };
+  /**
+   * Add a person to the project
+   */
+  addMember: {
+    body: {
+      email: string;
+      name: string;
+      role: "owner" | "admin" | "member";
+      password?: string;
+    };
+    answer: {
+      member: Member;
+      invitationLink?: string;
+    };
+  };
+  /**
+   * Change a member's role, right to tokens, password or activity
+   */
+  changeMember: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    body: {
+      role?: "owner" | "admin" | "member";
+      tokenAccess?: "inherit" | "allow" | "deny";
+      active?: boolean;
+      password?: string;
+      endTokens?: boolean;
+    };
+    answer: {
+      member: Member;
+    };
+  };
+  /**
+   * A new one-time link for somebody who has not chosen a password yet; the one before ends
+   */
+  inviteMember: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    answer: {
+      member: Member;
+      invitationLink: string;
+    };
+  };
+  /**
+   * Remove a member; their personal tokens in this project are revoked
+   */
+  removeMember: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * The project's rules for tokens, and its catalogue of scopes
+   */
+  getSettings: {
+    answer: Settings;
+  };
+  /**
+   * Change the project's rules
+   */
+  changeSettings: {
+    body: {
+      /**
+       * Off = every token of the project is refused
+       */
+      tokensEnabled?: boolean;
+      /**
+       * Members, too, may generate and use personal tokens
+       */
+      everyoneMayGenerate?: boolean;
+      /**
+       * The longest lifetime of a new token; -1 = unlimited
+       */
+      maxLifetimeDays?: number;
+      /**
+       * What the page proposes; -1 = never
+       */
+      defaultLifetimeDays?: number;
+      /**
+       * An active personal token must be revoked first
+       */
+      requireRevokeBeforeDelete?: boolean;
+      /**
+       * @maxItems 200
+       */
+      scopeCatalogue?: {
+        scope: string;
+        description: string;
+      }[];
+    };
+    answer: Settings;
+  };
+  /**
+   * How many tokens a change of the rules would touch; changes nothing
+   */
+  previewSettings: {
+    body: {
+      /**
+       * Off = every token of the project is refused
+       */
+      tokensEnabled?: boolean;
+      /**
+       * Members, too, may generate and use personal tokens
+       */
+      everyoneMayGenerate?: boolean;
+      /**
+       * The longest lifetime of a new token; -1 = unlimited
+       */
+      maxLifetimeDays?: number;
+      /**
+       * What the page proposes; -1 = never
+       */
+      defaultLifetimeDays?: number;
+      /**
+       * An active personal token must be revoked first
+       */
+      requireRevokeBeforeDelete?: boolean;
+      /**
+       * @maxItems 200
+       */
+      scopeCatalogue?: {
+        scope: string;
+        description: string;
+      }[];
+    };
+    answer: {
+      /**
+       * Tokens that work now and would be refused
+       */
+      refused: number;
+      /**
+       * Tokens that are refused now and would work
+       */
+      revived: number;
+      /**
+       * Active tokens that outlive the new maximum; they keep their expiry
+       */
+      beyondMaximum: number;
+    };
+  };
+  /**
+   * What happened in the project, newest first
+   */
+  listAuditEvents: {
+    query: {
+      limit?: number;
+      /**
+       * nextCursor of the page before
+       */
+      cursor?: string;
+      /**
+       * The id of a person or a service account
+       */
+      actor?: string;
+      /**
+       * token.created, or token for everything about tokens
+       */
+      event?: string;
+      tokenId?: string;
+      /**
+       * From this instant on
+       */
+      after?: string;
+      /**
+       * Before this instant
+       */
+      before?: string;
+    };
+    answer: {
+      items: AuditEvent[];
+      nextCursor: string | null;
+      total: number;
+    };
+  };
+  /**
+   * Everything that the filters leave, as CSV
+   */
+  exportAuditCsv: {
+    query: {
+      /**
+       * The id of a person or a service account
+       */
+      actor?: string;
+      /**
+       * token.created, or token for everything about tokens
+       */
+      event?: string;
+      tokenId?: string;
+      /**
+       * From this instant on
+       */
+      after?: string;
+      /**
+       * Before this instant
+       */
+      before?: string;
+    };
+    answer: string;
+  };
+  /**
+   * Everything that the filters leave, as JSON
+   */
+  exportAuditJson: {
+    query: {
+      /**
+       * The id of a person or a service account
+       */
+      actor?: string;
+      /**
+       * token.created, or token for everything about tokens
+       */
+      event?: string;
+      tokenId?: string;
+      /**
+       * From this instant on
+       */
+      after?: string;
+      /**
+       * Before this instant
+       */
+      before?: string;
+    };
+    answer: AuditEvent[];
   };
   /**
    * Check a token
@@ -297,6 +859,103 @@ export interface Operations {
       atLeast?: number;
     };
     answer: Verdict;
+  };
+  /**
+   * List the installation's projects
+   */
+  listProjects: {
+    answer: {
+      items: ProjectEntry[];
+    };
+  };
+  /**
+   * Create a project; the caller, or the person named, becomes its owner
+   */
+  addProject: {
+    body: {
+      name: string;
+      /**
+       * Left out = made from the name
+       */
+      slug?: string;
+      /**
+       * Somebody who has an account here
+       */
+      owner?: string;
+      plan?: string;
+      entitlements?: ("accessTokens" | "serviceAccounts")[];
+    };
+    answer: {
+      project: ProjectEntry;
+    };
+  };
+  /**
+   * Rename, close or reopen a project, or change its plan
+   */
+  changeProject: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    body: {
+      name?: string;
+      plan?: string;
+      entitlements?: ("accessTokens" | "serviceAccounts")[];
+      closed?: boolean;
+    };
+    answer: {
+      project: ProjectEntry;
+    };
+  };
+  /**
+   * Generate a personal token, as scripts written for Dataprep do
+   */
+  createApiAccessToken: {
+    body: {
+      /**
+       * Whole seconds up to the project's maximum, or -1 for never where the project allows it
+       */
+      lifetimeSeconds: number;
+      description?: string;
+    };
+    answer: {
+      tokenValue: string;
+      tokenInfo: ApiAccessToken;
+    };
+  };
+  /**
+   * List the caller's own tokens
+   */
+  listApiAccessTokens: {
+    answer: {
+      data: ApiAccessToken[];
+    };
+  };
+  /**
+   * Show one token
+   */
+  getApiAccessToken: {
+    params: {
+      /**
+       * The token's id
+       */
+      tokenId: string;
+    };
+    answer: ApiAccessToken;
+  };
+  /**
+   * Delete a token for good
+   */
+  deleteApiAccessToken: {
+    params: {
+      /**
+       * The token's id
+       */
+      tokenId: string;
+    };
+    answer: undefined;
   };
   /**
    * Whether the process runs
@@ -345,6 +1004,10 @@ export interface Session {
   user: User;
   csrfToken: string;
   projects: Membership[];
+  /**
+   * Runs the installation: may create and close projects
+   */
+  operator: boolean;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
@@ -391,6 +1054,10 @@ export interface Token {
   scopes: string[];
   ipAllowList: string[];
   version: number;
+  /**
+   * Until when the value before the last rotation still works
+   */
+  overlapEndsAt: string | null;
   holder: {
     type: "user" | "serviceAccount";
     id: string;
@@ -420,20 +1087,21 @@ export interface Token {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
- * via the `definition` "Settings".
+ * via the `definition` "OwnSession".
  */
-export interface Settings {
-  tokensEnabled: boolean;
-  everyoneMayGenerate: boolean;
+export interface OwnSession {
+  id: string;
+  current: boolean;
   /**
-   * -1 = unlimited
+   * RFC 3339, UTC, milliseconds
    */
-  maxLifetimeDays: number;
+  createdAt: string;
   /**
-   * -1 = never
+   * RFC 3339, UTC, milliseconds
    */
-  defaultLifetimeDays: number;
-  requireRevokeBeforeDelete: boolean;
+  expiresAt: string;
+  ip: string;
+  userAgent: string;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
@@ -461,6 +1129,138 @@ export interface Receipt {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "ServiceAccount".
+ */
+export interface ServiceAccount {
+  id: string;
+  name: string;
+  /**
+   * The name for machines: pipeline_automation@service
+   */
+  handle: string;
+  role: "admin" | "member" | "verifier";
+  active: boolean;
+  activeTokens: number;
+  /**
+   * RFC 3339, UTC, milliseconds
+   */
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Member".
+ */
+export interface Member {
+  id: string;
+  name: string;
+  email: string;
+  role: "owner" | "admin" | "member";
+  tokenAccess: "inherit" | "allow" | "deny";
+  /**
+   * What role, token access and the project's setting come to
+   */
+  mayGenerate: boolean;
+  active: boolean;
+  /**
+   * Has not chosen a password yet
+   */
+  invited: boolean;
+  activeTokens: number;
+  /**
+   * RFC 3339, UTC, milliseconds
+   */
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Settings".
+ */
+export interface Settings {
+  tokensEnabled: boolean;
+  everyoneMayGenerate: boolean;
+  /**
+   * -1 = unlimited
+   */
+  maxLifetimeDays: number;
+  /**
+   * -1 = never
+   */
+  defaultLifetimeDays: number;
+  requireRevokeBeforeDelete: boolean;
+  scopeCatalogue: {
+    scope: string;
+    description: string;
+  }[];
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "AuditEvent".
+ */
+export interface AuditEvent {
+  id: number;
+  /**
+   * RFC 3339, UTC, milliseconds
+   */
+  at: string;
+  event: string;
+  revision: number | null;
+  tokenId: string | null;
+  actor: {
+    type: string;
+    id: string | null;
+    name: string;
+  };
+  origin: {
+    carrier: "bearer" | "session" | "basic" | "none";
+    tokenId: string | null;
+    ip: string;
+    userAgent: string;
+    requestId: string;
+  };
+  detail: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "ProjectEntry".
+ */
+export interface ProjectEntry {
+  id: string;
+  slug: string;
+  name: string;
+  plan: string;
+  entitlements: ("accessTokens" | "serviceAccounts")[];
+  closed: boolean;
+  members: number;
+  activeTokens: number;
+  /**
+   * RFC 3339, UTC, milliseconds
+   */
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "ApiAccessToken".
+ */
+export interface ApiAccessToken {
+  tokenId: string;
+  description: string;
+  /**
+   * null = never
+   */
+  expiredAt: string | null;
+  /**
+   * null = never used
+   */
+  lastUsed: string | null;
+  /**
+   * RFC 3339, UTC, milliseconds
+   */
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
  * via the `definition` "Problem".
  */
 export interface Problem {
@@ -484,15 +1284,49 @@ export const operations: Record<keyof Operations, { method: string; path: string
   getSession: { method: "GET", path: "/v1/session" },
   signOut: { method: "DELETE", path: "/v1/session" },
   getMe: { method: "GET", path: "/v1/me" },
-  getSettings: { method: "GET", path: "/v1/settings" },
-  changeSettings: { method: "PATCH", path: "/v1/settings" },
+  showInvitation: { method: "POST", path: "/v1/invitation" },
+  acceptInvitation: { method: "POST", path: "/v1/invitation/accept" },
+  changeProfile: { method: "PATCH", path: "/v1/profile" },
+  changePassword: { method: "POST", path: "/v1/profile/password" },
+  listSessions: { method: "GET", path: "/v1/sessions" },
+  endSession: { method: "DELETE", path: "/v1/sessions/{id}" },
+  endSessions: { method: "DELETE", path: "/v1/sessions" },
   createToken: { method: "POST", path: "/v1/tokens" },
   listTokens: { method: "GET", path: "/v1/tokens" },
   getToken: { method: "GET", path: "/v1/tokens/{id}" },
   revokeToken: { method: "POST", path: "/v1/tokens/{id}/revoke" },
   restoreToken: { method: "POST", path: "/v1/tokens/{id}/restore" },
+  rotateToken: { method: "POST", path: "/v1/tokens/{id}/rotate" },
+  endOverlap: { method: "POST", path: "/v1/tokens/{id}/end-overlap" },
   deleteToken: { method: "DELETE", path: "/v1/tokens/{id}" },
+  listProjectTokens: { method: "GET", path: "/v1/project/tokens" },
+  exportProjectTokensCsv: { method: "GET", path: "/v1/project/tokens.csv" },
+  exportProjectTokensJson: { method: "GET", path: "/v1/project/tokens.json" },
+  changeProjectTokens: { method: "POST", path: "/v1/project/tokens/bulk" },
+  listServiceAccounts: { method: "GET", path: "/v1/service-accounts" },
+  addServiceAccount: { method: "POST", path: "/v1/service-accounts" },
+  changeServiceAccount: { method: "PATCH", path: "/v1/service-accounts/{id}" },
+  removeServiceAccount: { method: "DELETE", path: "/v1/service-accounts/{id}" },
+  createServiceToken: { method: "POST", path: "/v1/service-accounts/{id}/tokens" },
+  listMembers: { method: "GET", path: "/v1/members" },
+  addMember: { method: "POST", path: "/v1/members" },
+  changeMember: { method: "PATCH", path: "/v1/members/{id}" },
+  inviteMember: { method: "POST", path: "/v1/members/{id}/invitation" },
+  removeMember: { method: "DELETE", path: "/v1/members/{id}" },
+  getSettings: { method: "GET", path: "/v1/settings" },
+  changeSettings: { method: "PATCH", path: "/v1/settings" },
+  previewSettings: { method: "POST", path: "/v1/settings/preview" },
+  listAuditEvents: { method: "GET", path: "/v1/audit" },
+  exportAuditCsv: { method: "GET", path: "/v1/audit.csv" },
+  exportAuditJson: { method: "GET", path: "/v1/audit.json" },
   verifyToken: { method: "POST", path: "/v1/verify" },
+  listProjects: { method: "GET", path: "/v1/projects" },
+  addProject: { method: "POST", path: "/v1/projects" },
+  changeProject: { method: "PATCH", path: "/v1/projects/{id}" },
+  createApiAccessToken: { method: "POST", path: "/v4/apiAccessTokens" },
+  listApiAccessTokens: { method: "GET", path: "/v4/apiAccessTokens" },
+  getApiAccessToken: { method: "GET", path: "/v4/apiAccessTokens/{tokenId}" },
+  deleteApiAccessToken: { method: "DELETE", path: "/v4/apiAccessTokens/{tokenId}" },
   getLive: { method: "GET", path: "/livez" },
   getReady: { method: "GET", path: "/readyz" },
   listEndpoints: { method: "GET", path: "/v1/endpoints" },

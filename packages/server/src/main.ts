@@ -50,9 +50,11 @@ async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer
     everyMs: FLUSH_EVERY_MS,
     onError: (error) => log.error({ err: error }, "last-used times are not written yet"),
   });
+  let publicUrl = "";
   const app: App = {
     service,
     usage,
+    url: () => publicUrl,
     isSecure: config.baseUrl?.protocol === "https:",
     basePath: basePathOf(config.baseUrl),
     state: { draining: false },
@@ -60,10 +62,10 @@ async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer
   const pageFolder = join(import.meta.dirname, "../public");
   const server = await buildServer({ app, log, trustProxy: config.trustProxy, pageFolder });
   const listening = await server.listen({ host: config.host, port: config.port });
-  const url = (config.baseUrl?.href ?? listening).replace(/\/$/, "");
+  publicUrl = (config.baseUrl?.href ?? listening).replace(/\/$/, "");
   return {
-    url,
-    setUpLink: service.setUpSecret && `${url}/setup#${service.setUpSecret}`,
+    url: publicUrl,
+    setUpLink: service.setUpSecret && `${publicUrl}/setup#${service.setUpSecret}`,
     async stop() {
       app.state.draining = true;
       await delay(DRAIN_NOTICE_MS);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
+import { ENTITLEMENTS } from "../core/policy.ts";
 import { defineRoute } from "./route.ts";
 import { email, label, password, presentedPassword, project, role, user } from "./schemas.ts";
 import { token } from "./tokens.ts";
@@ -8,23 +9,15 @@ const membership = project.extend({ role }).meta({ id: "Membership" });
 
 /** A browser session: who is signed in, what their page sends as X-Tokenhouse-CSRF, and their projects. */
 const session = z
-  .object({ user, csrfToken: z.string(), projects: z.array(membership) })
+  .object({
+    user,
+    csrfToken: z.string(),
+    projects: z.array(membership),
+    operator: z.boolean().describe("Runs the installation: may create and close projects"),
+  })
   .meta({ id: "Session" });
 
-const settings = z
-  .object({
-    tokensEnabled: z.boolean(),
-    everyoneMayGenerate: z.boolean(),
-    maxLifetimeDays: z.int().describe("-1 = unlimited"),
-    defaultLifetimeDays: z.int().describe("-1 = never"),
-    requireRevokeBeforeDelete: z.boolean(),
-  })
-  .meta({ id: "Settings" });
-
-const lifetimeRule = z
-  .int()
-  .max(LIMITS.lifetimeDays)
-  .refine((days) => days === -1 || days >= 1, "must be a whole number of days, 1 or more, or -1");
+const linkSecret = z.string().min(1).max(200).describe("What follows # in the link");
 
 export const accessRoutes = {
   getSetup: defineRoute({
@@ -45,7 +38,7 @@ export const accessRoutes = {
       "Works once, with the secret of the set-up link that the server prints on an empty database.",
     credentials: [],
     body: z.strictObject({
-      secret: z.string().min(1).max(200).describe("What follows # in the set-up link"),
+      secret: linkSecret,
       project: z.strictObject({ name: label }),
       owner: z.strictObject({ name: label, email, password }),
     }),
@@ -97,39 +90,30 @@ export const accessRoutes = {
         role: z.enum(["owner", "admin", "member", "verifier"]),
         scopes: z.array(z.string()),
         mayGenerate: z.boolean(),
+        entitlements: z.array(z.enum(ENTITLEMENTS)).describe("What the project's plan holds"),
         token: token.optional(),
       }),
     },
     refusals: [],
   }),
-  getSettings: defineRoute({
-    method: "GET",
-    path: "/v1/settings",
-    tag: "Settings",
-    summary: "The project's rules for tokens",
-    credentials: ["bearer", "session"],
-    permission: "settings:read",
-    answer: { status: 200, body: settings },
-    refusals: [],
+  showInvitation: defineRoute({
+    method: "POST",
+    path: "/v1/invitation",
+    tag: "Access",
+    summary: "Who is invited by a one-time link, and where to",
+    credentials: [],
+    body: z.strictObject({ secret: linkSecret }),
+    answer: { status: 200, body: z.object({ email: z.string(), name: z.string(), project: z.string() }) },
+    refusals: ["not_found"],
   }),
-  changeSettings: defineRoute({
-    method: "PATCH",
-    path: "/v1/settings",
-    tag: "Settings",
-    summary: "Change the project's rules for tokens",
-    description: "What is left out stays. Each rule holds from the next request on, for existing tokens too.",
-    credentials: ["bearer", "session"],
-    permission: "settings:write",
-    body: z
-      .strictObject({
-        tokensEnabled: z.boolean().describe("Off = every token of the project is refused"),
-        everyoneMayGenerate: z.boolean().describe("Members, too, may generate and use personal tokens"),
-        maxLifetimeDays: lifetimeRule.describe("The longest lifetime of a new token; -1 = unlimited"),
-        defaultLifetimeDays: lifetimeRule.describe("What the page proposes; -1 = never"),
-        requireRevokeBeforeDelete: z.boolean().describe("An active personal token must be revoked first"),
-      })
-      .partial(),
-    answer: { status: 200, body: settings },
-    refusals: [],
+  acceptInvitation: defineRoute({
+    method: "POST",
+    path: "/v1/invitation/accept",
+    tag: "Access",
+    summary: "Choose a password and sign in; the link has then done its work",
+    credentials: [],
+    body: z.strictObject({ secret: linkSecret, name: label, password }),
+    answer: { status: 201, body: session },
+    refusals: ["not_found"],
   }),
 };

@@ -1,11 +1,32 @@
 import { accessRoutes } from "./access.ts";
+import { auditRoutes } from "./audit.ts";
 import { checkRoutes } from "./checks.ts";
+import { dataprepRoutes } from "./dataprep.ts";
 import { installationRoutes } from "./installation.ts";
+import { memberRoutes } from "./members.ts";
+import { profileRoutes } from "./profile.ts";
+import { projectTokenRoutes } from "./project-tokens.ts";
+import { projectRoutes } from "./projects.ts";
 import type { Route } from "./route.ts";
+import { serviceAccountRoutes } from "./service-accounts.ts";
+import { settingsRoutes } from "./settings.ts";
 import { tokenRoutes } from "./tokens.ts";
 
 /** Every route of the HTTP API by its operation id: the whole contract. */
-export const routes = { ...accessRoutes, ...tokenRoutes, ...checkRoutes, ...installationRoutes };
+export const routes = {
+  ...accessRoutes,
+  ...profileRoutes,
+  ...tokenRoutes,
+  ...projectTokenRoutes,
+  ...serviceAccountRoutes,
+  ...memberRoutes,
+  ...settingsRoutes,
+  ...auditRoutes,
+  ...checkRoutes,
+  ...projectRoutes,
+  ...dataprepRoutes,
+  ...installationRoutes,
+};
 
 export type Routes = typeof routes;
 export type OperationId = keyof Routes;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ErrorCode } from "../core/errors.ts";
-import type { Permission } from "../core/policy.ts";
+import type { Entitlement, Permission } from "../core/policy.ts";
 
 /** How a caller proves who they are. */
 export type Carrier = "bearer" | "session" | "basic";
@@ -20,13 +20,21 @@ export interface Route {
   credentials: readonly Carrier[];
   /** The scope a caller needs, within their role. Absent = any caller with one of the credentials. */
   permission?: Permission;
+  /** For the owner and the administrators of the project; a member is refused whatever their scopes. */
+  administrators?: true;
+  /** For whoever runs the installation. */
+  operator?: true;
+  /** What the project's plan must hold. */
+  entitlement?: Entitlement;
   /** Concerns the person alone, so that no project has to be named. */
   withoutProject?: true;
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodObject;
   /** The answer when all is well; members that its schema does not name never leave the server. */
-  answer: { status: 200 | 201 | 204; body?: z.ZodType };
+  answer: { status: 200 | 201 | 204; body?: z.ZodType; media?: "text/csv" };
+  /** How refusals are told: as problem details, or as scripts written for Dataprep expect them. */
+  refusalStyle?: "problem" | "exception";
   /** The codes this route itself refuses with. Those that follow from the declaration are added by `refusalsOf`. */
   refusals: readonly ErrorCode[];
 }
@@ -45,6 +53,7 @@ export function refusalsOf(route: Route): readonly ErrorCode[] {
   if (route.credentials.length > 0) {
     codes.add("invalid_request").add("authentication_required").add("invalid_token").add("forbidden");
     if (route.permission) codes.add("insufficient_scope");
+    if (route.entitlement) codes.add("not_in_plan");
   }
   if (route.credentials.includes("session")) {
     if (!route.withoutProject) codes.add("project_required");

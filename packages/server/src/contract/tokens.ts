@@ -23,6 +23,7 @@ export const token = z
     scopes: z.array(z.string()),
     ipAllowList: z.array(z.string()),
     version: z.int(),
+    overlapEndsAt: instant.nullable().describe("Until when the value before the last rotation still works"),
     holder: principal.extend({ email: z.string().nullable() }),
     createdBy: principal,
     createdAt: instant,
@@ -45,17 +46,22 @@ export const receipt = z
   })
   .meta({ id: "Receipt" });
 
-const changed = z.object({ token, receipt });
+export const changed = z.object({ token, receipt });
 
 export const SORTS = ["createdAt", "expiresAt", "lastUsedAt", "name"] as const;
-const sort = z.enum(SORTS.flatMap((field) => [field, `-${field}` as const]));
+export const sort = z.enum(SORTS.flatMap((field) => [field, `-${field}` as const]));
+
+/** A page of something: its items, where the next page begins, and how many there are. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.int() });
+}
 
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(LIMITS.pageSize).default(LIMITS.defaultPageSize),
   cursor: z.string().max(1000).optional().describe("nextCursor of the page before"),
 });
 
-const newToken = z.strictObject({
+export const newToken = z.strictObject({
   name: label.optional().describe("Unique among the holder's tokens; made from the id when left out"),
   description: text.max(LIMITS.descriptionLength).default(""),
   // Judged by the project's policy, so that every refusal can name the project's own limit.
@@ -81,6 +87,7 @@ export const tokenRoutes = {
       "With an Idempotency-Key header a repeated request makes no second token: it is refused with the id of the first.",
     credentials: ["bearer", "session", "basic"],
     permission: "tokens:write",
+    entitlement: "accessTokens",
     body: newToken,
     answer: { status: 201, body: z.object({ value: z.string(), token }) },
     refusals: [
@@ -98,6 +105,7 @@ export const tokenRoutes = {
     summary: "List the caller's own tokens",
     credentials: ["bearer", "session"],
     permission: "tokens:read",
+    entitlement: "accessTokens",
     query: pageQuery.extend({
       status: z.enum(TOKEN_STATUSES).optional(),
       search: z
@@ -107,10 +115,7 @@ export const tokenRoutes = {
         .describe("Part of name, description, hint or id"),
       sort: sort.default("-createdAt"),
     }),
-    answer: {
-      status: 200,
-      body: z.object({ items: z.array(token), nextCursor: z.string().nullable(), total: z.int() }),
-    },
+    answer: { status: 200, body: pageOf(token) },
     refusals: ["not_found"],
   }),
   getToken: defineRoute({
@@ -120,6 +125,7 @@ export const tokenRoutes = {
     summary: "Show one token",
     credentials: ["bearer", "session"],
     permission: "tokens:read",
+    entitlement: "accessTokens",
     params: idParams,
     answer: { status: 200, body: token },
     refusals: ["not_found"],
@@ -132,6 +138,7 @@ export const tokenRoutes = {
     description: "Refused from the moment this answers. Revoking a revoked token is no fault.",
     credentials: ["bearer", "session"],
     permission: "tokens:write",
+    entitlement: "accessTokens",
     params: idParams,
     body: z.strictObject({ reason: text.max(LIMITS.reasonLength).optional() }),
     answer: { status: 200, body: changed },
@@ -145,9 +152,45 @@ export const tokenRoutes = {
     description: "The same value works again, until the same expiry.",
     credentials: ["bearer", "session"],
     permission: "tokens:write",
+    entitlement: "accessTokens",
     params: idParams,
     answer: { status: 200, body: changed },
     refusals: ["not_found", "not_revoked", "token_expired"],
+  }),
+  rotateToken: defineRoute({
+    method: "POST",
+    path: "/v1/tokens/{id}/rotate",
+    tag: "Tokens",
+    summary: "Replace a token's value; the old one works until the overlap ends",
+    description: "Same id, one version more. Scopes, expiry and addresses stay. One overlap at a time.",
+    credentials: ["bearer", "session"],
+    permission: "tokens:write",
+    entitlement: "accessTokens",
+    params: idParams,
+    body: z.strictObject({
+      overlapSeconds: z.int().min(0).max(LIMITS.overlapSeconds).describe("0 = the old value ends at once"),
+    }),
+    answer: { status: 201, body: z.object({ value: z.string(), token, receipt }) },
+    refusals: [
+      "not_found",
+      "not_allowed_to_generate",
+      "overlap_running",
+      "not_active",
+      "idempotency_key_used",
+      "idempotency_key_mismatch",
+    ],
+  }),
+  endOverlap: defineRoute({
+    method: "POST",
+    path: "/v1/tokens/{id}/end-overlap",
+    tag: "Tokens",
+    summary: "End the value before the last rotation now",
+    credentials: ["bearer", "session"],
+    permission: "tokens:write",
+    entitlement: "accessTokens",
+    params: idParams,
+    answer: { status: 200, body: changed },
+    refusals: ["not_found"],
   }),
   deleteToken: defineRoute({
     method: "DELETE",
@@ -156,6 +199,7 @@ export const tokenRoutes = {
     summary: "Delete a token for good",
     credentials: ["bearer", "session"],
     permission: "tokens:write",
+    entitlement: "accessTokens",
     params: idParams,
     answer: { status: 204 },
     refusals: ["not_found", "revoke_first"],

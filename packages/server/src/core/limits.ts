@@ -16,6 +16,10 @@ export const LIMITS = {
   emailLength: 254,
   idempotencyKeyLength: 200,
   bodyBytes: 64 * 1024,
+  overlapSeconds: 30 * 24 * 60 * 60,
+  invitationSeconds: 7 * 24 * 60 * 60,
+  catalogueScopes: 200,
+  bulkTokens: 100,
   sessionSeconds: 14 * 24 * 60 * 60,
 } as const;
 

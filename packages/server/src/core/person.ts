@@ -20,3 +20,13 @@ export function slugOf(name: string): string {
       .replace(/-$/, "") || "project"
   );
 }
+
+/** A service account's name for machines: `Pipeline Automation` → `pipeline_automation@service`. */
+export function handleOf(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/\p{Mn}/gu, "");
+  const words = plain.replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "");
+  return `${words || "account"}@service`;
+}

@@ -12,7 +12,18 @@ export type TokenAccess = (typeof TOKEN_ACCESS)[number];
 
 /** The rights that Tokenhouse's own routes ask for. */
 export type Permission =
-  "tokens:read" | "tokens:write" | "tokens:verify" | "settings:read" | "settings:write";
+  | "tokens:read"
+  | "tokens:write"
+  | "tokens:verify"
+  | "members:read"
+  | "members:write"
+  | "settings:read"
+  | "settings:write"
+  | "audit:read";
+
+/** What a project's plan can hold. */
+export const ENTITLEMENTS = ["accessTokens", "serviceAccounts"] as const;
+export type Entitlement = (typeof ENTITLEMENTS)[number];
 
 const OWN_NAMES = ["tokens", "members", "settings", "audit"];
 
@@ -23,11 +34,11 @@ const HELD_SCOPES: Record<Role | ServiceRole, readonly string[]> = {
   verifier: ["tokens:verify"],
 };
 
-/** Whether a role holds a scope: Tokenhouse's own scopes by the table above, the protected API's scopes always. */
+/** Whether a role holds a scope: Tokenhouse's own scopes by the table above, the protected API's always but for a verifier. */
 export function roleHolds(role: Role | ServiceRole, scope: string): boolean {
   if (scope === "*") return true;
   const isOwn = OWN_NAMES.some((name) => scope.startsWith(`${name}:`));
-  return !isOwn || HELD_SCOPES[role].some((held) => covers(held, scope));
+  return (!isOwn && role !== "verifier") || HELD_SCOPES[role].some((held) => covers(held, scope));
 }
 
 /** Effective rights: the token's scopes ∩ the holder's current role. */
@@ -57,19 +68,6 @@ export const DEFAULT_POLICY: TokenPolicy = {
   requireRevokeBeforeDelete: false,
 };
 
-/** The rules alone, out of whatever carries them. */
-export function policyOf(project: TokenPolicy): TokenPolicy {
-  const { tokensEnabled, everyoneMayGenerate, maxLifetimeDays, defaultLifetimeDays } = project;
-  const { requireRevokeBeforeDelete } = project;
-  return {
-    tokensEnabled,
-    everyoneMayGenerate,
-    maxLifetimeDays,
-    defaultLifetimeDays,
-    requireRevokeBeforeDelete,
-  };
-}
-
 /** The right to generate and use personal tokens: the member's own setting, else the project's, owners and admins always by default. */
 export function mayHoldTokens(
   policy: TokenPolicy,
@@ -79,22 +77,30 @@ export function mayHoldTokens(
   return member.role !== "member" || policy.everyoneMayGenerate;
 }
 
+/** A lifetime as it came in, in whole days or, for scripts written for Dataprep, in whole seconds. */
+export type Lifetime = { days: unknown } | { seconds: unknown };
+
 /**
- * Reads a lifetime in days as it came in, and answers the instant of expiry in ms, or null for never.
- * Refuses (`invalid_request`, naming the limit) all but whole days from 1 to the maximum, and -1 where the project has none.
+ * Answers the instant of expiry in ms, or null for never. Refuses (`invalid_request`, naming the limit) all but whole
+ * units from 1 to the project's maximum, and -1 where the project has none.
  */
-export function expiryOf(lifetimeDays: unknown, policy: TokenPolicy, nowMs: number): number | null {
+export function expiryOf(lifetime: Lifetime, policy: TokenPolicy, nowMs: number): number | null {
+  const [value, unit, path] =
+    "days" in lifetime
+      ? [lifetime.days, { name: "days", ms: DAY_MS }, "lifetimeDays"]
+      : [lifetime.seconds, { name: "seconds", ms: 1000 }, "lifetimeSeconds"];
   const unlimited = policy.maxLifetimeDays === -1;
-  if (lifetimeDays === -1 && unlimited) return null;
-  const max = unlimited ? LIMITS.lifetimeDays : policy.maxLifetimeDays;
-  if (!isWholeDays(lifetimeDays) || lifetimeDays > max) {
-    const never = unlimited ? ", or -1 for never" : `; this project allows at most ${max}`;
-    throw invalidField("lifetimeDays", `must be a whole number of days from 1 to ${max}${never}`);
+  if (value === -1 && unlimited) return null;
+  const maxDays = unlimited ? LIMITS.lifetimeDays : policy.maxLifetimeDays;
+  const max = (maxDays * DAY_MS) / unit.ms;
+  if (!isWhole(value) || value > max) {
+    const rest = unlimited ? ", or -1 for never" : `; this project allows at most ${maxDays} days`;
+    throw invalidField(path, `must be a whole number of ${unit.name} from 1 to ${max}${rest}`);
   }
-  return nowMs + lifetimeDays * DAY_MS;
+  return nowMs + value * unit.ms;
 }
 
-function isWholeDays(value: unknown): value is number {
+function isWhole(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1;
 }
 
@@ -112,4 +118,11 @@ export function refuseExcessScopes(
 /** Whether an active token has to be revoked before it can be deleted: service tokens always, personal ones by setting. */
 export function mustRevokeFirst(policy: TokenPolicy, kind: "personal" | "service"): boolean {
   return kind === "service" || policy.requireRevokeBeforeDelete;
+}
+
+/** Only an owner makes owners, changes them or lets them go. */
+export function refuseOwnersMatter(own: Role | ServiceRole, ...roles: readonly (Role | undefined)[]): void {
+  if (own !== "owner" && roles.includes("owner")) {
+    throw new Refusal("forbidden", "Only an owner of the project can make, change or remove owners");
+  }
 }

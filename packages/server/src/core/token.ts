@@ -16,6 +16,8 @@ export interface Token {
   scopes: readonly string[];
   ipAllowList: readonly string[];
   version: number;
+  /** When the value before the last rotation ends, or ended; null when there was none. */
+  overlapEndsAtMs: number | null;
   holder: Principal;
   createdBy: Principal;
   createdAtMs: number;

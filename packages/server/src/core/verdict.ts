@@ -1,5 +1,6 @@
 import { isIpAllowed } from "./ip.ts";
-import type { Role, ServiceRole, TokenAccess, TokenPolicy } from "./policy.ts";
+import type { Entitlement, Role, ServiceRole, TokenAccess } from "./policy.ts";
+import type { Project } from "./project.ts";
 import { mayHoldTokens, mayUse } from "./policy.ts";
 import type { Token } from "./token.ts";
 import { isExpired } from "./token.ts";
@@ -9,7 +10,7 @@ export interface TokenRecord {
   token: Token;
   /** When this version of a rotated token ends; null for the current one. */
   validUntilMs: number | null;
-  project: { id: string; slug: string; name: string; closed: boolean } & TokenPolicy;
+  project: Project;
   holder:
     | { type: "user"; active: boolean; role: Role; tokenAccess: TokenAccess }
     | { type: "serviceAccount"; active: boolean; role: ServiceRole };
@@ -43,13 +44,20 @@ export function decide(record: TokenRecord | undefined, request: CheckRequest, n
   const { token, holder, project } = record;
   if (isExpired(token, nowMs)) return denied("expired");
   if (isWithdrawn(record, nowMs)) return denied("revoked");
-  if (!project.tokensEnabled) return denied("tokens_disabled");
+  if (!project.tokensEnabled || !isInPlan(record)) return denied("tokens_disabled");
   if (!holder.active) return denied("holder_inactive");
   if (holder.type === "user" && !mayHoldTokens(project, holder)) return denied("not_allowed_to_use");
   if (token.ipAllowList.length > 0 && !isIpAllowed(token.ipAllowList, request.ip))
     return denied("ip_refused");
   if (!mayUse(holder.role, token.scopes, request.scopes)) return denied("insufficient_scope");
   return { valid: true, record };
+}
+
+/** A plan without access tokens has none that work; one without service accounts, no service tokens. */
+function isInPlan({ project, token }: TokenRecord): boolean {
+  const needed: Entitlement[] =
+    token.kind === "service" ? ["accessTokens", "serviceAccounts"] : ["accessTokens"];
+  return needed.every((entitlement) => project.entitlements.includes(entitlement));
 }
 
 /** Revoked, or a rotated-out version whose overlap is over. */

@@ -5,6 +5,8 @@ import type { UsageBuffer } from "../verify/usage-buffer.ts";
 export interface App {
   service: Service;
   usage: UsageBuffer;
+  /** The public address without a trailing slash, once it is known. */
+  url: () => string;
   /** Served over TLS: cookies are bound to the host and marked secure. */
   isSecure: boolean;
   /** `/` or the sub-path of the public address, with a slash at both ends. */

@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { Route } from "../contract/route.ts";
 import { Refusal } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
-import { roleHolds } from "../core/policy.ts";
+import { mayUse, roleHolds } from "../core/policy.ts";
 import {
   authenticatePassword,
   callerFromToken,
@@ -11,7 +11,7 @@ import {
 } from "../service/authenticate.ts";
 import { checkToken } from "../service/check-token.ts";
 import type { Caller, Origin, Service, User } from "../service/context.ts";
-import { digestSecret } from "../service/context.ts";
+import { digestSecret, isAdministrator } from "../service/context.ts";
 import type { Credential } from "./credential.ts";
 
 /** A request as far as authentication is concerned. */
@@ -36,7 +36,7 @@ export interface AuthenticateContext {
   onDenied: (denial: { code: string; denialId: string; tokenId: string | null }) => void;
 }
 
-/** The one authenticator of every carrier and every route: who calls, and may they use this route? */
+/** The one authenticator of every carrier and every route: who calls? Nobody whose credential is not good passes. */
 export async function authenticate(
   context: AuthenticateContext,
   route: Route,
@@ -47,7 +47,7 @@ export async function authenticate(
     case "none":
       throw unauthenticated("Send an access token: Authorization: Bearer <value>");
     case "bearer":
-      return withToken(context, route, { ...claim, value: credential.value });
+      return withToken(context, claim, credential.value);
     case "session":
       return withSession(context.service, route, { ...claim, secret: credential.secret });
     case "basic":
@@ -57,16 +57,14 @@ export async function authenticate(
 
 async function withToken(
   { service, onDenied }: AuthenticateContext,
-  route: Route,
-  { value, origin, projectSlug }: Claim & { value: string },
+  { origin, projectSlug }: Claim,
+  value: string,
 ): Promise<Authenticated> {
-  const scopes = route.permission ? [route.permission] : [];
-  const check = await checkToken(service, { value }, { scopes, ip: origin.ip });
+  const check = await checkToken(service, { value }, { scopes: [], ip: origin.ip });
   if (!check.valid) {
     onDenied(check);
-    throw check.code === "insufficient_scope" ? insufficientScope(scopes) : invalidToken();
+    throw invalidToken();
   }
-  refuseCarrier(route, "bearer");
   const caller = callerFromToken(check.record, origin);
   if (projectSlug !== undefined && projectSlug !== caller.project.slug) {
     throw new Refusal("forbidden", "This token belongs to another project than Tokenhouse-Project names");
@@ -81,15 +79,13 @@ async function withSession(
 ): Promise<Authenticated> {
   const user = await findSession(service, secret);
   if (!user) throw unauthenticated("This session has ended: sign in again");
-  refuseCarrier(route, "session");
+  const session = { user, secret };
+  if (!route.credentials.includes("session")) return { caller: undefined, session };
   if (!isSafe && !isCsrfTokenOf(secret, csrfToken)) {
     throw new Refusal("csrf_required", "Send the session's csrfToken in the header X-Tokenhouse-CSRF");
   }
-  const session = { user, secret };
   if (route.withoutProject) return { caller: undefined, session };
-  const caller = await callerFromUser(service, user, { slug: projectSlug, origin });
-  refuseRole(route, caller);
-  return { caller, session };
+  return { caller: await callerFromUser(service, user, { slug: projectSlug, origin }), session };
 }
 
 /** A password is not even looked at on a route that takes none. */
@@ -103,22 +99,51 @@ async function withPassword(
     throw new Refusal("invalid_request", "E-mail or password is longer than either can be");
   }
   const user = await authenticatePassword(service, { email, password }, origin);
-  const caller = await callerFromUser(service, user, { slug: projectSlug, origin });
-  refuseRole(route, caller);
-  return { caller, session: undefined };
+  return { caller: await callerFromUser(service, user, { slug: projectSlug, origin }), session: undefined };
 }
 
-function refuseCarrier(route: Route, carrier: "bearer" | "session"): void {
-  if (route.credentials.includes(carrier)) return;
-  const taken = route.credentials.join(" or ");
-  throw new Refusal("forbidden", `This route takes no ${carrier} credential, only ${taken}`);
+/** May whoever calls use this route? Throws the refusal that the declaration implies. */
+export function authorize(route: Route, { caller, session }: Authenticated): void {
+  const carrier = session ? "session" : (caller?.origin.carrier ?? "none");
+  if (!route.credentials.some((taken) => taken === carrier)) {
+    const taken = route.credentials.join(" or ");
+    throw new Refusal("forbidden", `This route takes no ${carrier} credential, only ${taken}`);
+  }
+  if (route.operator && !session?.user.operator) {
+    throw new Refusal("forbidden", "This is for whoever runs the installation");
+  }
+  if (!caller) return;
+  refuseMissingScope(route, caller);
+  if (route.administrators && !isAdministrator(caller)) {
+    throw new Refusal("forbidden", "This is for the owner and the administrators of the project");
+  }
+  refusePlan(route, caller);
 }
 
-function refuseRole(route: Route, caller: Caller): void {
-  if (route.permission && !roleHolds(caller.role, route.permission)) {
-    throw new Refusal("forbidden", `Your role in this project does not hold ${route.permission}`);
+/** A token lacks a scope; a person lacks a role. */
+function refuseMissingScope({ permission }: Route, { role, scopes, origin }: Caller): void {
+  if (!permission || mayUse(role, scopes, [permission])) return;
+  if (origin.carrier === "bearer") throw insufficientScope(permission);
+  if (!roleHolds(role, permission)) {
+    throw new Refusal("forbidden", `Your role in this project does not hold ${permission}`);
   }
 }
+
+/** A project whose tokens are switched off has no token routes; one whose plan lacks a thing says so. */
+function refusePlan(route: Route, { project }: Caller): void {
+  if (!route.entitlement) return;
+  if (!project.entitlements.includes(route.entitlement)) {
+    throw new Refusal(
+      "not_in_plan",
+      `${PLAN_NAMES[route.entitlement]} are not in your plan (${project.plan})`,
+    );
+  }
+  if (route.entitlement === "accessTokens" && !project.tokensEnabled) {
+    throw new Refusal("not_found", "Access tokens are switched off in this project");
+  }
+}
+
+const PLAN_NAMES = { accessTokens: "Access tokens", serviceAccounts: "Service accounts" };
 
 /** Derived from the session's secret, so that it needs no storage and dies with the session. */
 export function csrfTokenOf(secret: string): string {
@@ -147,8 +172,8 @@ function invalidToken(): Refusal {
   );
 }
 
-function insufficientScope(scopes: readonly string[]): Refusal {
-  return new Refusal("insufficient_scope", `This needs the scope ${scopes.join(" ")}`, {
-    headers: { "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"` },
+function insufficientScope(scope: string): Refusal {
+  return new Refusal("insufficient_scope", `This needs the scope ${scope}`, {
+    headers: { "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${scope}"` },
   });
 }

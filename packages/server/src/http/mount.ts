@@ -3,17 +3,18 @@ import type { z } from "zod";
 import type { OperationId, Routes } from "../contract/index.ts";
 import { listRoutes } from "../contract/index.ts";
 import type { Route, RouteInput, RouteOutput } from "../contract/route.ts";
-import { Refusal } from "../core/errors.ts";
+import { ERRORS, Refusal } from "../core/errors.ts";
 import { plainIp } from "../core/ip.ts";
 import { redactTokens } from "../core/redact.ts";
+import { auditRefusedAct } from "../service/audit.ts";
 import type { Caller, Origin } from "../service/context.ts";
 import type { Authenticated } from "./authenticate.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, authorize } from "./authenticate.ts";
 import type { App } from "./app.ts";
 import { readSessionCookies } from "./cookies.ts";
 import type { Credential } from "./credential.ts";
 import { readCredential } from "./credential.ts";
-import { refuseFaults } from "./problem.ts";
+import { answerException, refuseFaults } from "./problem.ts";
 
 type CallerOf<R extends Route> = R extends { credentials: readonly [] } | { withoutProject: true }
   ? undefined
@@ -45,7 +46,7 @@ export function mount(server: FastifyInstance, app: App, handlers: Handlers): vo
   for (const [path, routes] of byPath) {
     const url = path.replaceAll(/\{(\w+)\}/g, ":$1");
     for (const [operationId, route] of routes) {
-      mountRoute(server, app, { url, route, handler: handlers[operationId] as AnyHandler });
+      mountRoute(server, app, { operationId, url, route, handler: handlers[operationId] as AnyHandler });
     }
     refuseOtherMethods(
       server,
@@ -58,12 +59,19 @@ export function mount(server: FastifyInstance, app: App, handlers: Handlers): vo
 function mountRoute(
   server: FastifyInstance,
   app: App,
-  { url, route, handler }: { url: string; route: Route; handler: AnyHandler },
+  {
+    operationId,
+    url,
+    route,
+    handler,
+  }: { operationId: string; url: string; route: Route; handler: AnyHandler },
 ): void {
   const known = new WeakMap<FastifyRequest, { authenticated: Authenticated; origin: Origin }>();
+  const errorHandler = route.refusalStyle === "exception" ? { errorHandler: answerException } : {};
   server.route({
     method: route.method,
     url,
+    ...errorHandler,
     // Before the body is read: whoever may not call learns nothing about what a good call looks like.
     onRequest: async (request) => {
       const credential = credentialOf(request);
@@ -73,15 +81,24 @@ function mountRoute(
           ? NOBODY
           : await authenticateRequest(app, route, { request, credential, origin });
       known.set(request, { authenticated, origin });
+      if (route.credentials.length > 0) {
+        await auditingRefusals(app, { operationId, route, authenticated }, () =>
+          authorize(route, authenticated),
+        );
+      }
+      recordUse(app, authenticated);
     },
     handler: async (request, reply) => {
       const arrived = known.get(request);
       if (!arrived) throw new Error(`${url} was reached around its authentication`);
-      const { caller, session } = arrived.authenticated;
-      const input = validate(route, request);
-      const call = { ...input, caller, session, origin: arrived.origin, request, reply };
-      const output = await handler(app, call);
+      const { authenticated, origin } = arrived;
+      const { caller, session } = authenticated;
+      const call = { ...validate(route, request), caller, session, origin, request, reply };
+      const output = await auditingRefusals(app, { operationId, route, authenticated }, () =>
+        handler(app, call),
+      );
       void reply.header("Cache-Control", "no-store").status(route.answer.status);
+      if (route.answer.media) void reply.type(`${route.answer.media}; charset=utf-8`);
       return reply.send(route.answer.body?.parse(output));
     },
   });
@@ -92,7 +109,7 @@ async function authenticateRequest(
   route: Route,
   { request, credential, origin }: { request: FastifyRequest; credential: Credential; origin: Origin },
 ): Promise<Authenticated> {
-  const authenticated = await authenticate(
+  return authenticate(
     { service: app.service, onDenied: (denial) => request.log.info(denial, "token refused") },
     route,
     {
@@ -103,16 +120,27 @@ async function authenticateRequest(
       isSafe: request.method === "GET" || request.method === "HEAD",
     },
   );
-  const tokenId = authenticated.caller?.origin.tokenId;
-  if (tokenId) app.usage.record({ tokenId, atMs: app.service.now(), ip: origin.ip });
-  refuseSwitchedOff(route, authenticated);
-  return authenticated;
 }
 
-/** A project whose tokens are switched off has no token routes. */
-function refuseSwitchedOff(route: Route, { caller }: Authenticated): void {
-  if (route.tag === "Tokens" && caller && !caller.project.tokensEnabled) {
-    throw new Refusal("not_found", "Access tokens are switched off in this project");
+/** Only what was let through counts as a use. */
+function recordUse({ service, usage }: App, { caller }: Authenticated): void {
+  if (!caller?.origin.tokenId) return;
+  usage.record({ tokenId: caller.origin.tokenId, atMs: service.now(), ip: caller.origin.ip });
+}
+
+/** An act that somebody known was not permitted stands in the audit log. */
+async function auditingRefusals<T>(
+  { service }: App,
+  { operationId, route, authenticated }: { operationId: string; route: Route; authenticated: Authenticated },
+  work: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isAct = route.method !== "GET" && error instanceof Refusal && ERRORS[error.code].status === 403;
+    if (isAct && authenticated.caller)
+      await auditRefusedAct(service, authenticated.caller, { operationId, error });
+    throw error;
   }
 }
 

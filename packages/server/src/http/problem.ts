@@ -34,6 +34,42 @@ function problemOf({ code, message, errors }: Refusal, requestId: string): Buffe
   return Buffer.from(redactTokens(JSON.stringify(problem)));
 }
 
+/** Answers any error as scripts written for Dataprep know it: `{exception: {name, message, details}}`. */
+export function answerException(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = refusalOf(error, request);
+  const name = EXCEPTIONS[refusal.code] ?? "InternalServerError";
+  const details = refusal.errors ?? [];
+  const body = { exception: { name, message: refusal.message, details } };
+  const retryAfter = refusal.headers["Retry-After"];
+  void reply
+    .status(ERRORS[refusal.code].status)
+    .headers(refusal.headers)
+    .headers(retryAfter === undefined ? {} : { "x-retry-after": retryAfter })
+    .header("Cache-Control", "no-store")
+    .header("Content-Type", "application/json; charset=utf-8")
+    .send(Buffer.from(redactTokens(JSON.stringify(body))));
+}
+
+const EXCEPTIONS: Partial<Record<ErrorCode, string>> = {
+  invalid_request: "ValidationFailed",
+  project_required: "ValidationFailed",
+  payload_too_large: "ValidationFailed",
+  unsupported_media_type: "UnsupportedMediaType",
+  authentication_required: "AuthenticationRequired",
+  invalid_token: "InvalidToken",
+  invalid_credentials: "InvalidCredentials",
+  forbidden: "AccessControlException",
+  csrf_required: "AccessControlException",
+  insufficient_scope: "AccessControlException",
+  not_allowed_to_generate: "AccessControlException",
+  not_in_plan: "AccessControlException",
+  not_found: "DataNotFoundException",
+  method_not_allowed: "MethodNotAllowed",
+  revoke_first: "Conflict",
+  rate_limited: "TooManyRequestsException",
+  unavailable: "ServiceUnavailable",
+};
+
 /** Answers what is no HTTP request at all, on the bare socket: no request exists that a hook could see. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   const [code, detail] = BROKEN[error.code ?? ""] ?? ["invalid_request", "This is not a valid HTTP request"];

@@ -7,8 +7,16 @@ import { Refusal } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { App } from "./app.ts";
 import { accessHandlers } from "./handlers/access.ts";
+import { auditHandlers } from "./handlers/audit.ts";
 import { checkHandlers } from "./handlers/checks.ts";
+import { dataprepHandlers } from "./handlers/dataprep.ts";
 import { installationHandlers } from "./handlers/installation.ts";
+import { memberHandlers } from "./handlers/members.ts";
+import { profileHandlers } from "./handlers/profile.ts";
+import { projectTokenHandlers } from "./handlers/project-tokens.ts";
+import { projectHandlers } from "./handlers/projects.ts";
+import { serviceAccountHandlers } from "./handlers/service-accounts.ts";
+import { settingsHandlers } from "./handlers/settings.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
 import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
@@ -58,7 +66,20 @@ export async function buildServer({
   await server.register(helmet, { ...HEADERS, hsts: app.isSecure && { maxAge: 31_536_000 } });
   await server.register(cookie);
   takeOnlyJson(server);
-  mount(server, app, { ...accessHandlers, ...tokenHandlers, ...checkHandlers, ...installationHandlers });
+  mount(server, app, {
+    ...accessHandlers,
+    ...auditHandlers,
+    ...checkHandlers,
+    ...dataprepHandlers,
+    ...installationHandlers,
+    ...memberHandlers,
+    ...profileHandlers,
+    ...projectHandlers,
+    ...projectTokenHandlers,
+    ...serviceAccountHandlers,
+    ...settingsHandlers,
+    ...tokenHandlers,
+  });
   await servePage(server, { pageFolder, basePath: app.basePath });
   return server;
 }

@@ -20,6 +20,7 @@ export function wireToken(token: Token, nowMs: number) {
     scopes: [...token.scopes],
     ipAllowList: [...token.ipAllowList],
     version: token.version,
+    overlapEndsAt: instantOf(runningUntil(token, nowMs)),
     holder: token.holder,
     createdBy: token.createdBy,
     createdAt: instantOf(token.createdAtMs),
@@ -29,4 +30,9 @@ export function wireToken(token: Token, nowMs: number) {
     revokedAt: instantOf(token.revokedAtMs),
     revokeReason: token.revokeReason,
   };
+}
+
+/** An overlap that is over is of no interest any more. */
+function runningUntil({ overlapEndsAtMs }: Token, nowMs: number): number | null {
+  return overlapEndsAtMs !== null && overlapEndsAtMs > nowMs ? overlapEndsAtMs : null;
 }

@@ -1,9 +1,11 @@
+import type { Refusal } from "../core/errors.ts";
 import type { Principal, Token } from "../core/token.ts";
 import type { Actor, Origin } from "../storage/audit.ts";
 import { insertAuditEvent } from "../storage/audit.ts";
 import type { Db, Trx } from "../storage/open.ts";
 import type { User } from "../storage/users.ts";
-import type { Caller } from "./context.ts";
+import { listMemberships } from "../storage/users.ts";
+import type { Caller, Service } from "./context.ts";
 
 /** Who did it, in which project if in one, and from where. */
 export interface By {
@@ -48,4 +50,25 @@ export async function audit(trx: Db | Trx, by: By, happening: Happening): Promis
     origin: by.origin,
     detail: { ...about, ...detail },
   });
+}
+
+/** What a person did outside of any project stands in the log of each project they are in, where it is looked for. */
+export async function auditPerson(
+  trx: Db | Trx,
+  { user, origin }: { user: User | undefined; origin: Origin },
+  happening: Happening,
+): Promise<void> {
+  const memberships = user ? await listMemberships(trx, user.id) : [];
+  const projectIds = memberships.length > 0 ? memberships.map(({ project }) => project.id) : [null];
+  for (const projectId of projectIds) await audit(trx, { ...byUser(user, origin), projectId }, happening);
+}
+
+/** Somebody known asked for what they are not permitted. */
+export async function auditRefusedAct(
+  service: Service,
+  caller: Caller,
+  { operationId, error }: { operationId: string; error: Refusal },
+): Promise<void> {
+  const detail = { operation: operationId, code: error.code };
+  await audit(service.db, byCaller(caller), { event: "act.refused", at: service.now(), detail });
 }

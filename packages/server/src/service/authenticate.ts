@@ -5,7 +5,7 @@ import type { Origin } from "../storage/audit.ts";
 import { findSessionUser, isKnownDevice } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";
 import { findUserByEmail, listMemberships } from "../storage/users.ts";
-import { audit, byUser } from "./audit.ts";
+import { auditPerson } from "./audit.ts";
 import type { Caller, Service } from "./context.ts";
 import { digestSecret } from "./context.ts";
 
@@ -28,13 +28,14 @@ export async function authenticatePassword(
   await service.throttle.begin(attempt);
   const matched = await service.passwords.matches(user?.passwordHash, password);
   if (!user || !matched) {
-    await audit(service.db, byUser(user, origin), { event: "sign_in.refused", at: service.now() });
+    await auditPerson(service.db, { user, origin }, { event: "sign_in.refused", at: service.now() });
     throw new Refusal("invalid_credentials", "E-mail or password is wrong", {
       headers: { "WWW-Authenticate": "Bearer" },
     });
   }
   await service.throttle.succeed(attempt);
-  return { id: user.id, name: user.name, email: user.email };
+  const { passwordHash: _, ...person } = user;
+  return person;
 }
 
 async function knownDevice(
@@ -70,7 +71,7 @@ export async function callerFromUser(
   const membership = memberships.find(({ project }) => slug === undefined || project.slug === slug);
   if (!membership) throw new Refusal("forbidden", "You are not a member of this project");
   return {
-    principal: { type: "user", ...user },
+    principal: { type: "user", id: user.id, name: user.name, email: user.email },
     project: membership.project,
     role: membership.role,
     scopes: ["*"],

@@ -5,7 +5,7 @@ import type { Role, ServiceRole } from "../core/policy.ts";
 import type { Principal } from "../core/token.ts";
 import type { Origin } from "../storage/audit.ts";
 import type { Db } from "../storage/open.ts";
-import type { Project } from "../storage/projects.ts";
+import type { Project } from "../core/project.ts";
 import type { Passwords } from "./passwords.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
 

@@ -1,18 +1,19 @@
-import type { Role, ServiceRole } from "../core/policy.ts";
+import type { Entitlement, Role, ServiceRole } from "../core/policy.ts";
 import { mayHoldTokens } from "../core/policy.ts";
 import type { Token } from "../core/token.ts";
-import type { Project } from "../storage/projects.ts";
+import type { Project } from "../core/project.ts";
 import { findToken } from "../storage/tokens.ts";
 import { findMembership, listMemberships } from "../storage/users.ts";
 import type { Caller, Service, User } from "./context.ts";
 
 export interface CallerDescription {
-  user?: User;
+  user?: Omit<User, "operator">;
   serviceAccount?: { id: string; name: string };
   project: Project;
   role: Role | ServiceRole;
   scopes: string[];
   mayGenerate: boolean;
+  entitlements: Entitlement[];
   token: Token | undefined;
 }
 
@@ -28,6 +29,7 @@ export async function describeCaller(service: Service, caller: Caller): Promise<
     role,
     scopes: [...scopes],
     mayGenerate: member !== undefined && project.tokensEnabled && mayHoldTokens(project, member),
+    entitlements: [...project.entitlements],
     token: origin.tokenId === null ? undefined : await findToken(project.id, service.db, origin.tokenId),
   };
 }

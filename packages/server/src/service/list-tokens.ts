@@ -1,74 +1,93 @@
-import { invalidField } from "../core/errors.ts";
+import type { TokenKind } from "@tokenhouse/sdk";
 import type { Token, TokenStatus } from "../core/token.ts";
-import type { TokenSort } from "../storage/tokens.ts";
+import type { Page } from "../storage/page.ts";
+import type { TokenFilter, TokenSort } from "../storage/tokens.ts";
 import { countTokens, listTokens as readTokens } from "../storage/tokens.ts";
 import type { Caller, Service } from "./context.ts";
-import { digestSecret } from "./context.ts";
+import type { PagedList, PageQuery } from "./page.ts";
+import { readAll, readPage } from "./page.ts";
 
 export interface TokenQuery {
   status?: TokenStatus | undefined;
   search?: string | undefined;
   sort: TokenSort | `-${TokenSort}`;
-  limit: number;
-  cursor?: string | undefined;
+}
+
+export interface ProjectTokenQuery extends TokenQuery {
+  holder?: string | undefined;
+  kind?: TokenKind | undefined;
+}
+
+export interface TokenPage {
+  items: Token[];
+  nextCursor: string | null;
+  total: number;
 }
 
 /** The caller's own tokens, a page at a time. */
-export async function listTokens(
+export function listTokens(
   service: Service,
   caller: Caller,
-  query: TokenQuery,
-): Promise<{ items: Token[]; nextCursor: string | null; total: number }> {
-  const { status, search, sort, limit } = query;
-  const filter = { holder: caller.principal, status, search, nowMs: service.now() };
-  const context = digestSecret(
-    JSON.stringify([caller.project.id, caller.principal.id, status, search, sort]),
-  );
-  const page = {
-    sort: sort.replace("-", "") as TokenSort,
-    descending: sort.startsWith("-"),
-    after: query.cursor === undefined ? undefined : readCursor(query.cursor, context),
-    limit: limit + 1,
-  };
-  const [rows, total] = await Promise.all([
-    readTokens(caller.project.id, service.db, { filter, page }),
-    countTokens(caller.project.id, service.db, filter),
-  ]);
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  query: TokenQuery & PageQuery,
+): Promise<TokenPage> {
+  const { status, search } = query;
+  return readTokenPage(service, caller, { query, filter: { holder: caller.principal, status, search } });
+}
+
+/** All of the caller's own tokens, newest first. */
+export async function listAllOwnTokens(service: Service, caller: Caller): Promise<Token[]> {
+  const asked = { query: { sort: "-createdAt" as const }, filter: { holder: caller.principal } };
+  const rows = await readAll(tokenList(service, caller, asked));
+  return rows.map((row) => row.token);
+}
+
+/** Every token of the project, a page at a time. */
+export function listProjectTokens(
+  service: Service,
+  caller: Caller,
+  query: ProjectTokenQuery & PageQuery,
+): Promise<TokenPage> {
+  return readTokenPage(service, caller, { query, filter: projectFilter(query) });
+}
+
+/** Every token of the project that the filters leave. */
+export async function exportProjectTokens(
+  service: Service,
+  caller: Caller,
+  query: ProjectTokenQuery,
+): Promise<Token[]> {
+  const rows = await readAll(tokenList(service, caller, { query, filter: projectFilter(query) }));
+  return rows.map((row) => row.token);
+}
+
+function projectFilter({ holder, kind, status, search }: ProjectTokenQuery): Omit<TokenFilter, "nowMs"> {
+  return { holderId: holder, kind, status, search };
+}
+
+interface Asked {
+  query: TokenQuery;
+  filter: Omit<TokenFilter, "nowMs">;
+}
+
+async function readTokenPage(
+  service: Service,
+  caller: Caller,
+  asked: Asked & { query: PageQuery },
+): Promise<TokenPage> {
+  const { items, ...page } = await readPage(asked.query, tokenList(service, caller, asked));
+  return { ...page, items: items.map((row) => row.token) };
+}
+
+type Row = Awaited<ReturnType<typeof readTokens>>[number];
+
+function tokenList({ db, now }: Service, { project }: Caller, { query, filter }: Asked): PagedList<Row> {
+  const timed = { ...filter, nowMs: now() };
+  const sort = query.sort.replace("-", "") as TokenSort;
   return {
-    items: rows.slice(0, limit).map((row) => row.token),
-    nextCursor: last ? writeCursor([last.sortKey, last.token.id], context) : null,
-    total,
+    context: [project.id, filter, query.sort],
+    descending: query.sort.startsWith("-"),
+    read: (page: Page) => readTokens(project.id, db, { filter: timed, page, sort }),
+    positionOf: ({ sortKey, token }) => [sortKey, token.id],
+    count: () => countTokens(project.id, db, timed),
   };
-}
-
-type Position = readonly [string | number, string];
-
-/** A cursor names a position and the list it belongs to, so that one of another list is noticed. */
-function writeCursor(position: Position, context: Uint8Array): string {
-  return Buffer.from(JSON.stringify([...position, seal(position, context)])).toString("base64url");
-}
-
-function readCursor(cursor: string, context: Uint8Array): Position {
-  const parsed = parseJson(Buffer.from(cursor, "base64url").toString());
-  if (Array.isArray(parsed) && parsed.length === 3) {
-    const [key, id, sealed] = parsed as unknown[];
-    const isPosition = (typeof key === "string" || typeof key === "number") && typeof id === "string";
-    if (isPosition && sealed === seal([key, id], context)) return [key, id];
-  }
-  throw invalidField("cursor", "is not a nextCursor of this list with these filters and this sort");
-}
-
-function seal(position: Position, context: Uint8Array): string {
-  return Buffer.from(digestSecret(JSON.stringify([position, Buffer.from(context).toString("hex")])))
-    .toString("base64url")
-    .slice(0, 16);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

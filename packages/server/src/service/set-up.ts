@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import { normalizeEmail, slugOf } from "../core/person.ts";
-import { DEFAULT_POLICY } from "../core/policy.ts";
+import { newProject } from "../core/project.ts";
 import type { Origin } from "../storage/audit.ts";
 import { inChange } from "../storage/open.ts";
+import { insertMember } from "../storage/members.ts";
 import { insertProject } from "../storage/projects.ts";
 import type { User } from "../storage/users.ts";
-import { hasUsers, insertMember, insertUser } from "../storage/users.ts";
+import { hasUsers, insertUser } from "../storage/users.ts";
 import { audit, byUser } from "./audit.ts";
 import type { Service } from "./context.ts";
 
@@ -20,19 +21,14 @@ export interface FirstOwner {
 /** Creates the first project and its owner. Works once, however many try at the same moment. */
 export async function setUp(service: Service, input: FirstOwner, origin: Origin): Promise<User> {
   const passwordHash = await service.passwords.hash(input.password);
-  const user = { id: randomUUID(), name: input.name, email: normalizeEmail(input.email) };
+  const user = { id: randomUUID(), name: input.name, email: normalizeEmail(input.email), operator: true };
   const projectId = randomUUID();
   await inChange(service.db, async (trx, revision) => {
     if (await hasUsers(trx))
       throw new Refusal("already_set_up", "Somebody has set this installation up already");
     const at = service.now();
-    const project = {
-      id: projectId,
-      slug: slugOf(input.projectName),
-      name: input.projectName,
-      closed: false,
-    };
-    await insertProject(trx, { ...project, ...DEFAULT_POLICY, createdAtMs: at });
+    const project = newProject({ id: projectId, slug: slugOf(input.projectName), name: input.projectName });
+    await insertProject(trx, { ...project, createdAtMs: at });
     await insertUser(trx, { ...user, passwordHash, createdAtMs: at });
     await insertMember(projectId, trx, {
       userId: user.id,

@@ -3,7 +3,7 @@ import type { Origin } from "../storage/audit.ts";
 import { inChange } from "../storage/open.ts";
 import { deleteEndedSessions, deleteSession, insertDevice, insertSession } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";
-import { audit, byUser } from "./audit.ts";
+import { auditPerson } from "./audit.ts";
 import type { PasswordCredential } from "./authenticate.ts";
 import { authenticatePassword } from "./authenticate.ts";
 import type { Service } from "./context.ts";
@@ -45,7 +45,7 @@ export async function startSession(
       userAgent: origin.userAgent,
     });
     await insertDevice(trx, { digest: digestSecret(device), userId: user.id, createdAtMs: at });
-    await audit(trx, byUser(user, origin), { event: "session.started", at, revision });
+    await auditPerson(trx, { user, origin }, { event: "session.started", at, revision });
   });
   return { user, session, device };
 }
@@ -58,6 +58,6 @@ export async function signOut(
 ): Promise<void> {
   await inChange(service.db, async (trx, revision) => {
     await deleteSession(trx, digestSecret(session));
-    await audit(trx, byUser(user, origin), { event: "session.ended", at: service.now(), revision });
+    await auditPerson(trx, { user, origin }, { event: "session.ended", at: service.now(), revision });
   });
 }

@@ -1,4 +1,5 @@
 import type { Db, Trx } from "./open.ts";
+import type { Page } from "./page.ts";
 
 /** Who did it. */
 export interface Actor {
@@ -41,10 +42,65 @@ export async function insertAuditEvent(
       revision: event.revision,
       token_id: event.tokenId,
       actor: JSON.stringify(event.actor),
+      actor_id: event.actor.id,
       origin: JSON.stringify(event.origin),
       detail: JSON.stringify(event.detail),
     })
     .execute();
+}
+
+/** What of the log is asked for; times are ms since 1970. */
+export interface AuditFilter {
+  actor?: string | undefined;
+  /** A whole name, `token.created`, or what stands before the dot. */
+  event?: string | undefined;
+  tokenId?: string | undefined;
+  fromMs?: number | undefined;
+  beforeMs?: number | undefined;
+}
+
+/** Events newest first, each with its number. */
+export async function listAuditEvents(
+  projectId: string,
+  db: Db,
+  { filter, page }: { filter: AuditFilter; page: Page },
+): Promise<(AuditEvent & { seq: number })[]> {
+  const rows = await matching(projectId, db, filter)
+    .selectAll()
+    .$if(page.after !== undefined, (query) => query.where("seq", "<", Number(page.after?.[0])))
+    .orderBy("seq", "desc")
+    .limit(page.limit)
+    .execute();
+  return rows.map((row) => ({
+    seq: row.seq,
+    at: row.at,
+    event: row.event,
+    revision: row.revision,
+    tokenId: row.token_id,
+    actor: JSON.parse(row.actor) as Actor,
+    origin: JSON.parse(row.origin) as Origin,
+    detail: JSON.parse(row.detail) as Record<string, unknown>,
+  }));
+}
+
+export async function countAuditEvents(projectId: string, db: Db, filter: AuditFilter): Promise<number> {
+  const { count } = await matching(projectId, db, filter)
+    .select((eb) => eb.fn.countAll<number | string>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+function matching(projectId: string, db: Db, { actor, event, tokenId, fromMs, beforeMs }: AuditFilter) {
+  return db
+    .selectFrom("audit_events")
+    .where("project_id", "=", projectId)
+    .$if(actor !== undefined, (query) => query.where("actor_id", "=", actor ?? ""))
+    .$if(event !== undefined, (query) =>
+      query.where((eb) => eb.or([eb("event", "=", event ?? ""), eb("event", "like", `${event}.%`)])),
+    )
+    .$if(tokenId !== undefined, (query) => query.where("token_id", "=", tokenId ?? ""))
+    .$if(fromMs !== undefined, (query) => query.where("at", ">=", fromMs ?? 0))
+    .$if(beforeMs !== undefined, (query) => query.where("at", "<", beforeMs ?? 0));
 }
 
 /** A project's events of one token, oldest first. */

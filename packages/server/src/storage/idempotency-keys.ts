@@ -1,7 +1,7 @@
 import type { Trx } from "./open.ts";
 
 export interface IdempotencyKey {
-  userId: string;
+  callerId: string;
   keyDigest: Uint8Array;
   requestDigest: Uint8Array;
   tokenId: string;
@@ -12,13 +12,13 @@ export interface IdempotencyKey {
 export async function findIdempotencyKey(
   projectId: string,
   trx: Trx,
-  key: Pick<IdempotencyKey, "userId" | "keyDigest">,
+  key: Pick<IdempotencyKey, "callerId" | "keyDigest">,
 ): Promise<{ requestDigest: Uint8Array; tokenId: string } | undefined> {
   const row = await trx
     .selectFrom("idempotency_keys")
     .select(["request_digest", "token_id"])
     .where("project_id", "=", projectId)
-    .where("user_id", "=", key.userId)
+    .where("caller_id", "=", key.callerId)
     .where("key_digest", "=", key.keyDigest)
     .executeTakeFirst();
   return row && { requestDigest: row.request_digest, tokenId: row.token_id };
@@ -29,7 +29,7 @@ export async function insertIdempotencyKey(projectId: string, trx: Trx, key: Ide
     .insertInto("idempotency_keys")
     .values({
       project_id: projectId,
-      user_id: key.userId,
+      caller_id: key.callerId,
       key_digest: key.keyDigest,
       request_digest: key.requestDigest,
       token_id: key.tokenId,

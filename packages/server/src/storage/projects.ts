@@ -1,13 +1,7 @@
-import type { TokenPolicy } from "../core/policy.ts";
+import type { Entitlement } from "../core/policy.ts";
+import type { CatalogueScope, Project } from "../core/project.ts";
 import type { Db, Trx } from "./open.ts";
 import type { ProjectRow } from "./schema.ts";
-
-export interface Project extends TokenPolicy {
-  id: string;
-  slug: string;
-  name: string;
-  closed: boolean;
-}
 
 export async function insertProject(trx: Trx, project: Project & { createdAtMs: number }): Promise<void> {
   await trx
@@ -16,7 +10,9 @@ export async function insertProject(trx: Trx, project: Project & { createdAtMs: 
       id: project.id,
       slug: project.slug,
       name: project.name,
-      plan: "everything",
+      plan: project.plan,
+      entitlements: JSON.stringify(project.entitlements),
+      scope_catalogue: JSON.stringify(project.scopeCatalogue),
       tokens_enabled: Number(project.tokensEnabled),
       everyone_may_generate: Number(project.everyoneMayGenerate),
       max_lifetime_days: project.maxLifetimeDays,
@@ -37,25 +33,87 @@ export async function getProject(projectId: string, db: Db): Promise<Project> {
   return projectOf(row);
 }
 
-/** Replaces the project's rules. */
-export async function updatePolicy(projectId: string, trx: Trx, policy: TokenPolicy): Promise<void> {
+/** Replaces what can change of a project. */
+export async function updateProject(
+  projectId: string,
+  trx: Trx,
+  project: Project & { closedAtMs: number | null },
+) {
   await trx
     .updateTable("projects")
     .set({
-      tokens_enabled: Number(policy.tokensEnabled),
-      everyone_may_generate: Number(policy.everyoneMayGenerate),
-      max_lifetime_days: policy.maxLifetimeDays,
-      default_lifetime_days: policy.defaultLifetimeDays,
-      require_revoke_before_delete: Number(policy.requireRevokeBeforeDelete),
+      name: project.name,
+      plan: project.plan,
+      entitlements: JSON.stringify(project.entitlements),
+      scope_catalogue: JSON.stringify(project.scopeCatalogue),
+      tokens_enabled: Number(project.tokensEnabled),
+      everyone_may_generate: Number(project.everyoneMayGenerate),
+      max_lifetime_days: project.maxLifetimeDays,
+      default_lifetime_days: project.defaultLifetimeDays,
+      require_revoke_before_delete: Number(project.requireRevokeBeforeDelete),
+      closed_at: project.closedAtMs,
     })
     .where("id", "=", projectId)
     .execute();
+}
+
+/** A project as whoever runs the installation sees it. */
+export interface ProjectEntry {
+  project: Project;
+  createdAtMs: number;
+  closedAtMs: number | null;
+  members: number;
+  activeTokens: number;
+}
+
+/** Every project of the installation, or the one asked for, by name. */
+export async function listProjectEntries(
+  db: Db,
+  { nowMs, id }: { nowMs: number; id?: string },
+): Promise<ProjectEntry[]> {
+  const rows = await db
+    .selectFrom("projects as p")
+    .select(PROJECT_COLUMNS)
+    .select((eb) => [
+      "p.created_at",
+      eb
+        .selectFrom("members as m")
+        .select((count) => count.fn.countAll<number>().as("count"))
+        .whereRef("m.project_id", "=", "p.id")
+        .as("members"),
+      eb
+        .selectFrom("tokens as t")
+        .select((count) => count.fn.countAll<number>().as("count"))
+        .whereRef("t.project_id", "=", "p.id")
+        .where("t.revoked_at", "is", null)
+        .where((token) => token.or([token("t.expires_at", "is", null), token("t.expires_at", ">", nowMs)]))
+        .as("active_tokens"),
+    ])
+    .$if(id !== undefined, (query) => query.where("p.id", "=", id ?? ""))
+    .orderBy("p.name")
+    .execute();
+  return rows.map((row) => ({
+    project: projectOf(row),
+    createdAtMs: row.created_at,
+    closedAtMs: row.closed_at,
+    members: Number(row.members),
+    activeTokens: Number(row.active_tokens),
+  }));
+}
+
+export async function isSlugTaken(trx: Trx, slug: string): Promise<boolean> {
+  return (
+    (await trx.selectFrom("projects").select("id").where("slug", "=", slug).executeTakeFirst()) !== undefined
+  );
 }
 
 export const PROJECT_COLUMNS = [
   "p.id",
   "p.slug",
   "p.name",
+  "p.plan",
+  "p.entitlements",
+  "p.scope_catalogue",
   "p.closed_at",
   "p.tokens_enabled",
   "p.everyone_may_generate",
@@ -64,11 +122,14 @@ export const PROJECT_COLUMNS = [
   "p.require_revoke_before_delete",
 ] as const;
 
-export function projectOf(row: Omit<ProjectRow, "plan" | "created_at">): Project {
+export function projectOf(row: Omit<ProjectRow, "created_at">): Project {
   return {
     id: row.id,
     slug: row.slug,
     name: row.name,
+    plan: row.plan,
+    entitlements: JSON.parse(row.entitlements) as Entitlement[],
+    scopeCatalogue: JSON.parse(row.scope_catalogue) as CatalogueScope[],
     closed: row.closed_at !== null,
     tokensEnabled: row.tokens_enabled === 1,
     everyoneMayGenerate: row.everyone_may_generate === 1,

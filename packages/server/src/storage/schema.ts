@@ -15,6 +15,7 @@ export interface Tables {
   token_versions: TokenVersionTable;
   sessions: SessionTable;
   devices: DeviceTable;
+  invitations: InvitationTable;
   idempotency_keys: IdempotencyKeyTable;
   audit_events: AuditEventTable;
 }
@@ -32,6 +33,10 @@ export interface ProjectTable {
   slug: string;
   name: string;
   plan: string;
+  /** JSON list of what the plan holds. */
+  entitlements: string;
+  /** JSON list of scopes with descriptions. */
+  scope_catalogue: string;
   tokens_enabled: Flag;
   everyone_may_generate: Flag;
   max_lifetime_days: number;
@@ -47,6 +52,8 @@ export interface UserTable {
   email: string;
   name: string;
   password_hash: string | null;
+  /** Runs the installation. */
+  operator: Generated<Flag>;
   created_at: Ms;
 }
 
@@ -63,6 +70,8 @@ export interface ServiceAccountTable {
   id: string;
   project_id: string;
   name: string;
+  /** `pipeline_automation@service`, unique in the project. */
+  handle: string;
   role: ServiceRole;
   active: Flag;
   created_at: Ms;
@@ -118,9 +127,17 @@ export interface DeviceTable {
   created_at: Ms;
 }
 
+/** A one-time link with which an invited person chooses their password. */
+export interface InvitationTable {
+  digest: Uint8Array;
+  user_id: string;
+  project_id: string;
+  expires_at: Ms;
+}
+
 export interface IdempotencyKeyTable {
   project_id: string;
-  user_id: string;
+  caller_id: string;
   key_digest: Uint8Array;
   request_digest: Uint8Array;
   token_id: string;
@@ -137,6 +154,7 @@ export interface AuditEventTable {
   revision: number | null;
   token_id: string | null;
   actor: string;
+  actor_id: string | null;
   origin: string;
   detail: string;
 }

@@ -1,5 +1,6 @@
 import type { Db, Trx } from "./open.ts";
 import type { User } from "./users.ts";
+import { userOf } from "./users.ts";
 
 export interface Session {
   digest: Uint8Array;
@@ -29,13 +30,45 @@ export async function findSessionUser(
   db: Db,
   session: { digest: Uint8Array; nowMs: number },
 ): Promise<User | undefined> {
-  return db
+  const row = await db
     .selectFrom("sessions as s")
     .innerJoin("users as u", "u.id", "s.user_id")
-    .select(["u.id", "u.name", "u.email"])
+    .select(["u.id", "u.name", "u.email", "u.operator"])
     .where("s.digest", "=", session.digest)
     .where("s.expires_at", ">", session.nowMs)
     .executeTakeFirst();
+  return row && userOf(row);
+}
+
+/** A person's live sessions, newest first. */
+export async function listSessions(
+  db: Db,
+  { userId, nowMs }: { userId: string; nowMs: number },
+): Promise<Session[]> {
+  const rows = await db
+    .selectFrom("sessions")
+    .selectAll()
+    .where("user_id", "=", userId)
+    .where("expires_at", ">", nowMs)
+    .orderBy("created_at", "desc")
+    .execute();
+  return rows.map((row) => ({
+    digest: row.digest,
+    userId: row.user_id,
+    createdAtMs: row.created_at,
+    expiresAtMs: row.expires_at,
+    ip: row.ip,
+    userAgent: row.user_agent,
+  }));
+}
+
+/** Ends all sessions of a person, or all but one. */
+export async function deleteSessions(trx: Trx, userId: string, except?: Uint8Array): Promise<void> {
+  await trx
+    .deleteFrom("sessions")
+    .where("user_id", "=", userId)
+    .$if(except !== undefined, (query) => query.where("digest", "<>", except ?? new Uint8Array()))
+    .execute();
 }
 
 export async function deleteSession(trx: Trx, digest: Uint8Array): Promise<void> {

@@ -9,7 +9,23 @@ export async function findTokenRecord(
   db: Db,
   digest: Uint8Array,
 ): Promise<{ record: TokenRecord; revision: number } | undefined> {
-  const row = await selectTokens(db)
+  const row = await selectRecords(db).where("v.digest", "=", digest).executeTakeFirst();
+  return row && { record: recordOf(row), revision: row.revision };
+}
+
+/** What a check knows of every active token of a project, by its current value. */
+export async function listActiveRecords(projectId: string, db: Db, nowMs: number): Promise<TokenRecord[]> {
+  const rows = await selectRecords(db)
+    .where("t.project_id", "=", projectId)
+    .whereRef("v.version", "=", "t.version")
+    .where("t.revoked_at", "is", null)
+    .where((eb) => eb.or([eb("t.expires_at", "is", null), eb("t.expires_at", ">", nowMs)]))
+    .execute();
+  return rows.map(recordOf);
+}
+
+function selectRecords(db: Db) {
+  return selectTokens(db)
     .innerJoin("token_versions as v", "v.token_id", "t.id")
     .innerJoin("projects as p", "p.id", "t.project_id")
     .leftJoin("members as m", (join) =>
@@ -25,17 +41,18 @@ export async function findTokenRecord(
       "m.active as member_active",
       "s.role as service_role",
       "s.active as service_active",
-    ])
-    .where("v.digest", "=", digest)
-    .executeTakeFirst();
-  if (!row) return undefined;
-  const record = {
+    ]);
+}
+
+type RecordRow = Awaited<ReturnType<ReturnType<typeof selectRecords>["executeTakeFirstOrThrow"]>>;
+
+function recordOf(row: RecordRow): TokenRecord {
+  return {
     token: tokenOf(row),
     validUntilMs: row.valid_until,
     project: projectOf(row),
     holder: row.user_id === null ? serviceHolder(row) : userHolder(row),
   };
-  return { record, revision: row.revision };
 }
 
 function serviceHolder(row: { service_role: ServiceRole | null; service_active: number | null }) {

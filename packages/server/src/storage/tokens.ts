@@ -1,7 +1,10 @@
-import type { ExpressionBuilder, RawBuilder } from "kysely";
+import type { TokenKind } from "@tokenhouse/sdk";
+import type { Expression, ExpressionBuilder, RawBuilder, SqlBool } from "kysely";
 import { sql } from "kysely";
 import type { Principal, Token, TokenStatus } from "../core/token.ts";
 import type { Db, Trx } from "./open.ts";
+import type { Page } from "./page.ts";
+import { after, containing } from "./page.ts";
 import type { Tables } from "./schema.ts";
 
 type Aliased = Tables & { t: Tables["tokens"]; u: Tables["users"]; s: Tables["service_accounts"] };
@@ -16,6 +19,11 @@ export function selectTokens(db: Db) {
       ...TOKEN_COLUMNS,
       eb.fn.coalesce("u.name", "s.name").as("holder_name"),
       eb.ref("u.email").as("holder_email"),
+      eb
+        .selectFrom("token_versions as o")
+        .select((over) => over.fn.max("o.valid_until").as("until"))
+        .whereRef("o.token_id", "=", "t.id")
+        .as("overlap_ends_at"),
     ]);
 }
 
@@ -52,6 +60,7 @@ export function tokenOf(row: TokenRow): Token {
     scopes: JSON.parse(row.scopes) as string[],
     ipAllowList: JSON.parse(row.ip_allow_list) as string[],
     version: row.version,
+    overlapEndsAtMs: row.overlap_ends_at,
     holder: {
       type: row.user_id === null ? "serviceAccount" : "user",
       id: row.user_id ?? row.service_account_id ?? "",
@@ -84,7 +93,7 @@ export async function insertToken(
       name: token.name,
       name_sort: token.name.toLowerCase(),
       description: token.description,
-      search_text: [token.name, token.description, token.id, token.hint].join("\n").toLowerCase(),
+      search_text: searchText(token),
       scopes: JSON.stringify(token.scopes),
       ip_allow_list: JSON.stringify(token.ipAllowList),
       version: token.version,
@@ -162,21 +171,77 @@ export async function deleteToken(projectId: string, trx: Trx, tokenId: string):
   await trx.deleteFrom("tokens").where("project_id", "=", projectId).where("id", "=", tokenId).execute();
 }
 
+/** Gives the token a new value; the one before works until `overlapEndsAtMs`. */
+export async function insertVersion(
+  projectId: string,
+  trx: Trx,
+  version: { token: Token; digest: Uint8Array; hint: string; atMs: number; overlapEndsAtMs: number },
+): Promise<void> {
+  const { token, digest, hint, atMs, overlapEndsAtMs } = version;
+  await endVersions(projectId, trx, { tokenId: token.id, before: token.version + 1, atMs: overlapEndsAtMs });
+  await trx
+    .insertInto("token_versions")
+    .values({ digest, token_id: token.id, version: token.version + 1, created_at: atMs, valid_until: null })
+    .execute();
+  await trx
+    .updateTable("tokens")
+    .set({
+      version: token.version + 1,
+      hint,
+      search_text: searchText({ ...token, hint }),
+    })
+    .where("project_id", "=", projectId)
+    .where("id", "=", token.id)
+    .execute();
+}
+
+/** Lets every value before a version end at an instant, unless it ends earlier by itself. */
+export async function endVersions(
+  projectId: string,
+  trx: Trx,
+  { tokenId, before, atMs }: { tokenId: string; before: number; atMs: number },
+): Promise<void> {
+  await trx
+    .updateTable("token_versions")
+    .set({ valid_until: atMs })
+    .where(
+      "token_id",
+      "=",
+      trx.selectFrom("tokens").select("id").where("project_id", "=", projectId).where("id", "=", tokenId),
+    )
+    .where("version", "<", before)
+    .where((eb) => eb.or([eb("valid_until", "is", null), eb("valid_until", ">", atMs)]))
+    .execute();
+}
+
+function searchText(token: Pick<Token, "name" | "description" | "id" | "hint">): string {
+  return [token.name, token.description, token.id, token.hint].join("\n").toLowerCase();
+}
+
+/** The active tokens of one holder. */
+export async function listActiveTokens(
+  projectId: string,
+  db: Db,
+  { holder, nowMs }: { holder: Pick<Principal, "type" | "id">; nowMs: number },
+): Promise<Token[]> {
+  const rows = await selectTokens(db)
+    .where((eb) => matching(eb, projectId, { holder, status: "active", nowMs }))
+    .orderBy("t.id")
+    .execute();
+  return rows.map(tokenOf);
+}
+
 export type TokenSort = "createdAt" | "expiresAt" | "lastUsedAt" | "name";
 
 export interface TokenFilter {
-  holder: Pick<Principal, "type" | "id">;
+  /** Left out = every holder of the project. */
+  holder?: Pick<Principal, "type" | "id"> | undefined;
+  /** A holder of either type. */
+  holderId?: string | undefined;
+  kind?: TokenKind | undefined;
   status?: TokenStatus | undefined;
   search?: string | undefined;
   nowMs: number;
-}
-
-export interface TokenPage {
-  sort: TokenSort;
-  descending: boolean;
-  /** Sort key and id of the last row of the page before. */
-  after?: readonly [string | number, string] | undefined;
-  limit: number;
 }
 
 /** What a list sorts by; a token that never expires comes after every other, one never used before. */
@@ -191,18 +256,14 @@ const SORT_KEYS: Record<TokenSort, RawBuilder<string | number>> = {
 export async function listTokens(
   projectId: string,
   db: Db,
-  { filter, page }: { filter: TokenFilter; page: TokenPage },
+  { filter, page, sort }: { filter: TokenFilter; page: Page; sort: TokenSort },
 ): Promise<{ token: Token; sortKey: string | number }[]> {
-  const key = SORT_KEYS[page.sort];
+  const key = SORT_KEYS[sort];
   const direction = page.descending ? "desc" : "asc";
-  const compare = sql.raw(page.descending ? "<" : ">");
-  const { after } = page;
   const rows = await selectTokens(db)
     .select(key.as("sort_key"))
     .where((eb) => matching(eb, projectId, filter))
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(${key}, t.id) ${compare} (${after?.[0]}, ${after?.[1]})`),
-    )
+    .$if(page.after !== undefined, (query) => query.where(after(key, sql`t.id`, page)))
     .orderBy(key, direction)
     .orderBy("t.id", direction)
     .limit(page.limit)
@@ -213,27 +274,40 @@ export async function listTokens(
 export async function countTokens(projectId: string, db: Db, filter: TokenFilter): Promise<number> {
   const { count } = await db
     .selectFrom("tokens as t")
+    .leftJoin("users as u", "u.id", "t.user_id")
+    .leftJoin("service_accounts as s", "s.id", "t.service_account_id")
     .select((eb) => eb.fn.countAll<number | string | bigint>().as("count"))
     .where((eb) => matching(eb, projectId, filter))
     .executeTakeFirstOrThrow();
   return Number(count);
 }
 
-function matching(eb: ExpressionBuilder<Aliased, "t">, projectId: string, filter: TokenFilter) {
-  const { holder, status, search, nowMs } = filter;
-  const conditions = [
-    eb("t.project_id", "=", projectId),
-    eb(holder.type === "user" ? "t.user_id" : "t.service_account_id", "=", holder.id),
-  ];
-  const live = eb.or([eb("t.expires_at", "is", null), eb("t.expires_at", ">", nowMs)]);
-  if (status === "expired") conditions.push(eb("t.expires_at", "<=", nowMs));
-  if (status === "revoked") conditions.push(eb.and([live, eb("t.revoked_at", "is not", null)]));
-  if (status === "active") conditions.push(eb.and([live, eb("t.revoked_at", "is", null)]));
+function matching(eb: ExpressionBuilder<Aliased, "t" | "u" | "s">, projectId: string, filter: TokenFilter) {
+  const { holder, holderId, kind, search } = filter;
+  const conditions: Expression<SqlBool>[] = [eb("t.project_id", "=", projectId)];
+  if (holder)
+    conditions.push(eb(holder.type === "user" ? "t.user_id" : "t.service_account_id", "=", holder.id));
+  if (holderId !== undefined)
+    conditions.push(eb.or([eb("t.user_id", "=", holderId), eb("t.service_account_id", "=", holderId)]));
+  if (kind) conditions.push(eb(kind === "personal" ? "t.user_id" : "t.service_account_id", "is not", null));
+  if (filter.status) conditions.push(withStatus(eb, filter.status, filter.nowMs));
   if (search) {
-    const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, String.raw`\$&`)}%`;
-    conditions.push(sql<boolean>`t.search_text like ${pattern} escape '\\'` as never);
+    const ofHolder = sql`coalesce(u.name, s.name) || char(10) || coalesce(u.email, s.handle)`;
+    const inToken = containing(sql`t.search_text`, search);
+    // One's own list is not searched for oneself.
+    conditions.push(holder ? inToken : eb.or([inToken, containing(ofHolder, search)]));
   }
   return eb.and(conditions);
+}
+
+function withStatus(
+  eb: ExpressionBuilder<Aliased, "t" | "u" | "s">,
+  status: TokenStatus,
+  nowMs: number,
+): Expression<SqlBool> {
+  if (status === "expired") return eb("t.expires_at", "<=", nowMs);
+  const live = eb.or([eb("t.expires_at", "is", null), eb("t.expires_at", ">", nowMs)]);
+  return eb.and([live, eb("t.revoked_at", status === "revoked" ? "is not" : "is", null)]);
 }
 
 export interface Use {

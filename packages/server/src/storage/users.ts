@@ -1,12 +1,14 @@
 import type { Role, TokenAccess } from "../core/policy.ts";
 import type { Db, Trx } from "./open.ts";
-import type { Project } from "./projects.ts";
+import type { Project } from "../core/project.ts";
 import { PROJECT_COLUMNS, projectOf } from "./projects.ts";
 
 export interface User {
   id: string;
   name: string;
   email: string;
+  /** Runs the installation. */
+  operator: boolean;
 }
 
 export interface Membership {
@@ -30,6 +32,7 @@ export async function insertUser(
       name: user.name,
       email: user.email,
       password_hash: user.passwordHash,
+      operator: Number(user.operator),
       created_at: user.createdAtMs,
     })
     .execute();
@@ -41,25 +44,19 @@ export async function findUserByEmail(
   email: string,
 ): Promise<(User & { passwordHash: string | null }) | undefined> {
   const row = await db.selectFrom("users").selectAll().where("email", "=", email).executeTakeFirst();
-  return row && { id: row.id, name: row.name, email: row.email, passwordHash: row.password_hash };
+  return row && { ...userOf(row), passwordHash: row.password_hash };
 }
 
-export async function insertMember(
-  projectId: string,
-  trx: Trx,
-  member: { userId: string; role: Role; tokenAccess: TokenAccess; createdAtMs: number },
-): Promise<void> {
-  await trx
-    .insertInto("members")
-    .values({
-      project_id: projectId,
-      user_id: member.userId,
-      role: member.role,
-      token_access: member.tokenAccess,
-      active: 1,
-      created_at: member.createdAtMs,
-    })
-    .execute();
+export function userOf(row: { id: string; name: string; email: string; operator: number }): User {
+  return { id: row.id, name: row.name, email: row.email, operator: row.operator === 1 };
+}
+
+export async function setUserName(trx: Trx, userId: string, name: string): Promise<void> {
+  await trx.updateTable("users").set({ name }).where("id", "=", userId).execute();
+}
+
+export async function setPasswordHash(trx: Trx, userId: string, passwordHash: string): Promise<void> {
+  await trx.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId).execute();
 }
 
 /** The open projects in which a person is an active member, by name. */
@@ -79,6 +76,11 @@ export async function listMemberships(db: Db, userId: string): Promise<Membershi
     role: row.role,
     tokenAccess: row.token_access,
   }));
+}
+
+/** In how many open projects a person is an active member. */
+export async function countMemberships(db: Db, userId: string): Promise<number> {
+  return (await listMemberships(db, userId)).length;
 }
 
 /** A person's active membership of one project. */

@@ -1,11 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import type { FastifyReply } from "fastify";
 import { Refusal } from "../../core/errors.ts";
-import { policyOf } from "../../core/policy.ts";
-import { changeSettings } from "../../service/change-settings.ts";
 import type { User } from "../../service/context.ts";
 import { digestSecret } from "../../service/context.ts";
 import { describeCaller, listProjects } from "../../service/describe-caller.ts";
+import { acceptInvitation, getInvitation } from "../../service/invitation.ts";
 import { setUp } from "../../service/set-up.ts";
 import type { SignedIn } from "../../service/sign-in.ts";
 import { signIn, signOut, startSession } from "../../service/sign-in.ts";
@@ -17,7 +16,7 @@ import { wireToken } from "../wire.ts";
 
 export const accessHandlers: Pick<
   Handlers,
-  "getSetup" | "setUp" | "signIn" | "getSession" | "signOut" | "getMe" | "getSettings" | "changeSettings"
+  "getSetup" | "setUp" | "signIn" | "getSession" | "signOut" | "getMe" | "showInvitation" | "acceptInvitation"
 > = {
   getSetup: ({ service }) => ({ needed: service.setUpSecret !== undefined }),
 
@@ -50,9 +49,15 @@ export const accessHandlers: Pick<
     return { ...me, ...(token && { token: wireToken(token, service.now()) }) };
   },
 
-  getSettings: (_, { caller }) => policyOf(caller.project),
+  async showInvitation({ service }, { body }) {
+    const { user, projectName } = await getInvitation(service, service.db, body.secret);
+    return { email: user.email, name: user.name, project: projectName };
+  },
 
-  changeSettings: ({ service }, { caller, body }) => changeSettings(service, caller, body),
+  async acceptInvitation(app, { body, origin, reply }) {
+    const user = await acceptInvitation(app.service, body, origin);
+    return answerSession(app, reply, await startSession(app.service, user, { origin }));
+  },
 };
 
 function refuseWrongSecret(wanted: string | undefined, presented: string): void {
@@ -68,5 +73,6 @@ function answerSession(app: App, reply: FastifyReply, signedIn: SignedIn) {
 }
 
 async function wireSession({ service }: App, user: User, secret: string) {
-  return { user, csrfToken: csrfTokenOf(secret), projects: await listProjects(service, user) };
+  const projects = await listProjects(service, user);
+  return { user, csrfToken: csrfTokenOf(secret), projects, operator: user.operator };
 }

@@ -3,8 +3,10 @@ import { createToken } from "../../service/create-token.ts";
 import { deleteToken } from "../../service/delete-token.ts";
 import { listTokens } from "../../service/list-tokens.ts";
 import type { Receipt } from "../../service/receipt.ts";
+import type { NewToken } from "../../service/generate-token.ts";
 import { restoreToken } from "../../service/restore-token.ts";
 import { revokeToken } from "../../service/revoke-token.ts";
+import { endOverlap, rotateToken } from "../../service/rotate-token.ts";
 import { getVisibleToken } from "../../service/token-access.ts";
 import type { App } from "../app.ts";
 import { readIdempotencyKey } from "../idempotency-key.ts";
@@ -13,11 +15,19 @@ import { wireToken } from "../wire.ts";
 
 export const tokenHandlers: Pick<
   Handlers,
-  "createToken" | "listTokens" | "getToken" | "revokeToken" | "restoreToken" | "deleteToken"
+  | "createToken"
+  | "listTokens"
+  | "getToken"
+  | "revokeToken"
+  | "restoreToken"
+  | "rotateToken"
+  | "endOverlap"
+  | "deleteToken"
 > = {
   async createToken({ service }, { caller, body, request, reply }) {
     const idempotencyKey = readIdempotencyKey(request);
-    const { value, token } = await createToken(service, caller, { ...body, idempotencyKey });
+    const input = { ...newTokenOf(body), idempotencyKey };
+    const { value, token } = await createToken(service, caller, input);
     void reply.header("Location", `/v1/tokens/${token.id}`);
     return { value, token: wireToken(token, service.now()) };
   },
@@ -41,11 +51,32 @@ export const tokenHandlers: Pick<
     return changed(app, await restoreToken(app.service, caller, params.id));
   },
 
+  async rotateToken({ service }, { caller, params, body, request }) {
+    const idempotencyKey = readIdempotencyKey(request);
+    const { value, token, receipt } = await rotateToken(service, caller, {
+      ...params,
+      ...body,
+      idempotencyKey,
+    });
+    return { value, token: wireToken(token, service.now()), receipt };
+  },
+
+  async endOverlap(app, { caller, params }) {
+    return changed(app, await endOverlap(app.service, caller, params.id));
+  },
+
   async deleteToken({ service }, { caller, params }) {
     await deleteToken(service, caller, params.id);
     return undefined;
   },
 };
+
+/** The body of a creating route as the use case takes it. */
+export function newTokenOf({ lifetimeDays, ...input }: NewTokenBody): NewToken {
+  return { ...input, lifetime: { days: lifetimeDays } };
+}
+
+type NewTokenBody = Omit<NewToken, "lifetime"> & { lifetimeDays?: unknown };
 
 function changed({ service }: App, { token, receipt }: { token: Token; receipt: Receipt }) {
   return { token: wireToken(token, service.now()), receipt };

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { LIMITS } from "../core/limits.ts";
+import { TOKEN_STATUSES } from "../core/token.ts";
+import { defineRoute } from "./route.ts";
+import { pageOf, pageQuery, receipt, sort, token } from "./tokens.ts";
+
+const filters = {
+  holder: z.uuid().optional().describe("The id of a member or a service account"),
+  kind: z.enum(["personal", "service"]).optional(),
+  status: z.enum(TOKEN_STATUSES).optional(),
+  search: z
+    .string()
+    .max(LIMITS.searchLength)
+    .optional()
+    .describe("Part of name, description, hint, id or holder"),
+  sort: sort.default("-createdAt"),
+};
+
+const administration = {
+  credentials: ["bearer", "session"],
+  tag: "Project tokens",
+  permission: "tokens:read",
+  administrators: true,
+  entitlement: "accessTokens",
+} as const;
+
+export const projectTokenRoutes = {
+  listProjectTokens: defineRoute({
+    ...administration,
+    method: "GET",
+    path: "/v1/project/tokens",
+    summary: "List every token of the project, personal and service",
+    query: pageQuery.extend(filters),
+    answer: { status: 200, body: pageOf(token) },
+    refusals: ["not_found"],
+  }),
+  exportProjectTokensCsv: defineRoute({
+    ...administration,
+    method: "GET",
+    path: "/v1/project/tokens.csv",
+    summary: "Every token of the project that the filters leave, as CSV",
+    query: z.strictObject(filters),
+    answer: { status: 200, body: z.string(), media: "text/csv" },
+    refusals: ["not_found"],
+  }),
+  exportProjectTokensJson: defineRoute({
+    ...administration,
+    method: "GET",
+    path: "/v1/project/tokens.json",
+    summary: "Every token of the project that the filters leave, as JSON",
+    query: z.strictObject(filters),
+    answer: { status: 200, body: z.array(token) },
+    refusals: ["not_found"],
+  }),
+  changeProjectTokens: defineRoute({
+    ...administration,
+    method: "POST",
+    path: "/v1/project/tokens/bulk",
+    summary: "Revoke or delete many tokens, and say what became of each",
+    permission: "tokens:write",
+    body: z.strictObject({
+      action: z.enum(["revoke", "delete"]),
+      ids: z
+        .array(z.uuid())
+        .min(1)
+        .max(LIMITS.bulkTokens)
+        .refine((ids) => new Set(ids).size === ids.length, "must not name a token twice"),
+      reason: z.string().max(LIMITS.reasonLength).optional(),
+    }),
+    answer: {
+      status: 200,
+      body: z.object({
+        done: z.int(),
+        skipped: z.int(),
+        results: z.array(
+          z.object({ id: z.uuid(), outcome: z.string().describe("done, or the code of the refusal") }),
+        ),
+        receipt: receipt.nullable().describe("Of the last revocation; null when nothing was revoked"),
+      }),
+    },
+    refusals: ["not_found"],
+  }),
+};

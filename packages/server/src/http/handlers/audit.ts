@@ -1,0 +1,80 @@
+import { exportAuditEvents, listAuditEvents } from "../../service/list-audit-events.ts";
+import { csvOf } from "../csv.ts";
+import type { Handlers } from "../mount.ts";
+import { instantOf } from "../wire.ts";
+
+export const auditHandlers: Pick<Handlers, "listAuditEvents" | "exportAuditCsv" | "exportAuditJson"> = {
+  async listAuditEvents({ service }, { caller, query: { limit, cursor, ...query } }) {
+    const { items, ...page } = await listAuditEvents(service, caller, {
+      limit,
+      cursor,
+      filter: filterOf(query),
+    });
+    return { ...page, items: items.map(wireEvent) };
+  },
+
+  async exportAuditCsv({ service }, { caller, query, reply }) {
+    void reply.header("Content-Disposition", 'attachment; filename="audit.csv"');
+    const events = await exportAuditEvents(service, caller, filterOf(query));
+    return csvOf(
+      CSV_COLUMNS,
+      events.map((event) => {
+        const { id, at, tokenId, revision, actor, origin, detail } = wireEvent(event);
+        const { carrier, ip, userAgent, requestId } = origin;
+        return {
+          ...{ id, at, event: event.event, revision, tokenId, carrier, ip, userAgent, requestId },
+          actorType: actor.type,
+          actorId: actor.id,
+          actor: actor.name,
+          usedToken: origin.tokenId,
+          detail: JSON.stringify(detail),
+        };
+      }),
+    );
+  },
+
+  async exportAuditJson({ service }, { caller, query, reply }) {
+    void reply.header("Content-Disposition", 'attachment; filename="audit.json"');
+    const events = await exportAuditEvents(service, caller, filterOf(query));
+    return events.map(wireEvent);
+  },
+};
+
+const CSV_COLUMNS = [
+  "id",
+  "at",
+  "event",
+  "actorType",
+  "actorId",
+  "actor",
+  "tokenId",
+  "carrier",
+  "usedToken",
+  "ip",
+  "userAgent",
+  "requestId",
+  "revision",
+  "detail",
+] as const;
+
+interface Filters {
+  actor?: string | undefined;
+  event?: string | undefined;
+  tokenId?: string | undefined;
+  after?: string | undefined;
+  before?: string | undefined;
+}
+
+function filterOf({ after, before, ...filter }: Filters) {
+  return {
+    ...filter,
+    fromMs: after === undefined ? undefined : Date.parse(after),
+    beforeMs: before === undefined ? undefined : Date.parse(before),
+  };
+}
+
+type Event = Awaited<ReturnType<typeof exportAuditEvents>>[number];
+
+function wireEvent({ seq, at, detail, ...event }: Event) {
+  return { ...event, id: seq, at: instantOf(at), detail: { ...detail } };
+}

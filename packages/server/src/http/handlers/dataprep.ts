@@ -1,0 +1,45 @@
+import type { Token } from "../../core/token.ts";
+import { createToken } from "../../service/create-token.ts";
+import { deleteToken } from "../../service/delete-token.ts";
+import { listAllOwnTokens } from "../../service/list-tokens.ts";
+import { getVisibleToken } from "../../service/token-access.ts";
+import type { Handlers } from "../mount.ts";
+import { instantOf } from "../wire.ts";
+
+export const dataprepHandlers: Pick<
+  Handlers,
+  "createApiAccessToken" | "listApiAccessTokens" | "getApiAccessToken" | "deleteApiAccessToken"
+> = {
+  async createApiAccessToken({ service }, { caller, body }) {
+    const { description, lifetimeSeconds } = body;
+    const input = { description, lifetime: { seconds: lifetimeSeconds }, ipAllowList: caller.ipAllowList };
+    const scopes = caller.scopes.includes("*") ? undefined : caller.scopes;
+    const { value, token } = await createToken(service, caller, { ...input, scopes });
+    return { tokenValue: value, tokenInfo: tokenInfoOf(token) };
+  },
+
+  async listApiAccessTokens({ service, usage }, { caller }) {
+    await usage.flush();
+    return { data: (await listAllOwnTokens(service, caller)).map(tokenInfoOf) };
+  },
+
+  async getApiAccessToken({ service, usage }, { caller, params }) {
+    await usage.flush();
+    return tokenInfoOf(await getVisibleToken(caller, service.db, params.tokenId));
+  },
+
+  async deleteApiAccessToken({ service }, { caller, params }) {
+    await deleteToken(service, caller, params.tokenId);
+    return undefined;
+  },
+};
+
+function tokenInfoOf({ id, description, expiresAtMs, lastUsedAtMs, createdAtMs }: Token) {
+  return {
+    tokenId: id,
+    description,
+    expiredAt: instantOf(expiresAtMs),
+    lastUsed: instantOf(lastUsedAtMs),
+    createdAt: instantOf(createdAtMs),
+  };
+}

@@ -1,0 +1,42 @@
+import { changeName, changePassword, endSession, endSessions, listSessions } from "../../service/profile.ts";
+import { clearSessionCookie } from "../cookies.ts";
+import type { Handlers } from "../mount.ts";
+import { personOf } from "../person.ts";
+import { instantOf } from "../wire.ts";
+
+export const profileHandlers: Pick<
+  Handlers,
+  "changeProfile" | "changePassword" | "listSessions" | "endSession" | "endSessions"
+> = {
+  changeProfile: ({ service }, call) => changeName(service, personOf(call), call.body.name),
+
+  async changePassword({ service }, call) {
+    await changePassword(service, personOf(call), call.body);
+    return undefined;
+  },
+
+  async listSessions({ service }, call) {
+    const sessions = await listSessions(service, personOf(call));
+    return {
+      items: sessions.map(({ id, current, createdAtMs, expiresAtMs, ip, userAgent }) => ({
+        id,
+        current,
+        createdAt: instantOf(createdAtMs),
+        expiresAt: instantOf(expiresAtMs),
+        ip,
+        userAgent,
+      })),
+    };
+  },
+
+  async endSession({ service }, call) {
+    await endSession(service, personOf(call), call.params.id);
+    return undefined;
+  },
+
+  async endSessions({ service, isSecure }, call) {
+    await endSessions(service, personOf(call));
+    clearSessionCookie(call.reply, isSecure);
+    return undefined;
+  },
+};

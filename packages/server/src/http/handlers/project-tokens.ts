@@ -1,0 +1,63 @@
+import { changeProjectTokens } from "../../service/change-project-tokens.ts";
+import { exportProjectTokens, listProjectTokens } from "../../service/list-tokens.ts";
+import { csvOf } from "../csv.ts";
+import type { Handlers } from "../mount.ts";
+import { wireToken } from "../wire.ts";
+
+export const projectTokenHandlers: Pick<
+  Handlers,
+  "listProjectTokens" | "exportProjectTokensCsv" | "exportProjectTokensJson" | "changeProjectTokens"
+> = {
+  async listProjectTokens({ service, usage }, { caller, query }) {
+    await usage.flush();
+    const { items, ...page } = await listProjectTokens(service, caller, query);
+    return { ...page, items: items.map((token) => wireToken(token, service.now())) };
+  },
+
+  async exportProjectTokensCsv({ service, usage }, { caller, query, reply }) {
+    await usage.flush();
+    const tokens = await exportProjectTokens(service, caller, query);
+    void reply.header("Content-Disposition", 'attachment; filename="project-tokens.csv"');
+    const rows = tokens.map((token) => {
+      const { holder, createdBy, scopes, ipAllowList, ...plain } = wireToken(token, service.now());
+      return {
+        ...plain,
+        holder: holder.name,
+        holderEmail: holder.email,
+        createdBy: createdBy.name,
+        scopes: scopes.join(" "),
+        ipAllowList: ipAllowList.join(" "),
+      };
+    });
+    return csvOf(CSV_COLUMNS, rows);
+  },
+
+  async exportProjectTokensJson({ service, usage }, { caller, query, reply }) {
+    await usage.flush();
+    void reply.header("Content-Disposition", 'attachment; filename="project-tokens.json"');
+    const tokens = await exportProjectTokens(service, caller, query);
+    return tokens.map((token) => wireToken(token, service.now()));
+  },
+
+  changeProjectTokens: ({ service }, { caller, body }) => changeProjectTokens(service, caller, body),
+};
+
+const CSV_COLUMNS = [
+  "id",
+  "kind",
+  "name",
+  "description",
+  "hint",
+  "status",
+  "holder",
+  "holderEmail",
+  "scopes",
+  "ipAllowList",
+  "createdBy",
+  "createdAt",
+  "expiresAt",
+  "lastUsedAt",
+  "lastUsedIp",
+  "revokedAt",
+  "revokeReason",
+] as const;

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { invalidField, Refusal } from "../core/errors.ts";
+import { normalizeEmail } from "../core/person.ts";
+import type { Role } from "../core/policy.ts";
+import { refuseOwnersMatter } from "../core/policy.ts";
+import { findMember, insertMember } from "../storage/members.ts";
+import type { Trx } from "../storage/open.ts";
+import { inChange } from "../storage/open.ts";
+import type { User } from "../storage/users.ts";
+import { findUserByEmail, insertUser } from "../storage/users.ts";
+import { audit, byCaller } from "./audit.ts";
+import type { Caller, Service } from "./context.ts";
+import { invite } from "./invitation.ts";
+import type { Member } from "./list-members.ts";
+import { describeMember } from "./list-members.ts";
+import { getStoredMember } from "./member-access.ts";
+
+export interface NewMember {
+  email: string;
+  name: string;
+  role: Role;
+  password?: string | undefined;
+}
+
+/**
+ * Adds a person to the project. Somebody new gets the password given, or a one-time link to choose one; somebody who
+ * has an account in this installation keeps theirs.
+ */
+export async function addMember(
+  service: Service,
+  caller: Caller,
+  input: NewMember,
+): Promise<{ member: Member; invitation: string | undefined }> {
+  refuseOwnersMatter(caller.role, input.role);
+  const passwordHash = input.password === undefined ? null : await service.passwords.hash(input.password);
+  const { id: projectId } = caller.project;
+  return inChange(service.db, async (trx, revision) => {
+    const at = service.now();
+    const { user, isNew } = await findOrInsertUser(trx, { ...input, passwordHash, atMs: at });
+    if (await findMember(projectId, trx, { id: user.id, nowMs: at })) {
+      throw new Refusal("name_taken", "This person is a member of the project already", {
+        errors: [{ path: "email", message: "belongs to a member of the project" }],
+      });
+    }
+    await insertMember(projectId, trx, {
+      userId: user.id,
+      role: input.role,
+      tokenAccess: "inherit",
+      createdAtMs: at,
+    });
+    const invitation =
+      isNew && passwordHash === null ? await invite(service, trx, { userId: user.id, projectId }) : undefined;
+    const detail = {
+      member: user.id,
+      email: user.email,
+      role: input.role,
+      invited: invitation !== undefined,
+    };
+    await audit(trx, byCaller(caller), { event: "member.added", at, revision, detail });
+    const member = await getStoredMember(service, trx, { projectId, id: user.id });
+    return { member: describeMember(member, caller.project), invitation };
+  });
+}
+
+/** An account is the person's own: whoever adds them elsewhere cannot set its password or name. */
+async function findOrInsertUser(
+  trx: Trx,
+  { name, password, passwordHash, atMs, ...input }: NewMember & { passwordHash: string | null; atMs: number },
+): Promise<{ user: User; isNew: boolean }> {
+  const email = normalizeEmail(input.email);
+  const known = await findUserByEmail(trx, email);
+  if (known && password !== undefined) {
+    throw invalidField(
+      "password",
+      "must be left out: this person has an account with a password of their own",
+    );
+  }
+  if (known) return { user: known, isNew: false };
+  const user = { id: randomUUID(), name, email, operator: false };
+  await insertUser(trx, { ...user, passwordHash, createdAtMs: atMs });
+  return { user, isNew: true };
+}

@@ -1,0 +1,106 @@
+import { Refusal } from "../core/errors.ts";
+import type { Role, TokenAccess } from "../core/policy.ts";
+import { refuseOwnersMatter } from "../core/policy.ts";
+import type { Member as StoredMember } from "../storage/members.ts";
+import { deleteMember, updateMember } from "../storage/members.ts";
+import type { Trx } from "../storage/open.ts";
+import { inChange } from "../storage/open.ts";
+import { deleteSessions } from "../storage/sessions.ts";
+import { countMemberships, setPasswordHash } from "../storage/users.ts";
+import { audit, byCaller } from "./audit.ts";
+import type { Caller, Service } from "./context.ts";
+import { endTokensOf } from "./end-tokens.ts";
+import type { Member } from "./list-members.ts";
+import { describeMember } from "./list-members.ts";
+import { getStoredMember, refuseOwnerless } from "./member-access.ts";
+
+export interface MemberChange {
+  id: string;
+  role?: Role | undefined;
+  tokenAccess?: TokenAccess | undefined;
+  active?: boolean | undefined;
+  password?: string | undefined;
+  endTokens?: boolean | undefined;
+}
+
+/** Changes what is named and leaves the rest; role, right and activity hold from the member's next request on. */
+export async function changeMember(service: Service, caller: Caller, change: MemberChange): Promise<Member> {
+  const { id, password, endTokens = false } = change;
+  const passwordHash = password === undefined ? undefined : await service.passwords.hash(password);
+  const projectId = caller.project.id;
+  return inChange(service.db, async (trx, revision) => {
+    const before = await getStoredMember(service, trx, { projectId, id });
+    refuseOwnersMatter(caller.role, before.role, change.role);
+    const after = changed(before, change);
+    await updateMember(projectId, trx, after);
+    await refuseOwnerless(projectId, trx);
+    if (passwordHash !== undefined) await resetPassword(trx, { userId: id, passwordHash });
+    if (change.active === false && (await countMemberships(trx, id)) === 0) await deleteSessions(trx, id);
+    const at = service.now();
+    const detail = {
+      member: id,
+      before: rightsOf(before),
+      after: rightsOf(after),
+      passwordReset: password !== undefined,
+    };
+    await audit(trx, byCaller(caller), { event: "member.changed", at, revision, detail });
+    if (endTokens) {
+      await endTokensOf(trx, caller, {
+        holder: { type: "user", id },
+        revision,
+        at,
+        reason: "Ended with a change of the member",
+      });
+    }
+    return describeMember(await getStoredMember(service, trx, { projectId, id }), caller.project);
+  });
+}
+
+/** Takes a person out of the project. Their tokens here stay listed, revoked: nothing revives if they come back. */
+export async function removeMember(service: Service, caller: Caller, id: string): Promise<void> {
+  const projectId = caller.project.id;
+  await inChange(service.db, async (trx, revision) => {
+    const member = await getStoredMember(service, trx, { projectId, id });
+    refuseOwnersMatter(caller.role, member.role);
+    const at = service.now();
+    await endTokensOf(trx, caller, {
+      holder: { type: "user", id },
+      revision,
+      at,
+      reason: "The member was removed",
+    });
+    await deleteMember(projectId, trx, id);
+    await refuseOwnerless(projectId, trx);
+    if ((await countMemberships(trx, id)) === 0) await deleteSessions(trx, id);
+    const detail = { member: id, email: member.email, before: rightsOf(member) };
+    await audit(trx, byCaller(caller), { event: "member.removed", at, revision, detail });
+  });
+}
+
+function changed(before: StoredMember, { role, tokenAccess, active }: MemberChange): StoredMember {
+  return {
+    ...before,
+    role: role ?? before.role,
+    tokenAccess: tokenAccess ?? before.tokenAccess,
+    active: active ?? before.active,
+  };
+}
+
+/** An account that reaches into other projects is not one project's to take over. */
+async function resetPassword(
+  trx: Trx,
+  { userId, passwordHash }: { userId: string; passwordHash: string },
+): Promise<void> {
+  if ((await countMemberships(trx, userId)) > 1) {
+    throw new Refusal(
+      "forbidden",
+      "This person is in other projects too: only they can change their password",
+    );
+  }
+  await setPasswordHash(trx, userId, passwordHash);
+  await deleteSessions(trx, userId);
+}
+
+function rightsOf({ role, tokenAccess, active }: StoredMember) {
+  return { role, tokenAccess, active };
+}

@@ -1,0 +1,35 @@
+import { Refusal } from "../core/errors.ts";
+import type { Token } from "../core/token.ts";
+import type { Trx } from "../storage/open.ts";
+import type { ServiceAccount } from "../storage/service-accounts.ts";
+import { findServiceAccount } from "../storage/service-accounts.ts";
+import type { Caller, Service } from "./context.ts";
+import type { NewToken } from "./generate-token.ts";
+import { generateToken } from "./generate-token.ts";
+
+/** Generates a token for a service account. It belongs to the account and outlives whoever made it. */
+export function createServiceToken(
+  service: Service,
+  caller: Caller,
+  { id, ...input }: NewToken & { id: string },
+): Promise<{ value: string; token: Token }> {
+  return generateToken(service, caller, {
+    kind: "service",
+    input,
+    findHolder: async (trx) => {
+      const { name, role } = await getActiveAccount(service, trx, { projectId: caller.project.id, id });
+      return { holder: { type: "serviceAccount", id, name, email: null }, role };
+    },
+  });
+}
+
+export async function getActiveAccount(
+  service: Service,
+  trx: Trx,
+  { projectId, id }: { projectId: string; id: string },
+): Promise<ServiceAccount> {
+  const account = await findServiceAccount(projectId, trx, { id, nowMs: service.now() });
+  if (!account) throw new Refusal("not_found", "There is no service account with this id");
+  if (!account.active) throw new Refusal("not_active", "The service account is deactivated");
+  return account;
+}

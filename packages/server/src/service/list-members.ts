@@ -1,0 +1,35 @@
+import type { Role, TokenAccess } from "../core/policy.ts";
+import { mayHoldTokens } from "../core/policy.ts";
+import type { Project } from "../core/project.ts";
+import type { Member as StoredMember } from "../storage/members.ts";
+import { countMembers, listMembers as readMembers } from "../storage/members.ts";
+import type { Caller, Service } from "./context.ts";
+import type { PageQuery } from "./page.ts";
+import { readPage } from "./page.ts";
+
+export interface Member extends StoredMember {
+  /** What role, token access and the project's setting come to. */
+  mayGenerate: boolean;
+}
+
+export function describeMember(member: StoredMember, project: Project): Member {
+  const { role, tokenAccess }: { role: Role; tokenAccess: TokenAccess } = member;
+  const mayGenerate = member.active && project.tokensEnabled && mayHoldTokens(project, { role, tokenAccess });
+  return { ...member, mayGenerate };
+}
+
+/** The project's members by e-mail address, a page at a time. */
+export async function listMembers(
+  service: Service,
+  { project }: Caller,
+  query: PageQuery & { search?: string | undefined },
+): Promise<{ items: Member[]; nextCursor: string | null; total: number }> {
+  const { search } = query;
+  const { items, ...page } = await readPage(query, {
+    context: ["members", project.id, search],
+    read: (page) => readMembers(project.id, service.db, { search, page, nowMs: service.now() }),
+    positionOf: ({ email, id }) => [email, id],
+    count: () => countMembers(project.id, service.db, search),
+  });
+  return { ...page, items: items.map((member) => describeMember(member, project)) };
+}

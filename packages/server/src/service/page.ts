@@ -1,0 +1,86 @@
+import { invalidField } from "../core/errors.ts";
+import type { Page } from "../storage/page.ts";
+import { digestSecret } from "./context.ts";
+
+type Position = readonly [string | number, string | number];
+
+/** A list that is read a page at a time. */
+export interface PagedList<Row> {
+  /** What the list is of: project, filters, sort. A cursor of another list is refused. */
+  context: unknown;
+  descending?: boolean;
+  read: (page: Page) => Promise<Row[]>;
+  positionOf: (row: Row) => Position;
+  count: () => Promise<number>;
+}
+
+export interface PageQuery {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export async function readPage<Row>(
+  { limit, cursor }: PageQuery,
+  list: PagedList<Row>,
+): Promise<{ items: Row[]; nextCursor: string | null; total: number }> {
+  const context = digestSecret(JSON.stringify(list.context));
+  const after = cursor === undefined ? undefined : readCursor(cursor, context);
+  // One row more than asked for tells whether there is another page.
+  const page = { after, descending: list.descending ?? false, limit: limit + 1 };
+  const [rows, total] = await Promise.all([list.read(page), list.count()]);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    items: rows.slice(0, limit),
+    nextCursor: last ? writeCursor(list.positionOf(last), context) : null,
+    total,
+  };
+}
+
+const ALL_AT_ONCE = 1000;
+
+/** Every row of a list, for an export. */
+export async function readAll<Row>(
+  list: Pick<PagedList<Row>, "descending" | "read" | "positionOf">,
+): Promise<Row[]> {
+  const all: Row[] = [];
+  let after: Position | undefined;
+  for (;;) {
+    const rows = await list.read({ after, descending: list.descending ?? false, limit: ALL_AT_ONCE });
+    all.push(...rows);
+    const last = rows.at(-1);
+    if (!last || rows.length < ALL_AT_ONCE) return all;
+    after = list.positionOf(last);
+  }
+}
+
+/** A cursor names a position and the list it belongs to. */
+function writeCursor(position: Position, context: Uint8Array): string {
+  return Buffer.from(JSON.stringify([...position, seal(position, context)])).toString("base64url");
+}
+
+function readCursor(cursor: string, context: Uint8Array): Position {
+  const parsed = parseJson(Buffer.from(cursor, "base64url").toString());
+  if (Array.isArray(parsed) && parsed.length === 3) {
+    const [key, id, sealed] = parsed as unknown[];
+    if (isKey(key) && isKey(id) && sealed === seal([key, id], context)) return [key, id];
+  }
+  throw invalidField("cursor", "is not a nextCursor of this list with these filters and this sort");
+}
+
+function isKey(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
+function seal(position: Position, context: Uint8Array): string {
+  return Buffer.from(digestSecret(JSON.stringify([position, Buffer.from(context).toString("hex")])))
+    .toString("base64url")
+    .slice(0, 16);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

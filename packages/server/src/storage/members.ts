@@ -1,0 +1,147 @@
+import { sql } from "kysely";
+import type { Role, TokenAccess } from "../core/policy.ts";
+import type { Db, Trx } from "./open.ts";
+import type { Page } from "./page.ts";
+import { after, containing } from "./page.ts";
+
+/** A person in a project. */
+export interface Member {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  tokenAccess: TokenAccess;
+  active: boolean;
+  /** Has no password yet. */
+  invited: boolean;
+  activeTokens: number;
+  createdAtMs: number;
+}
+
+export async function insertMember(
+  projectId: string,
+  trx: Trx,
+  member: { userId: string; role: Role; tokenAccess: TokenAccess; createdAtMs: number },
+): Promise<void> {
+  await trx
+    .insertInto("members")
+    .values({
+      project_id: projectId,
+      user_id: member.userId,
+      role: member.role,
+      token_access: member.tokenAccess,
+      active: 1,
+      created_at: member.createdAtMs,
+    })
+    .execute();
+}
+
+export async function updateMember(
+  projectId: string,
+  trx: Trx,
+  member: Pick<Member, "id" | "role" | "tokenAccess" | "active">,
+): Promise<void> {
+  await trx
+    .updateTable("members")
+    .set({ role: member.role, token_access: member.tokenAccess, active: Number(member.active) })
+    .where("project_id", "=", projectId)
+    .where("user_id", "=", member.id)
+    .execute();
+}
+
+export async function deleteMember(projectId: string, trx: Trx, userId: string): Promise<void> {
+  await trx.deleteFrom("members").where("project_id", "=", projectId).where("user_id", "=", userId).execute();
+}
+
+export async function findMember(
+  projectId: string,
+  db: Db,
+  { id, nowMs }: { id: string; nowMs: number },
+): Promise<Member | undefined> {
+  const row = await selectMembers(projectId, db, nowMs).where("m.user_id", "=", id).executeTakeFirst();
+  return row && memberOf(row);
+}
+
+export async function countActiveOwners(projectId: string, trx: Trx): Promise<number> {
+  const { count } = await trx
+    .selectFrom("members")
+    .select((eb) => eb.fn.countAll<number | string>().as("count"))
+    .where("project_id", "=", projectId)
+    .where("role", "=", "owner")
+    .where("active", "=", 1)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export async function listMembers(
+  projectId: string,
+  db: Db,
+  { search, page, nowMs }: { search?: string | undefined; page: Page; nowMs: number },
+): Promise<Member[]> {
+  const rows = await matching(projectId, db, { search, nowMs })
+    .$if(page.after !== undefined, (query) => query.where(after(sql`u.email`, sql`u.id`, page)))
+    .orderBy("u.email")
+    .orderBy("u.id")
+    .limit(page.limit)
+    .execute();
+  return rows.map(memberOf);
+}
+
+export async function countMembers(projectId: string, db: Db, search: string | undefined): Promise<number> {
+  const { count } = await matching(projectId, db, { search, nowMs: 0 })
+    .clearSelect()
+    .select((eb) => eb.fn.countAll<number | string>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+function matching(
+  projectId: string,
+  db: Db,
+  { search, nowMs }: { search?: string | undefined; nowMs: number },
+) {
+  return selectMembers(projectId, db, nowMs).$if(search !== undefined && search !== "", (query) =>
+    query.where(containing(sql`u.name || char(10) || u.email`, search ?? "")),
+  );
+}
+
+function selectMembers(projectId: string, db: Db, nowMs: number) {
+  return db
+    .selectFrom("members as m")
+    .innerJoin("users as u", "u.id", "m.user_id")
+    .select((eb) => [
+      "u.id",
+      "u.name",
+      "u.email",
+      "u.password_hash",
+      "m.role",
+      "m.token_access",
+      "m.active",
+      "m.created_at",
+      eb
+        .selectFrom("tokens as t")
+        .select((count) => count.fn.countAll<number | string>().as("count"))
+        .whereRef("t.project_id", "=", "m.project_id")
+        .whereRef("t.user_id", "=", "m.user_id")
+        .where("t.revoked_at", "is", null)
+        .where((token) => token.or([token("t.expires_at", "is", null), token("t.expires_at", ">", nowMs)]))
+        .as("active_tokens"),
+    ])
+    .where("m.project_id", "=", projectId);
+}
+
+type MemberRow = Awaited<ReturnType<ReturnType<typeof selectMembers>["executeTakeFirstOrThrow"]>>;
+
+function memberOf(row: MemberRow): Member {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    role: row.role,
+    tokenAccess: row.token_access,
+    active: row.active === 1,
+    invited: row.password_hash === null,
+    activeTokens: Number(row.active_tokens),
+    createdAtMs: row.created_at,
+  };
+}

@@ -1,0 +1,22 @@
+import type { RawBuilder } from "kysely";
+import { sql } from "kysely";
+
+/** Where a page of a list begins and how long it is. */
+export interface Page {
+  /** Sort key and id of the last row of the page before. */
+  after?: readonly [string | number, string | number] | undefined;
+  descending?: boolean;
+  limit: number;
+}
+
+/** The condition that a row comes after the page before: a comparison of pairs, so that equal keys skip nothing. */
+export function after(key: RawBuilder<unknown>, id: RawBuilder<unknown>, page: Page): RawBuilder<boolean> {
+  const compare = sql.raw(page.descending ? "<" : ">");
+  return sql<boolean>`(${key}, ${id}) ${compare} (${page.after?.[0]}, ${page.after?.[1]})`;
+}
+
+/** The condition that a text contains another, whatever the case; `%` and `_` mean themselves. */
+export function containing(text: RawBuilder<unknown>, part: string): RawBuilder<boolean> {
+  const pattern = `%${part.toLowerCase().replace(/[\\%_]/g, String.raw`\$&`)}%`;
+  return sql<boolean>`lower(${text}) like ${pattern} escape '\\'`;
+}
