@@ -5,6 +5,7 @@ import type { Principal } from "../../src/core/token.ts";
 import { isExpired } from "../../src/core/token.ts";
 import { checkToken } from "../../src/service/check-token.ts";
 import type { Caller, Service } from "../../src/service/context.ts";
+import { createToken } from "../../src/service/create-token.ts";
 import { deleteToken } from "../../src/service/delete-token.ts";
 import { restoreToken } from "../../src/service/restore-token.ts";
 import { revokeToken } from "../../src/service/revoke-token.ts";
@@ -16,6 +17,7 @@ import type { Use } from "../../src/storage/tokens.ts";
 import { findToken, recordUses } from "../../src/storage/tokens.ts";
 import type { UsageBuffer } from "../../src/verify/usage-buffer.ts";
 import { createUsageBuffer } from "../../src/verify/usage-buffer.ts";
+import type { Draw } from "./schedule.ts";
 import type { Answer, History, Look, Sight } from "./race-history.ts";
 
 /** A process, or what stands for one: its own connection, its own buffer of uses. */
@@ -74,8 +76,17 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "SQLITE_BUSY";
 }
 
-export const MOVES = ["revoke", "restore", "delete", "use", "flush", "look"] as const;
-export type Move = (typeof MOVES)[number];
+export type Move = "revoke" | "restore" | "delete" | "use" | "flush" | "look";
+
+/** How often each move is drawn: a deletion ends the race for a token, so it is rare. */
+const MOVES: readonly Move[] = [
+  ...Array.from({ length: 4 }, () => ["revoke", "restore", "use", "flush"] as const).flat(),
+  ...(["look", "look", "look", "delete"] as const),
+];
+
+export function drawMove(draw: Draw): Move {
+  return MOVES[draw(MOVES.length)] ?? "look";
+}
 
 export function newSight(): Sight {
   return { answers: [], looks: [], lastUsed: [], uses: [] };
@@ -125,6 +136,16 @@ async function look(service: Service, prize: Prize): Promise<Look> {
   const check = await checkToken(service, prize, { scopes: [] });
   const expired = [before, isExpired(prize, service.now())] as const;
   return { revision: check.revision, code: check.valid ? "valid" : check.code, expired };
+}
+
+/** A token to race for, as anybody generates one. */
+export async function makePrize({ service, caller }: Racer): Promise<Prize> {
+  const { value, token } = await createToken(service, caller, {
+    description: "",
+    lifetimeDays: 1,
+    ipAllowList: [],
+  });
+  return { id: token.id, value, expiresAtMs: token.expiresAtMs };
 }
 
 /** What is known of a token once nobody moves any more. */

@@ -2,14 +2,13 @@ import { randomInt } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS } from "../../src/core/limits.ts";
-import { createToken } from "../../src/service/create-token.ts";
 import type { Db } from "../../src/storage/open.ts";
 import { openDatabase } from "../../src/storage/open.ts";
 import type { Use } from "../../src/storage/tokens.ts";
 import { databases } from "./databases.ts";
 import { faultsOf } from "./race-history.ts";
-import type { Move, Racer, RacerOptions } from "./racers.ts";
-import { createRacer, historyOf, isBusy, makeMove, newSight } from "./racers.ts";
+import type { Racer, RacerOptions } from "./racers.ts";
+import { createRacer, drawMove, historyOf, isBusy, makeMove, makePrize, newSight } from "./racers.ts";
 import type { Draw } from "./schedule.ts";
 import { createSchedule, drawFrom } from "./schedule.ts";
 import type { Store } from "./store.ts";
@@ -23,11 +22,6 @@ const CONTROL_RACES = 5000;
 /** What a flush that resurrects does: a revocation and a deletion are lost. */
 const LOST = ["stored is active, the log says revoked", "stored is active, the log says deleted"];
 
-/** How often each move is drawn: deletions end a race, so they are rare. */
-const MOVES: readonly Move[] = [
-  ...Array.from({ length: 4 }, () => ["revoke", "restore", "use", "flush"] as const).flat(),
-  ...(["look", "look", "look", "delete"] as const),
-];
 const MOVES_PER_RACE = 5;
 
 describe.each(databases)("on $name, two servers that race for a token", ({ create, impatient }) => {
@@ -63,12 +57,7 @@ describe.each(databases)("on $name, two servers that race for a token", ({ creat
     clock.nowMs = NOON;
     const [first] = racers;
     if (!first) throw new Error("Nobody races");
-    const made = await createToken(first.service, first.caller, {
-      description: "",
-      lifetimeDays: 1,
-      ipAllowList: [],
-    });
-    const prize = { id: made.token.id, value: made.value, expiresAtMs: made.token.expiresAtMs };
+    const prize = await makePrize(first);
     const sights = racers.map(() => newSight());
     for (const [which, racer] of racers.entries()) {
       await makeMove(racer, { move: "use", prize, atMs: NOON + draw(100) }, sights[which] ?? newSight());
@@ -76,7 +65,7 @@ describe.each(databases)("on $name, two servers that race for a token", ({ creat
     const tasks = Array.from({ length: MOVES_PER_RACE }, () => {
       const which = draw(racers.length);
       const [racer, sight] = [racers[which] ?? first, sights[which] ?? newSight()];
-      const asked = { move: MOVES[draw(MOVES.length)] ?? "look", prize, atMs: NOON + draw(100) };
+      const asked = { move: drawMove(draw), prize, atMs: NOON + draw(100) };
       return () => persist(() => makeMove(racer, asked, sight));
     });
     const passesExpiry = draw(4) === 0;
