@@ -62,9 +62,9 @@ test("My Token does not close by a stray Escape before the value was copied", as
 
 test("what axe and the eye for width are there to find, they find", async () => {
   const { page } = await openPage(browser, server.url);
-  await page.setContent('<p style="width: 200vw; color: #eee">pale and wide</p>');
+  await page.setContent('<!doctype html><p style="width: 200vw; color: #eee">pale and wide</p>');
   expect((await axeFindings(page)).join("\n")).toContain("color-contrast");
-  expect(await sidewaysFindings(page)).toHaveLength(1);
+  expect(await sidewaysFindings(page)).not.toEqual([]);
 });
 
 /** What the page can look like: how to get there from the list, and what is seen then. */
