@@ -2,7 +2,6 @@ import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { databases } from "./databases.ts";
 import type { Sight } from "./race-history.ts";
@@ -60,7 +59,7 @@ describe.each(databases)(
 
 /** Starts a process and waits until it stands at the line; what is returned fires the shot and answers what it saw. */
 async function startRacing(order: RaceOrder): Promise<() => Promise<Sight[]>> {
-  const child = fork(join(import.meta.dirname, "race-process.ts"), {
+  const child = fork(new URL("race-process.ts", import.meta.url), {
     execArgv: ["--conditions=tokenhouse-source"],
   });
   child.send(order);
