@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The fault stands at its field, for eyes and for screen readers, and the field has the focus. */
 export async function expectFault(field: Locator, words: RegExp): Promise<void> {
@@ -21,7 +18,7 @@ export async function expectFocus(element: Locator): Promise<void> {
  */
 export async function axeFindings(page: Page): Promise<string[]> {
   await settle(page);
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate<Findings>("axe.run({ rules: { region: { enabled: false } } })");
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
 }
