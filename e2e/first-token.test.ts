@@ -65,6 +65,24 @@ describe("a person's first token", () => {
     expect(await rowOf(page, "nightly export").innerText()).not.toContain("Never Used");
   });
 
+  test("comes back in no error when it is sent where it does not belong", async () => {
+    const misuses: [string, RequestInit?][] = [
+      [`/v1/me?access_token=${value}`],
+      [`/v1/tokens/${value}`, { headers: { authorization: `Bearer ${value}` } }],
+      ["/v1/me", { headers: { authorization: `Basic ${Buffer.from(`a:${value}`).toString("base64")}` } }],
+      ["/v1/me", { headers: { authorization: `Token ${value}`, "x-request-id": value } }],
+      [
+        "/v1/session",
+        { method: "POST", body: `{"${value}"`, headers: { "content-type": "application/json" } },
+      ],
+    ];
+    for (const [path, init] of misuses) {
+      const answer = await fetch(server.url + path, init);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(formsFound(value, JSON.stringify([...answer.headers]) + (await answer.text()))).toEqual([]);
+    }
+  });
+
   test("is refused on the very next request after Revoke, and works again after Restore", async () => {
     await choose(page, "nightly export", "Revoke");
     await page.getByText("User token successfully revoked").waitFor();
@@ -80,7 +98,7 @@ describe("a person's first token", () => {
   test("is gone for good after Delete Token… and its confirmation", async () => {
     await choose(page, "nightly export", "Delete Token…");
     const dialog = page.getByRole("dialog", { name: "Delete Token" });
-    expect(await dialog.textContent()).toMatch(/cannot be undone.*refused/s);
+    expect(await dialog.textContent()).toMatch(/cannot be undone.*API use with this token stops/s);
     await dialog.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByText("User token successfully deleted").waitFor();
     await page.getByText("No access tokens yet").waitFor();

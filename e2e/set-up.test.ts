@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startChromium } from "./harness/chromium.ts";
-import { expectFault } from "./harness/expectations.ts";
+import { axeFindings, expectFault } from "./harness/expectations.ts";
 import { openPage } from "./harness/page.ts";
 import type { RunningServer } from "./harness/server.ts";
 import { startServer } from "./harness/server.ts";
@@ -48,6 +48,8 @@ test("the link creates owner and project and leads to Access Tokens, and its sec
   const { page } = await openPage(browser, server.url);
   await page.goto(link);
   await expect.poll(() => page.url()).toBe(`${server.url}/setup`);
+  await page.getByLabel("Project name").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
   await page.getByLabel("Project name").fill("Orders");
   await page.getByLabel("Your name").fill("First Owner");
   await page.getByLabel("E-mail").fill("first@example.com");
@@ -55,6 +57,8 @@ test("the link creates owner and project and leads to Access Tokens, and its sec
   await page.getByRole("button", { name: "Create project and sign in" }).click();
   await page.getByRole("heading", { name: "Access Tokens" }).waitFor();
   await page.getByText("Orders").waitFor();
+  await page.getByText("No access tokens yet").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
   await page.getByRole("button", { name: "User menu of First Owner" }).click();
   await page.getByRole("menuitem", { name: "Preferences" }).waitFor();
   await page.getByRole("menuitem", { name: "Access Tokens" }).click();

@@ -6,7 +6,7 @@ export type Generated = Operations["createToken"]["answer"];
 /** Generates a token as scripts do the first time: over HTTP, with e-mail and password. */
 export async function generateToken(
   url: string,
-  body: { name: string; scopes?: string[] },
+  body: { name: string; description?: string; scopes?: string[]; lifetimeDays?: number },
   { email, password } = OWNER,
 ): Promise<Generated> {
   const answer = await fetch(`${url}/v1/tokens`, {

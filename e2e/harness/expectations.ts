@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The fault stands at its field, for eyes and for screen readers, and the field has the focus. */
 export async function expectFault(field: Locator, words: RegExp): Promise<void> {
@@ -16,25 +13,24 @@ export async function expectFocus(element: Locator): Promise<void> {
 }
 
 /**
- * axe finds nothing in what is shown now, by WCAG 2.2 AA and its own best practices. One of these is left out: menus
+ * What axe finds in what is shown now, by WCAG 2.2 AA and its own best practices. One of these is left out: menus
  * and messages lie outside every landmark, because that is where they are drawn.
  */
-export async function expectNoAxeFindings(page: Page): Promise<void> {
+export async function axeFindings(page: Page): Promise<string[]> {
   await settle(page);
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate<Findings>("axe.run({ rules: { region: { enabled: false } } })");
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect(found).toEqual([]);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
 }
 
 interface Findings {
   violations: { id: string; nodes: { html: string }[] }[];
 }
 
-/** Neither the document nor anything in it that scrolls is wider than it shows. */
-export async function expectNothingSideways(page: Page): Promise<void> {
+/** What scrolls sideways: the document, or anything in it, that is wider than it shows. */
+export async function sidewaysFindings(page: Page): Promise<string[]> {
   await settle(page);
-  expect(await page.evaluate<string[]>(WIDER_THAN_SHOWN)).toEqual([]);
+  return page.evaluate<string[]>(WIDER_THAN_SHOWN);
 }
 
 const WIDER_THAN_SHOWN = `[document.scrollingElement, ...document.querySelectorAll("*")]

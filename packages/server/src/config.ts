@@ -135,12 +135,15 @@ export function readConfig(env: NodeJS.ProcessEnv): { config: Config; warnings: 
       return [key, undefined];
     }
   });
-  const config = Object.fromEntries(values) as Config;
-  if ((config.adminEmail === undefined) !== (config.adminPassword === undefined) && faults.length === 0) {
+  if (isSet(VARIABLES.adminEmail, env) !== isSet(VARIABLES.adminPassword, env)) {
     faults.push("TOKENHOUSE_ADMIN_EMAIL and TOKENHOUSE_ADMIN_PASSWORD go together: set both or none");
   }
   if (faults.length > 0) throw new ConfigError(faults);
-  return { config, warnings: warningsOf(env) };
+  return { config: Object.fromEntries(values) as Config, warnings: warningsOf(env) };
+}
+
+function isSet<T>({ name, isSecret }: Variable<T>, env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env[name] || (isSecret && env[`${name}_FILE`]));
 }
 
 function textOf({ name, isSecret }: Variable<unknown>, env: NodeJS.ProcessEnv): string | undefined {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, integer, property } from "fast-check";
 import { expect, test } from "vitest";
 import { expiryOf, isSoon, parseLifetime, presetsWithin } from "../src/lifetime.ts";
 
@@ -19,8 +19,8 @@ test("presets stay within the project's maximum, and Never needs a project witho
 });
 
 test("an expiry is shown exactly for the lifetimes that the project allows", () => {
-  fc.assert(
-    fc.property(fc.integer({ min: -400, max: 800 }), fc.integer({ min: 1, max: 400 }), (days, max) => {
+  assert(
+    property(integer({ min: -400, max: 800 }), integer({ min: 1, max: 400 }), (days, max) => {
       const allowed = days >= 1 && days <= max;
       expect(expiryOf(days, max, NOW)).toBe(allowed ? NOW + days * DAY_MS : undefined);
     }),

@@ -17,7 +17,7 @@ export interface Passwords {
 export async function createPasswords(): Promise<Passwords> {
   const limit = pLimit(availableParallelism());
   const nobody = await hash("nobody has this password", PARAMETERS);
-  const queued = <T>(work: () => Promise<T>): Promise<T> => {
+  const queued = async <T>(work: () => Promise<T>): Promise<T> => {
     if (limit.pendingCount >= LONGEST_QUEUE) {
       throw new Refusal("unavailable", "Too many sign-ins at once", { headers: { "Retry-After": "1" } });
     }

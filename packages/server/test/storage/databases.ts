@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
+import type { Db } from "../../src/storage/open.ts";
 
 /** An empty database of its own for one suite. */
 export interface TestDatabase {
@@ -11,10 +13,21 @@ export interface TestDatabase {
 interface DatabaseKind {
   name: string;
   create: () => Promise<TestDatabase>;
+  /** Makes a connection refuse rather than wait for a lock, and commit without waiting for the disk. */
+  impatient: readonly string[];
+  /** What the database itself finds wrong with what it stores. */
+  findDamage: (db: Db) => Promise<unknown[]>;
 }
 
 /** Every database that the store suite knows: one entry makes the whole suite run on one more. */
-const KINDS: readonly DatabaseKind[] = [{ name: "sqlite", create: createSqlite }];
+const KINDS: readonly DatabaseKind[] = [
+  {
+    name: "sqlite",
+    create: createSqlite,
+    impatient: ["pragma busy_timeout = 0", "pragma synchronous = off"],
+    findDamage: findSqliteDamage,
+  },
+];
 
 /** The databases that a comma-separated list names; a name that is not known stops the run. */
 export function selectDatabases(names: string): readonly DatabaseKind[] {
@@ -35,4 +48,10 @@ async function createSqlite(): Promise<TestDatabase> {
     url: `sqlite:${join(folder, "tokenhouse.db")}`,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+async function findSqliteDamage(db: Db): Promise<unknown[]> {
+  const integrity = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db);
+  const orphans = await sql`pragma foreign_key_check`.execute(db);
+  return [...integrity.rows.filter((row) => row.integrity_check !== "ok"), ...orphans.rows];
 }

@@ -110,7 +110,7 @@ describe.each(databases)("a $name database", ({ create }) => {
 
 /** A process of its own that opens a database whenever it is told to, and answers how that went. */
 function startOpener(): { open: (url: string) => Promise<unknown>; end: () => Promise<unknown> } {
-  const child = fork(join(import.meta.dirname, "opener.ts"), {
+  const child = fork(new URL("opener.ts", import.meta.url), {
     execArgv: ["--conditions=tokenhouse-source"],
   });
   return {

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 /** Says why something did not succeed; read out as soon as it appears. */
 export function FaultAlert({ children }: { children: ReactNode }) {
   return (
-    <Alert role="alert" color="red" variant="light" icon={<IconAlertCircle aria-hidden />}>
+    <Alert w="100%" role="alert" color="red" variant="light" icon={<IconAlertCircle aria-hidden />}>
       {children}
     </Alert>
   );

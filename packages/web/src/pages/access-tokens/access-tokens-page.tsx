@@ -9,10 +9,9 @@ import { TokenCount, TokenList } from "./token-list.tsx";
 import { useColumns } from "./use-columns.ts";
 import { words } from "./wording.ts";
 
-// Loaded after the list is there: nobody needs it for the first sight.
-const GenerateDialog = lazy(async () => ({
-  default: (await import("./generate-dialog.tsx")).GenerateDialog,
-}));
+// Nobody needs it for the first sight; it is fetched when somebody reaches for the button.
+const loadDialog = async () => ({ default: (await import("./generate-dialog.tsx")).GenerateDialog });
+const GenerateDialog = lazy(loadDialog);
 
 export function AccessTokensPage() {
   const { data: me } = useQuery(meQuery);
@@ -38,6 +37,8 @@ export function AccessTokensPage() {
           ref={generateButton}
           leftSection={<IconPlus size={18} aria-hidden />}
           disabled={!mayGenerate}
+          onPointerEnter={() => void loadDialog()}
+          onFocus={() => void loadDialog()}
           onClick={dialog.open}
         >
           {words.generate}
@@ -63,9 +64,9 @@ export function AccessTokensPage() {
           <TokenList columns={columns} onGenerate={mayGenerate ? dialog.open : undefined} />
         </>
       )}
-      {settings && (
+      {settings && generating && (
         <Suspense>
-          <GenerateDialog settings={settings} opened={generating} onClose={closeDialog} />
+          <GenerateDialog settings={settings} onClose={closeDialog} />
         </Suspense>
       )}
     </Stack>

@@ -10,19 +10,20 @@ import { deleteWords } from "./wording.ts";
 interface DeleteDialogProps {
   token: Token;
   opened: boolean;
-  onClose: () => void;
+  onCancel: () => void;
+  onDeleted: () => void;
 }
 
-export function DeleteDialog({ token, opened, onClose }: DeleteDialogProps) {
+export function DeleteDialog({ opened, ...question }: DeleteDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={deleteWords.title}>
-      <Question token={token} onClose={onClose} />
+    <Modal opened={opened} onClose={question.onCancel} title={deleteWords.title} returnFocus={false}>
+      <Question {...question} />
     </Modal>
   );
 }
 
-function Question({ token, onClose }: Omit<DeleteDialogProps, "opened">) {
-  const deletion = useDeletion(token, onClose);
+function Question({ token, onCancel, onDeleted }: Omit<DeleteDialogProps, "opened">) {
+  const deletion = useDeletion(token, onDeleted);
   const nowMs = useNow();
   const { lastUsedAt, lastUsedIp } = token;
   return (
@@ -38,7 +39,7 @@ function Question({ token, onClose }: Omit<DeleteDialogProps, "opened">) {
       </Text>
       {deletion.isError && <FaultAlert>{faultText(deletion.error)}</FaultAlert>}
       <Group justify="end">
-        <Button variant="default" onClick={onClose} data-autofocus>
+        <Button variant="default" onClick={onCancel} data-autofocus>
           {deleteWords.cancel}
         </Button>
         <Button color="red" loading={deletion.isPending} onClick={() => deletion.mutate()}>

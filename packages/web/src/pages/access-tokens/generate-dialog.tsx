@@ -1,23 +1,24 @@
 import { Modal } from "@mantine/core";
+import { useIsMutating } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
 import type { Settings } from "@tokenhouse/sdk/client";
 import { useState } from "react";
-import { GenerateForm } from "./generate-form.tsx";
+import { GENERATION_KEY, GenerateForm } from "./generate-form.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 import { generateWords, shownWords } from "./wording.ts";
 
 interface GenerateDialogProps {
   settings: Settings;
-  opened: boolean;
   onClose: () => void;
 }
 
 /** From the form to the one showing of the value. The value lives in this component's state and nowhere else. */
-export function GenerateDialog({ settings, opened, onClose }: GenerateDialogProps) {
+export function GenerateDialog({ settings, onClose }: GenerateDialogProps) {
   const [value, setValue] = useState<string>();
   const [stored, setStored] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const atRisk = value !== undefined && !stored;
+  const busy = useIsMutating({ mutationKey: GENERATION_KEY }) > 0;
+  const atRisk = busy || (value !== undefined && !stored);
 
   useBlocker({
     disabled: !atRisk,
@@ -27,23 +28,23 @@ export function GenerateDialog({ settings, opened, onClose }: GenerateDialogProp
       return true;
     },
   });
-  function close() {
-    setValue(undefined);
-    setStored(false);
-    setLeaving(false);
-    onClose();
+  function tryToClose() {
+    // A value on its way could not be shown any more.
+    if (busy) return;
+    if (atRisk) setLeaving(true);
+    else onClose();
   }
 
   return (
     <Modal
-      opened={opened}
-      onClose={() => (atRisk ? setLeaving(true) : close())}
+      opened
+      onClose={tryToClose}
       title={value === undefined ? generateWords.title : shownWords.title}
       size="lg"
       returnFocus={false}
     >
       {value === undefined ? (
-        <GenerateForm settings={settings} onMade={setValue} onCancel={close} />
+        <GenerateForm settings={settings} onMade={setValue} onCancel={tryToClose} />
       ) : (
         <ShownOnce
           value={value}
@@ -51,7 +52,7 @@ export function GenerateDialog({ settings, opened, onClose }: GenerateDialogProp
           onStored={setStored}
           leaving={leaving}
           onStay={() => setLeaving(false)}
-          onClose={close}
+          onClose={onClose}
         />
       )}
     </Modal>

@@ -12,6 +12,9 @@ import { LifetimeField } from "./lifetime-field.tsx";
 import { scopeFault, splitScopes } from "./scopes.ts";
 import { generateWords as words } from "./wording.ts";
 
+/** By which the dialog around the form knows that a token is being made. */
+export const GENERATION_KEY = ["generate"];
+
 interface GenerateFormProps {
   settings: Settings;
   onMade: (value: string) => void;
@@ -31,6 +34,7 @@ export function GenerateForm({ settings, onMade, onCancel }: GenerateFormProps) 
     validate: { name: isNotEmpty(words.nameMissing), scopes: scopeFault },
   });
   const generation = useMutation({
+    mutationKey: GENERATION_KEY,
     // Hands the value on without returning it: what is returned would stay in the mutation cache.
     mutationFn: async () => {
       const { lifetimeDays, scopes, ...labels } = form.values;

@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconBan, IconDots, IconRestore, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
+import { useRef } from "react";
 import { settingsQuery } from "../../queries.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { useTokenChanges } from "./token-changes.ts";
@@ -12,16 +13,24 @@ export function RowMenu({ token }: { token: Token }) {
   const { data: settings } = useQuery(settingsQuery);
   const [deleting, dialog] = useDisclosure();
   const { revoke, restore } = useTokenChanges(token);
+  const trigger = useRef<HTMLButtonElement>(null);
   const revokeFirst = settings?.requireRevokeBeforeDelete === true && token.status === "active";
+
+  function cancelDeletion() {
+    dialog.close();
+    trigger.current?.focus();
+  }
+  function endDeletion() {
+    dialog.close();
+    // The row goes, and the focus must not go with it.
+    document.querySelector<HTMLElement>("main")?.focus();
+  }
 
   return (
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon
-            aria-label={changeWords.actionsOf(token.name)}
-            loading={revoke.isPending || restore.isPending}
-          >
+          <ActionIcon ref={trigger} aria-label={changeWords.actionsOf(token.name)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
@@ -37,7 +46,7 @@ export function RowMenu({ token }: { token: Token }) {
             </Menu.Item>
           )}
           <Menu.Item
-            {...(!revokeFirst && { c: "var(--mantine-color-error)" })}
+            {...(revokeFirst ? { opacity: 1 } : { c: "var(--mantine-color-error)" })}
             leftSection={<IconTrash size={16} aria-hidden />}
             disabled={revokeFirst}
             onClick={dialog.open}
@@ -51,7 +60,7 @@ export function RowMenu({ token }: { token: Token }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <DeleteDialog token={token} opened={deleting} onClose={dialog.close} />
+      <DeleteDialog token={token} opened={deleting} onCancel={cancelDeletion} onDeleted={endDeletion} />
     </>
   );
 }

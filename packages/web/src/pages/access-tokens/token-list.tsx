@@ -1,4 +1,4 @@
-import { Button, Card, EmptyState, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Card, EmptyState, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { IconKey, IconSearchOff, IconPlugConnectedX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -97,7 +97,8 @@ function Instead(props: { icon: ReactNode; title: string; text: string; children
 
 function Waiting() {
   return (
-    <Card className="quiet-card" withBorder radius="lg" aria-busy aria-label={listWords.loading}>
+    <Card className="quiet-card" withBorder radius="lg" aria-busy>
+      <VisuallyHidden>{listWords.loading}</VisuallyHidden>
       <Stack>
         {[92, 78, 85, 64].map((width) => (
           <Skeleton key={width} height={28} width={`${width}%`} />

@@ -6,7 +6,7 @@ export const words = {
   },
   broken: {
     title: "This page has failed",
-    text: "Nothing of yours is lost. Try again; if it keeps failing, tell your administrator.",
+    text: "Try again. If it keeps failing, tell your administrator.",
     again: "Try again",
   },
 };

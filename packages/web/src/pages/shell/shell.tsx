@@ -1,9 +1,9 @@
-import { AppShell, Burger, EmptyState, Group, NavLink, Text } from "@mantine/core";
+import { AppShell, Burger, EmptyState, Group, NavLink, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { sessionQuery } from "../../queries.ts";
 import { ColourSchemeMenu } from "../../ui/colour-scheme-menu.tsx";
 import { HouseMark } from "../../ui/house-mark.tsx";
@@ -15,6 +15,7 @@ import { words } from "./wording.ts";
 export function Shell() {
   const { data: signedIn } = useQuery(sessionQuery);
   const router = useRouter();
+  const content = useRef<HTMLElement>(null);
   const { href } = useLocation();
   const [opened, { toggle, close }] = useDisclosure();
   useEffect(close, [href, close]);
@@ -31,9 +32,9 @@ export function Shell() {
       navbar={{ width: 220, breakpoint: "md", collapsed: { mobile: !opened } }}
       padding={{ base: "md", md: "xl" }}
     >
-      <a className="skip-link" href={`${location.pathname}#content`}>
+      <UnstyledButton className="skip-link" onClick={() => content.current?.focus()}>
         {words.skip}
-      </a>
+      </UnstyledButton>
       <AppShell.Header px="md">
         <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
           <Group gap="sm" wrap="nowrap" miw={0}>
@@ -67,7 +68,7 @@ export function Shell() {
           leftSection={<IconKey size={18} aria-hidden />}
         />
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}>
+      <AppShell.Main ref={content} tabIndex={-1}>
         {signedIn.project ? (
           <Outlet key={signedIn.project.id} />
         ) : (

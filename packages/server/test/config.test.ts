@@ -1,0 +1,222 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Config } from "../src/config.ts";
+import { ConfigError, readConfig, VARIABLES } from "../src/config.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tokenhouse-config-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileWith(text: string): string {
+  const path = join(folder, randomUUID());
+  writeFileSync(path, text);
+  return path;
+}
+
+/** What is said about a bad environment, a line for every fault. */
+function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+interface Example {
+  fallback: unknown;
+  good: [text: string, value: unknown][];
+  bad: string[];
+  mustBe: string;
+}
+
+const PORT = "must be a port from 0 to 65535";
+const BASE_URL = "must be an http or https address, such as https://tokens.example.com";
+const OWNER = "TOKENHOUSE_ADMIN_EMAIL and TOKENHOUSE_ADMIN_PASSWORD go together: set both or none";
+
+/** Every variable: a new one does not compile until it is here. */
+const EXAMPLES: Record<keyof Config, Example> = {
+  host: { fallback: "127.0.0.1", good: [["0.0.0.0", "0.0.0.0"], ["::", "::"]], bad: [], mustBe: "" }, // prettier-ignore
+  port: {
+    fallback: 4980,
+    good: [["0", 0], ["1", 1], ["65535", 65_535]], // prettier-ignore
+    bad: ["65536", "-1", "80.5", "1e3", "0x50", "http", " 80", "999999"],
+    mustBe: PORT,
+  },
+  baseUrl: {
+    fallback: undefined,
+    good: [
+      ["https://tokens.example.com", new URL("https://tokens.example.com/")],
+      ["http://127.0.0.1:8080/tokens/", new URL("http://127.0.0.1:8080/tokens/")],
+    ],
+    bad: ["tokens.example.com", "/tokens", "ftp://x", "https://x/?a=1", "https://x/#a", "https://me@x/", "javascript:1"], // prettier-ignore
+    mustBe: BASE_URL,
+  },
+  databaseUrl: {
+    fallback: "sqlite:./data/tokenhouse.db",
+    good: [["sqlite:/var/lib/x.db", "sqlite:/var/lib/x.db"], ["sqlite::memory:", "sqlite::memory:"]], // prettier-ignore
+    bad: ["sqlite:", "mysql://hunter2@db/x", "./x.db"],
+    mustBe: "must be sqlite:<path>, such as sqlite:./data/tokenhouse.db",
+  },
+  adminEmail: {
+    fallback: undefined,
+    good: [["ada@example.com", "ada@example.com"]],
+    bad: ["ada", "@example.com", "ada@", "ada @example.com", "a@b@c"],
+    mustBe: "must be an e-mail address",
+  },
+  adminPassword: {
+    fallback: undefined,
+    good: [["twelve chars", "twelve chars"], ["x".repeat(128), "x".repeat(128)]], // prettier-ignore
+    bad: ["hunter2", "eleven char", "x".repeat(129)],
+    mustBe: "must have 12 to 128 characters",
+  },
+  tokenPrefix: {
+    fallback: "th",
+    good: [["ac", "ac"], ["acme123456", "acme123456"]], // prettier-ignore
+    bad: ["a", "acme1234567", "1a", "Acme", "ac_me", "ac-me", "äc"],
+    mustBe: "must be a lower-case letter followed by 1 to 9 lower-case letters or digits",
+  },
+  trustProxy: {
+    fallback: [],
+    good: [
+      ["10.0.0.0/8, ::1", ["10.0.0.0/8", "::1"]],
+      [",192.0.2.1,", ["192.0.2.1"]],
+    ],
+    bad: ["true", "1", "10.0.0.0/33", "10.0.0.0/8,loopback", "fe80::1%eth0"],
+    mustBe: "must be comma-separated addresses or CIDR ranges, such as 10.0.0.0/8",
+  },
+  logLevel: {
+    fallback: "info",
+    good: [["silent", "silent"], ["trace", "trace"]], // prettier-ignore
+    bad: ["verbose", "INFO", "info ", "0"],
+    mustBe: "must be trace, debug, info, warn, error or silent",
+  },
+};
+const KEYS = Object.keys(EXAMPLES) as (keyof Config)[];
+
+/** What a variable needs beside it to be judged alone. */
+const BESIDE: Partial<Record<keyof Config, NodeJS.ProcessEnv>> = {
+  adminEmail: { TOKENHOUSE_ADMIN_PASSWORD: "correct horse battery" },
+  adminPassword: { TOKENHOUSE_ADMIN_EMAIL: "ada@example.com" },
+};
+
+describe.each(KEYS)("the variable of %s", (key) => {
+  const { name, isSecret = false } = VARIABLES[key];
+  const { fallback, good, bad, mustBe } = EXAMPLES[key];
+  const withText = (text: string) => ({ ...BESIDE[key], [name]: text });
+
+  test("has its default when it is not set, or set to nothing", () => {
+    expect(readConfig({}).config[key]).toEqual(fallback);
+    expect(readConfig({ [name]: "" }).config[key]).toEqual(fallback);
+  });
+
+  test("is read as what it means", () => {
+    const read = good.map(([text]) => readConfig(withText(text)).config[key]);
+    expect(read).toEqual(good.map(([, value]) => value));
+  });
+
+  test("is refused in one line that says what would be right, and does not repeat what was wrong", () => {
+    expect(bad.map((text) => faultsOf(withText(text)))).toEqual(bad.map(() => [`${name} ${mustBe}`]));
+  });
+
+  test(`is ${isSecret ? "" : "not "}taken from a file too`, () => {
+    const [text, value] = good[0] ?? ["", ""];
+    const file = { [`${name}_FILE`]: fileWith(`${text}\n`) };
+    const { config, warnings } = readConfig(isSecret ? { ...BESIDE[key], ...file } : file);
+    expect(config[key]).toEqual(isSecret ? value : fallback);
+    expect(warnings.length).toBe(isSecret ? 0 : 1);
+  });
+});
+
+describe("a secret from a file", () => {
+  const beside = { TOKENHOUSE_ADMIN_EMAIL: "ada@example.com" };
+
+  test.each(["pass word 123456", " leading and trailing ", "two\nlines of it"])(
+    "is %j to the last character",
+    (password) => {
+      for (const end of ["", "\n", "\r\n"]) {
+        const env = { ...beside, TOKENHOUSE_ADMIN_PASSWORD_FILE: fileWith(password + end) };
+        expect(readConfig(env).config.adminPassword).toBe(password);
+      }
+    },
+  );
+
+  test("beside one in the environment is refused", () => {
+    const env = {
+      ...beside,
+      TOKENHOUSE_ADMIN_PASSWORD: "correct horse battery",
+      TOKENHOUSE_ADMIN_PASSWORD_FILE: fileWith("correct horse battery"),
+    };
+    const line = "TOKENHOUSE_ADMIN_PASSWORD and TOKENHOUSE_ADMIN_PASSWORD_FILE are both set: set one";
+    expect(faultsOf(env)).toEqual([line]);
+  });
+
+  test("that cannot be read, or is empty, is refused", () => {
+    const missing = { ...beside, TOKENHOUSE_ADMIN_PASSWORD_FILE: join(folder, "nowhere") };
+    const empty = { ...beside, TOKENHOUSE_ADMIN_PASSWORD_FILE: fileWith("\n") };
+    const line =
+      "TOKENHOUSE_ADMIN_PASSWORD cannot be read: TOKENHOUSE_ADMIN_PASSWORD_FILE names no readable file";
+    expect(faultsOf(missing)).toEqual([line]);
+    expect(faultsOf(empty)).toEqual(["TOKENHOUSE_ADMIN_PASSWORD must have 12 to 128 characters"]);
+  });
+});
+
+describe("a whole environment", () => {
+  test("is refused with all of its faults at once, one line each", () => {
+    const env = {
+      TOKENHOUSE_PORT: "http",
+      TOKENHOUSE_BASE_URL: "nowhere",
+      TOKENHOUSE_LOG_LEVEL: "loud",
+      TOKENHOUSE_ADMIN_EMAIL: "ada@example.com",
+    };
+    expect(faultsOf(env)).toEqual([
+      `TOKENHOUSE_PORT ${PORT}`,
+      `TOKENHOUSE_BASE_URL ${BASE_URL}`,
+      `TOKENHOUSE_LOG_LEVEL ${EXAMPLES.logLevel.mustBe}`,
+      OWNER,
+    ]);
+    expect(() => readConfig(env)).toThrow(faultsOf(env).join("\n"));
+  });
+
+  test("names the first owner whole or not at all", () => {
+    const email = { TOKENHOUSE_ADMIN_EMAIL: "ada@example.com" };
+    const file = { TOKENHOUSE_ADMIN_PASSWORD_FILE: fileWith("correct horse battery") };
+    expect(faultsOf(email)).toEqual([OWNER]);
+    expect(faultsOf(file)).toEqual([OWNER]);
+    expect(readConfig({ ...email, ...file }).config).toMatchObject({
+      adminEmail: "ada@example.com",
+      adminPassword: "correct horse battery",
+    });
+  });
+
+  test("with a name that means nothing gets a warning with the nearest one that does", () => {
+    const env = {
+      TOKENHOUSE_PROT: "80",
+      TOKENHOUSE_DATABASE_URI: "x",
+      TOKENHOUSE_ADMIN_PASSWORD_FIEL: "x",
+      PATH: "x",
+    };
+    expect(readConfig(env).warnings).toEqual([
+      "TOKENHOUSE_PROT is not known here and has no effect; the nearest name is TOKENHOUSE_PORT",
+      "TOKENHOUSE_DATABASE_URI is not known here and has no effect; the nearest name is TOKENHOUSE_DATABASE_URL",
+      "TOKENHOUSE_ADMIN_PASSWORD_FIEL is not known here and has no effect; the nearest name is TOKENHOUSE_ADMIN_PASSWORD_FILE",
+    ]);
+  });
+
+  test("never has its secrets repeated, in no fault and no warning", () => {
+    const secrets = ["hunter2", "mysql://ada:hunter2@db/tokens", "hunter2@example"];
+    const env = {
+      TOKENHOUSE_ADMIN_PASSWORD: "hunter2",
+      TOKENHOUSE_DATABASE_URL: "mysql://ada:hunter2@db/tokens",
+      TOKENHOUSE_ADMIN_EMAIL: "hunter2",
+      TOKENHOUSE_BASE_URL: "https://ada:hunter2@example/",
+      TOKENHOUSE_ADMIN_PASSWORT: "hunter2",
+    };
+    const said = [...faultsOf(env), ...readConfig({ TOKENHOUSE_ADMIN_PASSWORT: "hunter2" }).warnings];
+    expect(said.length).toBe(5);
+    expect(secrets.filter((secret) => said.join("\n").includes(secret))).toEqual([]);
+  });
+});
