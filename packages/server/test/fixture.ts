@@ -9,16 +9,18 @@ import type { OperationId } from "../src/contract/index.ts";
 import { routes } from "../src/contract/index.ts";
 import type { Route } from "../src/contract/route.ts";
 import { refusalsOf } from "../src/contract/route.ts";
-import { DEFAULT_POLICY } from "../src/core/policy.ts";
-import type { Role, TokenAccess, TokenPolicy } from "../src/core/policy.ts";
+import { newProject } from "../src/core/project.ts";
+import type { Project } from "../src/core/project.ts";
+import type { Role, TokenAccess } from "../src/core/policy.ts";
 import { buildServer } from "../src/http/server.ts";
 import { createLog } from "../src/log.ts";
 import { createService } from "../src/main.ts";
 import type { Service } from "../src/service/context.ts";
 import { inChange, openDatabase } from "../src/storage/open.ts";
+import { insertMember } from "../src/storage/members.ts";
 import { insertProject } from "../src/storage/projects.ts";
 import { recordUses } from "../src/storage/tokens.ts";
-import { insertMember, insertUser } from "../src/storage/users.ts";
+import { insertUser } from "../src/storage/users.ts";
 import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
 
 export const PASSWORD = "correct horse battery staple";
@@ -78,10 +80,11 @@ export async function startInstallation(): Promise<Installation> {
       throw error;
     },
   });
-  const app = { service, usage, isSecure: false, basePath: "/", state: { draining: false } };
+  const app = { service, usage, url: () => url, isSecure: false, basePath: "/", state: { draining: false } };
+  let url = "";
   const server = await buildServer({ app, log, trustProxy: [], pageFolder: import.meta.dirname });
   await server.listen({ host: "127.0.0.1", port: 0 });
-  const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   const replies: Reply[] = [];
   return {
     url,
@@ -170,10 +173,10 @@ function expectDeclared(operation: OperationId, reply: Reply): void {
 export async function addProject(
   service: Service,
   slug: string,
-  policy: Partial<TokenPolicy> = {},
+  policy: Partial<Project> = {},
 ): Promise<string> {
   const id = randomUUID();
-  const project = { id, slug, name: slug, closed: false, ...DEFAULT_POLICY, ...policy, createdAtMs: NOON };
+  const project = { ...newProject({ id, slug, name: slug }), ...policy, createdAtMs: NOON };
   await inChange(service.db, (trx) => insertProject(trx, project));
   return id;
 }
@@ -193,7 +196,7 @@ export async function addMember(
   const id = randomUUID();
   const passwordHash = await service.passwords.hash(PASSWORD);
   await inChange(service.db, async (trx) => {
-    await insertUser(trx, { id, email, name: email, passwordHash, createdAtMs: NOON });
+    await insertUser(trx, { id, email, name: email, operator: false, passwordHash, createdAtMs: NOON });
     await insertMember(projectId, trx, { userId: id, role, tokenAccess, createdAtMs: NOON });
   });
   return { id, email, basic: [email, PASSWORD] };

@@ -164,7 +164,7 @@ test("a token is refused in every project but its own", async () => {
 
 test("whoever is in several projects says which; whoever is not in it is told no more than that", async () => {
   const { call, service } = installation;
-  const { insertMember } = await import("../../src/storage/users.ts");
+  const { insertMember } = await import("../../src/storage/members.ts");
   const { inChange } = await import("../../src/storage/open.ts");
   const person = await addMember(service, projectId, { email: "both@example.com", role: "admin" });
   const extra = await addProject(service, "extra");
