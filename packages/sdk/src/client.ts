@@ -97,7 +97,7 @@ function headersFor({ token, project, csrfToken }: ClientOptions, body: unknown)
   const slug = project?.();
   const csrf = csrfToken?.();
   return {
-    accept: "application/json",
+    accept: "application/json, text/csv",
     ...(body !== undefined && { "content-type": "application/json" }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(slug !== undefined && { "tokenhouse-project": slug }),
@@ -107,7 +107,7 @@ function headersFor({ token, project, csrfToken }: ClientOptions, body: unknown)
 
 async function bodyOf(answer: Response): Promise<unknown> {
   try {
-    return await answer.json();
+    return await (answer.headers.get("content-type")?.startsWith("text/csv") ? answer.text() : answer.json());
   } catch {
     return undefined;
   }
