@@ -1,11 +1,13 @@
-import { Alert, Button, Card, EmptyState, Group, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconLock, IconPlus, IconPower } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useRef } from "react";
 import { meQuery, settingsQuery } from "../../queries.ts";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Instead } from "../../ui/paged-list.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { TokenCount, TokenList } from "./token-list.tsx";
+import { TokenList } from "./token-list.tsx";
 import { useColumns } from "./use-columns.ts";
 import { words } from "./wording.ts";
 
@@ -27,12 +29,7 @@ export function AccessTokensPage() {
 
   return (
     <Stack maw={1760} mx="auto">
-      <title>{`${words.title} · Tokenhouse`}</title>
-      <Group justify="space-between" align="start">
-        <div className="page-intro">
-          <Title order={1}>{words.title}</Title>
-          <Text c="dimmed">{words.intro}</Text>
-        </div>
+      <PageHead title={words.title} intro={words.intro}>
         <Button
           ref={generateButton}
           leftSection={<IconPlus size={18} aria-hidden />}
@@ -43,24 +40,17 @@ export function AccessTokensPage() {
         >
           {words.generate}
         </Button>
-      </Group>
+      </PageHead>
       {me?.mayGenerate === false && (
         <Alert color="yellow" variant="light" icon={<IconLock aria-hidden />}>
           {words.mayNotGenerate}
         </Alert>
       )}
       {settings?.tokensEnabled === false ? (
-        <Card className="quiet-card" withBorder radius="lg" py={56}>
-          <EmptyState
-            icon={<IconPower size={40} />}
-            title={words.tokensOff}
-            description={words.tokensOffText}
-          />
-        </Card>
+        <Instead icon={<IconPower size={40} />} title={words.tokensOff} text={words.tokensOffText} />
       ) : (
         <>
           <FilterBar columns={columns} />
-          <TokenCount />
           <TokenList columns={columns} onGenerate={mayGenerate ? dialog.open : undefined} />
         </>
       )}

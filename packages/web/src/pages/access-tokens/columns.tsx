@@ -1,20 +1,17 @@
 import { Code, Group, Text } from "@mantine/core";
 import type { Token } from "@tokenhouse/sdk/client";
-import type { ReactNode } from "react";
 import { isSoon } from "../../lifetime.ts";
 import { Instant } from "../../ui/instant.tsx";
+import type { Column } from "../../ui/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { TokenId } from "./token-id.tsx";
 import { listWords } from "./wording.ts";
 
-export interface Column {
-  id: string;
-  title: string;
+export interface TokenColumn extends Column<Token> {
   /** The field that the server sorts by, if it can. */
   sort?: "name" | "createdAt" | "expiresAt" | "lastUsedAt";
   /** May be hidden; starts hidden on a narrow screen. */
   secondary?: true;
-  cell: (token: Token, nowMs: number) => ReactNode;
 }
 
 const quiet = (text: string) => (
@@ -23,7 +20,7 @@ const quiet = (text: string) => (
   </Text>
 );
 
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS: readonly TokenColumn[] = [
   {
     id: "name",
     title: "Name",

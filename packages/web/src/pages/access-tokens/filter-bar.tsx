@@ -1,8 +1,6 @@
-import { Group, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { Group, NativeSelect, SegmentedControl } from "@mantine/core";
 import type { TokenFilter } from "../../queries.ts";
+import { SearchInput } from "../../ui/search-input.tsx";
 import { ColumnMenu } from "./column-menu.tsx";
 import { COLUMNS } from "./columns.tsx";
 import { DEFAULT_SORT } from "./filter.ts";
@@ -29,28 +27,14 @@ const SORTS = COLUMNS.flatMap(({ sort, title }) =>
 /** Search, status and columns. Everything but the columns stands in the address bar. */
 export function FilterBar({ columns }: { columns: ColumnChoice }) {
   const [filter, setFilter] = useFilter();
-  const searchInput = useRef<HTMLInputElement>(null);
-  const search = useDebouncedCallback((text: string) => {
-    setFilter(withPart(filter, "search", text === "" ? undefined : text), true);
-  }, 200);
-  // The address bar may change under the input: the back button, Clear filters.
-  useEffect(() => {
-    const input = searchInput.current;
-    if (input && document.activeElement !== input) input.value = filter.search ?? "";
-  }, [filter.search]);
 
   return (
     <Group gap="sm">
-      <TextInput
-        ref={searchInput}
-        type="search"
-        aria-label={listWords.search}
-        placeholder={listWords.searchHint}
-        defaultValue={filter.search ?? ""}
-        maxLength={255}
-        leftSection={<IconSearch size={18} aria-hidden />}
-        onChange={({ currentTarget }) => search(currentTarget.value)}
-        flex="1 1 180px"
+      <SearchInput
+        label={listWords.search}
+        hint={listWords.searchHint}
+        value={filter.search}
+        onSearch={(text) => setFilter(withPart(filter, "search", text), true)}
       />
       <SegmentedControl
         aria-label={listWords.status}

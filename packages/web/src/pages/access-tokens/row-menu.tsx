@@ -9,7 +9,7 @@ import { DeleteDialog } from "./delete-dialog.tsx";
 import { useTokenChanges } from "./token-changes.ts";
 import { changeWords } from "./wording.ts";
 
-export function RowMenu({ token }: { token: Token }) {
+export function RowMenu({ row: token }: { row: Token }) {
   const { data: settings } = useQuery(settingsQuery);
   const [deleting, dialog] = useDisclosure();
   const { revoke, restore } = useTokenChanges(token);

@@ -1,109 +1,58 @@
-import { Button, Card, EmptyState, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
-import { IconKey, IconSearchOff, IconPlugConnectedX } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconKey, IconSearchOff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
-import { faultText } from "../../faults.ts";
 import { tokensQuery } from "../../queries.ts";
+import { Instead, ListCount, PagedList } from "../../ui/paged-list.tsx";
+import { Records } from "../../ui/records.tsx";
 import { isFiltering } from "./filter.ts";
-import { TokenCards } from "./token-cards.tsx";
-import { TokenTable } from "./token-table.tsx";
+import { RowMenu } from "./row-menu.tsx";
+import { SortHead } from "./sort-head.tsx";
 import type { ColumnChoice } from "./use-columns.ts";
 import { useFilter } from "./use-filter.ts";
-import { listWords } from "./wording.ts";
+import { listWords, words } from "./wording.ts";
 
-/** The tokens that match the filter, page by page, or what there is to say instead. */
-export function TokenList({
-  columns,
-  onGenerate,
-}: {
+interface TokenListProps {
   columns: ColumnChoice;
   onGenerate: (() => void) | undefined;
-}) {
-  const [filter, setFilter] = useFilter();
-  const list = useInfiniteQuery(tokensQuery(filter));
-
-  if (list.isPending) return <Waiting />;
-  if (list.isError) {
-    return (
-      <Instead icon={<IconPlugConnectedX size={40} />} title={listWords.failed} text={faultText(list.error)}>
-        <Button onClick={() => void list.refetch()}>{listWords.again}</Button>
-      </Instead>
-    );
-  }
-  const tokens = list.data.pages.flatMap(({ items }) => items);
-  if (tokens.length === 0 && isFiltering(filter)) {
-    return (
-      <Instead icon={<IconSearchOff size={40} />} title={listWords.noMatch} text={listWords.noMatchText}>
-        <Button variant="default" onClick={() => setFilter({})}>
-          {listWords.clear}
-        </Button>
-      </Instead>
-    );
-  }
-  if (tokens.length === 0) {
-    return (
-      <Instead icon={<IconKey size={40} />} title={listWords.empty} text={listWords.emptyText}>
-        <Button disabled={!onGenerate} onClick={onGenerate}>
-          {listWords.generateFirst}
-        </Button>
-      </Instead>
-    );
-  }
-  const Rows = columns.asCards ? TokenCards : TokenTable;
-  return (
-    <Stack aria-busy={list.isPlaceholderData}>
-      <Rows tokens={tokens} columns={columns.shown} />
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          mx="auto"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {listWords.more}
-        </Button>
-      )}
-    </Stack>
-  );
 }
 
-/** How many tokens match; read out whenever that changes. */
-export function TokenCount() {
+/** The tokens that match the filter, page by page, or what there is to say instead. */
+export function TokenList({ columns, onGenerate }: TokenListProps) {
   const [filter] = useFilter();
-  const { data } = useInfiniteQuery(tokensQuery(filter));
-  const shown = data?.pages.flatMap(({ items }) => items).length ?? 0;
-  const total = data?.pages.at(-1)?.total;
-  const isEmpty = total === 0 && !isFiltering(filter);
+  const list = useInfiniteQuery(tokensQuery(filter));
   return (
-    <Text component="output" size="sm" c="dimmed" mih={22}>
-      {total === undefined || isEmpty
-        ? ""
-        : shown < total
-          ? listWords.shownOf(shown, total)
-          : listWords.count(total)}
-    </Text>
+    <>
+      <ListCount list={list} words={listWords} silentWhenEmpty={!isFiltering(filter)} />
+      <PagedList
+        list={list}
+        words={listWords}
+        empty={isFiltering(filter) ? <NoMatch /> : <NoTokens onGenerate={onGenerate} />}
+      >
+        {(tokens) => (
+          <Records label={words.title} rows={tokens} columns={columns.shown} Menu={RowMenu} Head={SortHead} />
+        )}
+      </PagedList>
+    </>
   );
 }
 
-function Instead(props: { icon: ReactNode; title: string; text: string; children: ReactNode }) {
+function NoMatch() {
+  const [, setFilter] = useFilter();
   return (
-    <Card className="quiet-card" withBorder radius="lg" py={56}>
-      <EmptyState icon={props.icon} title={props.title} description={props.text} variant="light">
-        <EmptyState.Actions>{props.children}</EmptyState.Actions>
-      </EmptyState>
-    </Card>
+    <Instead icon={<IconSearchOff size={40} />} title={listWords.noMatch} text={listWords.noMatchText}>
+      <Button variant="default" onClick={() => setFilter({})}>
+        {listWords.clear}
+      </Button>
+    </Instead>
   );
 }
 
-function Waiting() {
+function NoTokens({ onGenerate }: { onGenerate: (() => void) | undefined }) {
   return (
-    <Card className="quiet-card" withBorder radius="lg" aria-busy>
-      <VisuallyHidden>{listWords.loading}</VisuallyHidden>
-      <Stack>
-        {[92, 78, 85, 64].map((width) => (
-          <Skeleton key={width} height={28} width={`${width}%`} />
-        ))}
-      </Stack>
-    </Card>
+    <Instead icon={<IconKey size={40} />} title={listWords.empty} text={listWords.emptyText}>
+      <Button disabled={!onGenerate} onClick={onGenerate}>
+        {listWords.generateFirst}
+      </Button>
+    </Instead>
   );
 }

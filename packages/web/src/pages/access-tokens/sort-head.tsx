@@ -1,0 +1,31 @@
+import { Group, Table, UnstyledButton } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
+import type { TokenColumn } from "./columns.tsx";
+import { DEFAULT_SORT } from "./filter.ts";
+import { useFilter, withPart } from "./use-filter.ts";
+
+/** A column's title; where the server can sort by it, a button that does. */
+export function SortHead({ column: { title, sort } }: { column: TokenColumn }) {
+  const [filter, setFilter] = useFilter();
+  if (sort === undefined) return <Table.Th>{title}</Table.Th>;
+
+  const current = filter.sort ?? DEFAULT_SORT;
+  const descending = current === `-${sort}`;
+  const sorted = descending || current === sort;
+  const Icon = descending ? IconArrowDown : sorted ? IconArrowUp : IconArrowsSort;
+  const direction = descending ? "descending" : "ascending";
+  return (
+    <Table.Th aria-sort={sorted ? direction : "none"}>
+      <UnstyledButton
+        fz="sm"
+        fw={700}
+        onClick={() => setFilter(withPart(filter, "sort", current === sort ? `-${sort}` : sort))}
+      >
+        <Group gap={4} wrap="nowrap">
+          {title}
+          <Icon size={14} aria-hidden opacity={sorted ? 1 : 0.5} />
+        </Group>
+      </UnstyledButton>
+    </Table.Th>
+  );
+}
