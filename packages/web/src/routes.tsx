@@ -7,7 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { address } from "./api.ts";
-import { readFilter } from "./pages/access-tokens/filter.ts";
+import { readFilter } from "./tokens/filter.ts";
 import { BrokenPage } from "./pages/failures/broken-page.tsx";
 import { MissingPage } from "./pages/failures/missing-page.tsx";
 import { Shell } from "./pages/shell/shell.tsx";

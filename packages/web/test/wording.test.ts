@@ -1,8 +1,8 @@
 import { TokenhouseError } from "@tokenhouse/sdk/client";
 import { expect, test } from "vitest";
 import { faultText, fieldFaults, isSignedOut } from "../src/faults.ts";
-import { readFilter } from "../src/pages/access-tokens/filter.ts";
-import { scopeFault, splitScopes } from "../src/pages/access-tokens/scopes.ts";
+import { readFilter } from "../src/tokens/filter.ts";
+import { scopeFault, splitScopes } from "../src/tokens/scopes.ts";
 import { readReturnTo } from "../src/pages/sign-in/return-to.ts";
 import { receiptText } from "../src/receipt.ts";
 

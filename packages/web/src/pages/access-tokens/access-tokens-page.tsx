@@ -6,13 +6,15 @@ import { lazy, Suspense, useRef } from "react";
 import { meQuery, settingsQuery } from "../../queries.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead } from "../../ui/paged-list.tsx";
-import { FilterBar } from "./filter-bar.tsx";
-import { TokenList } from "./token-list.tsx";
-import { useColumns } from "./use-columns.ts";
-import { words } from "./wording.ts";
+import { FilterBar } from "../../tokens/filter-bar.tsx";
+import { TokenList } from "../../tokens/token-list.tsx";
+import { useColumns } from "../../tokens/use-columns.ts";
+import { words } from "../../tokens/wording.ts";
 
 // Nobody needs it for the first sight; it is fetched when somebody reaches for the button.
-const loadDialog = async () => ({ default: (await import("./generate-dialog.tsx")).GenerateDialog });
+const loadDialog = async () => ({
+  default: (await import("../../tokens/generate-dialog.tsx")).GenerateDialog,
+});
 const GenerateDialog = lazy(loadDialog);
 
 export function AccessTokensPage() {

@@ -1,6 +1,6 @@
 import { Group, NativeSelect, SegmentedControl } from "@mantine/core";
-import type { TokenFilter } from "../../queries.ts";
-import { SearchInput } from "../../ui/search-input.tsx";
+import type { TokenFilter } from "../queries.ts";
+import { SearchInput } from "../ui/search-input.tsx";
 import { ColumnMenu } from "./column-menu.tsx";
 import { COLUMNS } from "./columns.tsx";
 import { DEFAULT_SORT } from "./filter.ts";

@@ -1,5 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import type { TokenFilter } from "../../queries.ts";
+import type { TokenFilter } from "../queries.ts";
 
 const route = getRouteApi("/signed-in/preferences/access-tokens");
 

@@ -1,4 +1,4 @@
-import type { TokenFilter } from "../../queries.ts";
+import type { TokenFilter } from "../queries.ts";
 
 const STATUSES: ReadonlySet<unknown> = new Set(["active", "expired", "revoked"]);
 const SORT = /^-?(createdAt|expiresAt|lastUsedAt|name)$/;

@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import type { Token } from "@tokenhouse/sdk/client";
-import { faultText } from "../../faults.ts";
-import { relativeTime } from "../../time.ts";
-import { FaultAlert } from "../../ui/fault-alert.tsx";
-import { useNow } from "../../ui/use-now.ts";
+import { faultText } from "../faults.ts";
+import { relativeTime } from "../time.ts";
+import { FaultAlert } from "../ui/fault-alert.tsx";
+import { useNow } from "../ui/use-now.ts";
 import { useDeletion } from "./token-changes.ts";
 import { deleteWords } from "./wording.ts";
 

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
-import { client } from "../../api.ts";
-import { TOKENS_KEY } from "../../queries.ts";
-import { noticeDone, noticeFault } from "../../ui/notices.tsx";
+import { client } from "../api.ts";
+import { TOKENS_KEY } from "../queries.ts";
+import { noticeDone, noticeFault } from "../ui/notices.tsx";
 import { changeWords } from "./wording.ts";
 
 /** What a person can do to a token of theirs. Each says what came of it, and the list is read anew. */

@@ -1,5 +1,5 @@
 import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
-import { useAsCards } from "../../ui/records.tsx";
+import { useAsCards } from "../ui/records.tsx";
 import { COLUMNS, type TokenColumn } from "./columns.tsx";
 
 const OPTIONS = { getInitialValueInEffect: false };

@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useState } from "react";
-import { copyText } from "../../ui/clipboard.ts";
+import { copyText } from "../ui/clipboard.ts";
 import { listWords } from "./wording.ts";
 
 /** A token's id, shortened to the eye, whole in the clipboard. It is no secret. */

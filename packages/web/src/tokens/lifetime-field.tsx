@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text, TextInput, type TextInputProps } from "@mantine/core";
 import type { Settings } from "@tokenhouse/sdk/client";
-import { expiryOf, NEVER, parseLifetime, presetsWithin } from "../../lifetime.ts";
-import { DAY_MS, longDate, longTime, utcTime } from "../../time.ts";
-import { useNow } from "../../ui/use-now.ts";
+import { expiryOf, NEVER, parseLifetime, presetsWithin } from "../lifetime.ts";
+import { DAY_MS, longDate, longTime, utcTime } from "../time.ts";
+import { useNow } from "../ui/use-now.ts";
 import { generateWords as words } from "./wording.ts";
 
 interface LifetimeFieldProps extends TextInputProps {

@@ -1,8 +1,8 @@
 import { Alert, Button, Checkbox, Group, Stack, Tabs, Text } from "@mantine/core";
 import { IconCheck, IconCopy, IconShieldLock } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { address } from "../../api.ts";
-import { copyText } from "../../ui/clipboard.ts";
+import { address } from "../api.ts";
+import { copyText } from "../ui/clipboard.ts";
 import { LeaveQuestion } from "./leave-question.tsx";
 import { ValueLines } from "./value-lines.tsx";
 import { shownWords as words } from "./wording.ts";

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { focusOnMount } from "../../ui/focus-on-mount.ts";
+import { focusOnMount } from "../ui/focus-on-mount.ts";
 import { shownWords as words } from "./wording.ts";
 
 /** Asked before a value is lost that was neither copied nor confirmed as stored. */

@@ -1,5 +1,5 @@
 import type { Receipt, Token } from "@tokenhouse/sdk/client";
-import { receiptText } from "../../receipt.ts";
+import { receiptText } from "../receipt.ts";
 
 /** Every word of the Access Tokens page. */
 export const words = {

@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { IconKey, IconSearchOff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { tokensQuery } from "../../queries.ts";
-import { Instead, ListCount, PagedList } from "../../ui/paged-list.tsx";
-import { Records } from "../../ui/records.tsx";
+import { tokensQuery } from "../queries.ts";
+import { Instead, ListCount, PagedList } from "../ui/paged-list.tsx";
+import { Records } from "../ui/records.tsx";
 import { isFiltering } from "./filter.ts";
 import { RowMenu } from "./row-menu.tsx";
 import { SortHead } from "./sort-head.tsx";

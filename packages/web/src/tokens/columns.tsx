@@ -1,9 +1,9 @@
 import { Code, Group, Text } from "@mantine/core";
 import type { Token } from "@tokenhouse/sdk/client";
-import { isSoon } from "../../lifetime.ts";
-import { Instant } from "../../ui/instant.tsx";
-import type { Column } from "../../ui/records.tsx";
-import { StatusBadge } from "../../ui/status-badge.tsx";
+import { isSoon } from "../lifetime.ts";
+import { Instant } from "../ui/instant.tsx";
+import type { Column } from "../ui/records.tsx";
+import { StatusBadge } from "../ui/status-badge.tsx";
 import { TokenId } from "./token-id.tsx";
 import { listWords } from "./wording.ts";
 

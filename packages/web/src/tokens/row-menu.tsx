@@ -4,7 +4,7 @@ import { IconBan, IconDots, IconRestore, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
 import { useRef } from "react";
-import { settingsQuery } from "../../queries.ts";
+import { settingsQuery } from "../queries.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { useTokenChanges } from "./token-changes.ts";
 import { changeWords } from "./wording.ts";
