@@ -8,6 +8,8 @@ export interface SignedIn {
   user: User;
   projects: Membership[];
   project: Membership | undefined;
+  /** Runs the installation. */
+  operator: boolean;
 }
 
 const PROJECT_KEY = "tokenhouse.project";
@@ -22,12 +24,12 @@ export const client = createClient({
 });
 
 /** Takes a session into use: its CSRF token stays in memory, its project is the one last chosen here. */
-export function enter({ user, projects, csrfToken: token }: Session): SignedIn {
+export function enter({ user, projects, operator, csrfToken: token }: Session): SignedIn {
   const chosen = localStorage.getItem(PROJECT_KEY);
   const project = projects.find(({ slug }) => slug === chosen) ?? projects[0];
   csrfToken = token;
   projectSlug = project?.slug;
-  return { user, projects, project };
+  return { user, projects, project, operator };
 }
 
 export function chooseProject(signedIn: SignedIn, project: Membership): SignedIn {

@@ -20,10 +20,10 @@ export function faultText(error: unknown): string {
   return sentence(error.detail);
 }
 
-/** The faults of single fields by their path within the body (`body.scopes.0` → `scopes`), and `name` where the name is taken. */
+/** The faults of single fields by their path within the body (`body.scopes.0` → `scopes`), and where a name is taken. */
 export function fieldFaults(error: unknown): Record<string, string> {
   if (!(error instanceof TokenhouseError)) return {};
-  if (error.code === "name_taken") return { name: sentence(error.detail) };
+  if (error.code === "name_taken") return { [error.errors[0]?.path ?? "name"]: sentence(error.detail) };
   return Object.fromEntries(
     error.errors
       .toReversed()

@@ -46,17 +46,35 @@ export const settingsQuery = queryOptions({
 
 export const TOKENS_KEY = ["project", "tokens"];
 
-export const tokensQuery = (filter: TokenFilter) =>
+interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+  total: number;
+}
+
+/** A list that the server gives page by page; `read` is handed what to add to the query. */
+export const pagedQuery = <T>(queryKey: unknown[], read: (page: { cursor?: string }) => Promise<Page<T>>) =>
   infiniteQueryOptions({
-    queryKey: [...TOKENS_KEY, filter],
-    queryFn: ({ pageParam }) =>
-      client.listTokens({ query: { ...filter, ...(pageParam !== null && { cursor: pageParam }) } }),
+    queryKey,
+    queryFn: ({ pageParam }) => read(pageParam === null ? {} : { cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+  });
+
+export const tokensQuery = (filter: TokenFilter) =>
+  infiniteQueryOptions({
+    ...pagedQuery([...TOKENS_KEY, filter], (page) => client.listTokens({ query: { ...filter, ...page } })),
     // So that somebody who has just used a token elsewhere sees Last Used move.
     refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? 5_000 : false),
   });
+
+export const MEMBERS_KEY = ["project", "members"];
+
+export const membersQuery = (search?: string) =>
+  pagedQuery([...MEMBERS_KEY, search], (page) =>
+    client.listMembers({ query: { ...(search !== undefined && { search }), ...page } }),
+  );
 
 /** Forgets all that belonged to the session or project before. */
 export function startAfresh(signedIn: SignedIn | null): void {

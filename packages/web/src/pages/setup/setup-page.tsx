@@ -2,15 +2,15 @@ import { Button, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { faultText } from "../../faults.ts";
+import { useLinkSecret } from "../../link-secret.ts";
 import { setupQuery } from "../../queries.ts";
 import { FaultAlert } from "../../ui/fault-alert.tsx";
 import { FrontDoor } from "../../ui/front-door.tsx";
 import { SetupForm } from "./setup-form.tsx";
-import { useSetupSecret } from "./setup-secret.ts";
 import { words } from "./wording.ts";
 
 export function SetupPage() {
-  const secret = useSetupSecret();
+  const secret = useLinkSecret();
   const setup = useQuery(setupQuery);
 
   return (

@@ -3,8 +3,8 @@ import { useState } from "react";
 
 let secret = "";
 
-/** The secret of a set-up link. It leaves the address bar, and so the history, as soon as it is read. */
-export function useSetupSecret(): string {
+/** The secret of a one-time link. It leaves the address bar, and so the history, as soon as it is read. */
+export function useLinkSecret(): string {
   const [taken, setTaken] = useState(takeSecret);
   useWindowEvent("hashchange", () => setTaken(takeSecret()));
   return taken;

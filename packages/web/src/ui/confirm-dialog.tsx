@@ -1,0 +1,42 @@
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { faultText } from "../faults.ts";
+import { FaultAlert } from "./fault-alert.tsx";
+
+interface ConfirmDialogProps {
+  title: string;
+  submit: string;
+  /** It takes something away. */
+  danger?: boolean;
+  /** Does it and closes the dialog; what it refuses is shown here. */
+  send: () => Promise<unknown>;
+  onCancel: () => void;
+  children: ReactNode;
+}
+
+/** Asks before something is done, and says here why it could not be. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, submit, danger = false, send, onCancel, children } = props;
+  const sending = useMutation({ mutationFn: send });
+  return (
+    <Modal opened onClose={onCancel} title={title} returnFocus={false}>
+      <Stack>
+        {children}
+        {sending.isError && <FaultAlert>{faultText(sending.error)}</FaultAlert>}
+        <Group justify="end">
+          <Button variant="default" onClick={onCancel} data-autofocus>
+            Cancel
+          </Button>
+          <Button
+            {...(danger && { color: "red" })}
+            loading={sending.isPending}
+            onClick={() => sending.mutate()}
+          >
+            {submit}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
