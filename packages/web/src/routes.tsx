@@ -10,9 +10,11 @@ import { address } from "./api.ts";
 import { readFilter } from "./tokens/filter.ts";
 import { BrokenPage } from "./pages/failures/broken-page.tsx";
 import { MissingPage } from "./pages/failures/missing-page.tsx";
+import { Administration } from "./pages/shell/administration.tsx";
 import { Shell } from "./pages/shell/shell.tsx";
 import { readReturnTo } from "./pages/sign-in/return-to.ts";
 import { queryClient, sessionQuery } from "./queries.ts";
+import { readTexts } from "./search-params.ts";
 
 function goToAccessTokens(): never {
   throw redirect({ to: "/preferences/access-tokens" });
@@ -68,8 +70,25 @@ const accessTokens = createRoute({
   ),
 });
 
+const administration = createRoute({
+  getParentRoute: () => signedIn,
+  id: "administration",
+  component: Administration,
+});
+
+const members = createRoute({
+  getParentRoute: () => administration,
+  path: "/project/members",
+  validateSearch: (search) => readTexts(search, "search"),
+  component: lazyRouteComponent(() => import("./pages/members/members-page.tsx"), "MembersPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([setup, signIn, signedIn.addChildren([home, preferences, accessTokens])]),
+  routeTree: root.addChildren([
+    setup,
+    signIn,
+    signedIn.addChildren([home, preferences, accessTokens, administration.addChildren([members])]),
+  ]),
   basepath: new URL(address).pathname,
   defaultErrorComponent: BrokenPage,
   defaultNotFoundComponent: MissingPage,

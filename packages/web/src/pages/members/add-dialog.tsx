@@ -1,0 +1,61 @@
+import { Modal, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
+import { isNotEmpty, useForm } from "@mantine/form";
+import type { Member, Operations } from "@tokenhouse/sdk/client";
+import { useState } from "react";
+import { client } from "../../api.ts";
+import { noticeDone } from "../../ui/notices.tsx";
+import { SubmitForm } from "../../ui/submit-form.tsx";
+import { InvitationLink } from "./invitation-link.tsx";
+import { useRereadMembers } from "./member-changes.ts";
+import { addWords as words } from "./wording.ts";
+
+type NewMember = Required<Operations["addMember"]["body"]>;
+
+interface AddDialogProps {
+  roles: { value: Member["role"]; label: string }[];
+  onClose: () => void;
+}
+
+/** Adds a person; for somebody new without a password it ends with their one-time link. */
+export function AddDialog({ roles, onClose }: AddDialogProps) {
+  const reread = useRereadMembers();
+  const [link, setLink] = useState<string>();
+  const form = useForm<NewMember>({
+    initialValues: { email: "", name: "", role: "member", password: "" },
+    validate: { email: isNotEmpty(words.missing), name: isNotEmpty(words.missing) },
+  });
+  async function add({ password, ...person }: NewMember) {
+    const body = { ...person, ...(password !== "" && { password }) };
+    const { invitationLink } = await client.addMember({ body });
+    await reread();
+    if (invitationLink !== undefined) return setLink(invitationLink);
+    noticeDone(words.added, words.addedText);
+    onClose();
+  }
+
+  if (link !== undefined) {
+    return <InvitationLink name={form.values.name} link={link} onClose={onClose} />;
+  }
+  return (
+    <Modal opened onClose={onClose} title={words.title} returnFocus={false}>
+      <SubmitForm form={form} send={add} submit={words.submit} onCancel={onClose}>
+        <TextInput
+          label={words.email}
+          type="email"
+          required
+          data-autofocus
+          autoComplete="off"
+          {...form.getInputProps("email")}
+        />
+        <TextInput label={words.name} required autoComplete="off" {...form.getInputProps("name")} />
+        <NativeSelect label={words.role} data={roles} {...form.getInputProps("role")} />
+        <PasswordInput
+          label={words.password}
+          description={words.passwordHelp}
+          autoComplete="new-password"
+          {...form.getInputProps("password")}
+        />
+      </SubmitForm>
+    </Modal>
+  );
+}
