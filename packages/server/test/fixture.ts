@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,9 +9,11 @@ import type { OperationId } from "../src/contract/index.ts";
 import { routes } from "../src/contract/index.ts";
 import type { Route } from "../src/contract/route.ts";
 import { refusalsOf } from "../src/contract/route.ts";
+import type { ErrorCode } from "../src/core/errors.ts";
 import { newProject } from "../src/core/project.ts";
 import type { Project } from "../src/core/project.ts";
-import type { Role, TokenAccess } from "../src/core/policy.ts";
+import type { Role, ServiceRole, TokenAccess } from "../src/core/policy.ts";
+import { EXCEPTIONS } from "../src/http/problem.ts";
 import { buildServer } from "../src/http/server.ts";
 import { createLog } from "../src/log.ts";
 import { createService } from "../src/main.ts";
@@ -67,7 +69,7 @@ export interface CallInput {
  * no value that it ever minted may stand anywhere but in the answer that minted it.
  */
 export async function startInstallation(): Promise<Installation> {
-  const folder = mkdtempSync(join(tmpdir(), "tokenhouse-"));
+  const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "tokenhouse-"));
   const db = await openDatabase(`sqlite:${join(folder, "tokenhouse.db")}`);
   const clock = { nowMs: NOON };
   const service: Service = { ...(await createService({ tokenPrefix: "th" }, db)), now: () => clock.nowMs };
@@ -130,7 +132,7 @@ async function send(
 ): Promise<Reply> {
   const { method, path } = routes[operation];
   const search = new URLSearchParams(query).toString();
-  const answer = await fetch(`${url}${path.replace("{id}", id)}${search && `?${search}`}`, {
+  const answer = await fetch(`${url}${path.replace(/\{\w+\}/, id)}${search && `?${search}`}`, {
     method,
     headers: { ...headersOf(credentials), ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
@@ -165,8 +167,19 @@ export function headersOf({
 /** No route answers with a status or a code that its declaration does not name. */
 function expectDeclared(operation: OperationId, reply: Reply): void {
   const route: Route = routes[operation];
-  const outcome = reply.status === route.answer.status ? "success" : String(reply.body.code);
-  expect(["success", ...refusalsOf(route)], `${operation} answered ${reply.text}`).toContain(outcome);
+  const outcome = reply.status === route.answer.status ? "success" : codeOf(reply);
+  const declared = refusalsOf(route).map((code) => codeIn(route, code));
+  expect(["success", ...declared], `${operation} answered ${reply.text}`).toContain(outcome);
+}
+
+/** The code of a refusal, in whichever style it is told. */
+export function codeOf({ body }: Reply): string {
+  return String(body.exception?.name ?? body.code);
+}
+
+/** How a route tells a code. */
+export function codeIn(route: Route, code: string): string {
+  return route.refusalStyle === "exception" ? (EXCEPTIONS[code as ErrorCode] ?? "InternalServerError") : code;
 }
 
 /** A project with its rules. */
@@ -202,6 +215,16 @@ export async function addMember(
   return { id, email, basic: [email, PASSWORD] };
 }
 
+export async function addServiceAccount(
+  installation: Installation,
+  credentials: Credentials,
+  { name, role }: { name: string; role: ServiceRole },
+): Promise<string> {
+  const reply = await installation.call("addServiceAccount", credentials, { body: { name, role } });
+  expect(reply.status, reply.text).toBe(201);
+  return String(reply.body.serviceAccount.id);
+}
+
 /** Signs in, as the page does. */
 export async function signIn(
   installation: Installation,
@@ -229,13 +252,18 @@ export interface Minted {
   id: string;
 }
 
-/** Generates a token by whatever credential is given. */
+/** Generates a token by whatever credential is given: personal, or for a service account. */
 export async function mint(
   installation: Installation,
   credentials: Credentials,
-  body: Record<string, unknown> = {},
+  { serviceAccount, ...body }: Record<string, unknown> & { serviceAccount?: string } = {},
 ): Promise<Minted> {
-  const reply = await installation.call("createToken", credentials, { body: { lifetimeDays: 30, ...body } });
+  const input = {
+    body: { lifetimeDays: 30, ...body },
+    ...(serviceAccount !== undefined && { id: serviceAccount }),
+  };
+  const operation = serviceAccount === undefined ? "createToken" : "createServiceToken";
+  const reply = await installation.call(operation, credentials, input);
   expect(reply.status, reply.text).toBe(201);
   return { value: String(reply.body.value), id: String(reply.body.token.id) };
 }

@@ -50,7 +50,8 @@ export function answerException(error: FastifyError, request: FastifyRequest, re
     .send(Buffer.from(redactTokens(JSON.stringify(body))));
 }
 
-const EXCEPTIONS: Partial<Record<ErrorCode, string>> = {
+/** What Dataprep calls each refusal. */
+export const EXCEPTIONS: Partial<Record<ErrorCode, string>> = {
   invalid_request: "ValidationFailed",
   project_required: "ValidationFailed",
   payload_too_large: "ValidationFailed",

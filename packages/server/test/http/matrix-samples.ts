@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import type { OperationId } from "../../src/contract/index.ts";
+import type { CallInput } from "../fixture.ts";
+import { addServiceAccount, PASSWORD, signIn } from "../fixture.ts";
+import type { Holder, World } from "./matrix-world.ts";
+import { FOUNDER, mintFor } from "./matrix-world.ts";
+
+type Sample = (world: World, holder: Holder) => CallInput | Promise<CallInput>;
+
+const plain: Sample = () => ({});
+
+/** A good call of every route: a declared one without a sample does not compile. */
+export const SAMPLES: Record<OperationId, Sample> = {
+  getSetup: plain,
+  setUp: plain,
+  signIn: plain,
+  getSession: plain,
+  signOut: plain,
+  getMe: plain,
+  showInvitation: plain,
+  acceptInvitation: plain,
+  changeProfile: () => ({ body: { name: "Somebody" } }),
+  changePassword: () => ({ body: { current: PASSWORD, password: PASSWORD } }),
+  listSessions: plain,
+  endSession: anotherSession,
+  endSessions: plain,
+  createToken: () => ({ body: { lifetimeDays: 1, scopes: ["tokens:write"] } }),
+  listTokens: plain,
+  getToken: ownToken,
+  revokeToken: ownToken,
+  restoreToken: revokedToken,
+  rotateToken: async (world, holder) => ({
+    ...(await ownToken(world, holder)),
+    body: { overlapSeconds: 60 },
+  }),
+  endOverlap: ownToken,
+  deleteToken: revokedToken,
+  listProjectTokens: plain,
+  exportProjectTokensCsv: plain,
+  exportProjectTokensJson: plain,
+  changeProjectTokens: async (world, holder) => {
+    const { id } = await ownToken(world, holder);
+    return { body: { action: "revoke", ids: [id] } };
+  },
+  listServiceAccounts: plain,
+  addServiceAccount: () => ({ body: { name: randomUUID(), role: "member" } }),
+  changeServiceAccount: async (world) => ({ ...(await newAccount(world)), body: { role: "verifier" } }),
+  removeServiceAccount: newAccount,
+  createServiceToken: ({ accounts }) => ({
+    id: accounts.admin,
+    body: { lifetimeDays: 1, scopes: ["members:write"] },
+  }),
+  listMembers: plain,
+  addMember: () => ({ body: { email: `${randomUUID()}@example.com`, name: "New", role: "member" } }),
+  changeMember: async (world) => ({ ...(await newMember(world)), body: { tokenAccess: "allow" } }),
+  inviteMember: newMember,
+  removeMember: newMember,
+  getSettings: plain,
+  changeSettings: () => ({ body: { defaultLifetimeDays: 30 } }),
+  previewSettings: () => ({ body: { maxLifetimeDays: 1 } }),
+  listAuditEvents: () => ({ query: { limit: "1" } }),
+  exportAuditCsv: () => ({ query: { event: "no.such" } }),
+  exportAuditJson: () => ({ query: { event: "no.such" } }),
+  verifyToken: () => ({ body: { token: "thp_nothing" } }),
+  listProjects: plain,
+  addProject: () => ({ body: { name: randomUUID(), owner: FOUNDER } }),
+  changeProject: async ({ installation, sessions }) => {
+    const project = { name: randomUUID(), owner: FOUNDER };
+    const { body } = await installation.call("addProject", sessions.owner, { body: project });
+    return { id: String(body.project.id), body: { name: "Renamed" } };
+  },
+  createApiAccessToken: () => ({ body: { lifetimeSeconds: 100 } }),
+  listApiAccessTokens: plain,
+  getApiAccessToken: ownToken,
+  deleteApiAccessToken: revokedToken,
+  getLive: plain,
+  getReady: plain,
+  listEndpoints: plain,
+  getOpenApi: plain,
+};
+
+/** Narrow enough that every credential that may rotate it holds all that it can do. */
+async function ownToken(world: World, holder: Holder): Promise<{ id: string }> {
+  const scopes = holder.role === "verifier" ? ["tokens:verify"] : ["tokens:write"];
+  const { id } = await mintFor(world, holder, { lifetimeDays: 1, scopes });
+  return { id };
+}
+
+async function revokedToken(world: World, holder: Holder): Promise<{ id: string }> {
+  const { id } = await ownToken(world, holder);
+  await world.installation.call("revokeToken", world.sessions.owner, { id });
+  return { id };
+}
+
+async function newMember({ installation, sessions }: World): Promise<{ id: string }> {
+  const body = { email: `${randomUUID()}@example.com`, name: "New", role: "member" };
+  const reply = await installation.call("addMember", sessions.owner, { body });
+  return { id: String(reply.body.member.id) };
+}
+
+async function newAccount({ installation, sessions }: World): Promise<{ id: string }> {
+  return {
+    id: await addServiceAccount(installation, sessions.owner, { name: randomUUID(), role: "member" }),
+  };
+}
+
+async function anotherSession(
+  { installation, people, sessions }: World,
+  { role }: Holder,
+): Promise<{ id: string }> {
+  const whose = role === "verifier" ? "owner" : role;
+  await signIn(installation, people[whose]);
+  const { body } = await installation.call("listSessions", sessions[whose]);
+  return { id: String(body.items.find((session: { current: boolean }) => !session.current).id) };
+}
