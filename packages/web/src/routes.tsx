@@ -10,6 +10,7 @@ import { address } from "./api.ts";
 import { readFilter } from "./tokens/filter.ts";
 import { BrokenPage } from "./pages/failures/broken-page.tsx";
 import { MissingPage } from "./pages/failures/missing-page.tsx";
+import { PreferencesFrame } from "./pages/preferences/preferences-frame.tsx";
 import { Administration } from "./pages/shell/administration.tsx";
 import { Shell } from "./pages/shell/shell.tsx";
 import { readReturnTo } from "./pages/sign-in/return-to.ts";
@@ -26,6 +27,12 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   component: lazyRouteComponent(() => import("./pages/setup/setup-page.tsx"), "SetupPage"),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("./pages/invitation/invitation-page.tsx"), "InvitationPage"),
 });
 
 const signIn = createRoute({
@@ -57,17 +64,51 @@ const home = createRoute({ getParentRoute: () => signedIn, path: "/", beforeLoad
 const preferences = createRoute({
   getParentRoute: () => signedIn,
   path: "/preferences",
+  component: PreferencesFrame,
+});
+
+const preferencesHome = createRoute({
+  getParentRoute: () => preferences,
+  path: "/",
   beforeLoad: goToAccessTokens,
 });
 
 const accessTokens = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/preferences/access-tokens",
+  getParentRoute: () => preferences,
+  path: "/access-tokens",
   validateSearch: readFilter,
   component: lazyRouteComponent(
     () => import("./pages/access-tokens/access-tokens-page.tsx"),
     "AccessTokensPage",
   ),
+});
+
+const profile = createRoute({
+  getParentRoute: () => preferences,
+  path: "/profile",
+  staticData: { withoutProject: true },
+  component: lazyRouteComponent(() => import("./pages/preferences/profile-page.tsx"), "ProfilePage"),
+});
+
+const password = createRoute({
+  getParentRoute: () => preferences,
+  path: "/password",
+  staticData: { withoutProject: true },
+  component: lazyRouteComponent(() => import("./pages/preferences/password-page.tsx"), "PasswordPage"),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => preferences,
+  path: "/sessions",
+  staticData: { withoutProject: true },
+  component: lazyRouteComponent(() => import("./pages/preferences/sessions-page.tsx"), "SessionsPage"),
+});
+
+const projects = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/projects",
+  staticData: { withoutProject: true },
+  component: lazyRouteComponent(() => import("./pages/projects/projects-page.tsx"), "ProjectsPage"),
 });
 
 const administration = createRoute({
@@ -86,8 +127,14 @@ const members = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
+    invitation,
     signIn,
-    signedIn.addChildren([home, preferences, accessTokens, administration.addChildren([members])]),
+    signedIn.addChildren([
+      home,
+      preferences.addChildren([preferencesHome, accessTokens, profile, password, sessions]),
+      administration.addChildren([members]),
+      projects,
+    ]),
   ]),
   basepath: new URL(address).pathname,
   defaultErrorComponent: BrokenPage,
@@ -97,5 +144,9 @@ export const router = createRouter({
 declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** Concerns the person or the installation, so that it is there for somebody without a project too. */
+    withoutProject?: boolean;
   }
 }

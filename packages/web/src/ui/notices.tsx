@@ -7,6 +7,17 @@ export function noticeDone(title: string, message = ""): void {
   notifications.show({ title, message, color: "green", icon: <IconCheck aria-hidden />, autoClose: 8_000 });
 }
 
+/** Says that only a part of something is done. */
+export function noticePartly(title: string, message = ""): void {
+  notifications.show({
+    title,
+    message,
+    color: "yellow",
+    icon: <IconAlertCircle aria-hidden />,
+    autoClose: false,
+  });
+}
+
 /** Says why something could not be done, until it is closed. */
 export function noticeFault(title: string, error: unknown): void {
   notifications.show({

@@ -12,7 +12,7 @@ import {
 } from "@tabler/icons-react";
 import type { Member } from "@tokenhouse/sdk/client";
 import { noticeFault } from "../../ui/notices.tsx";
-import { useRowDialog } from "../../ui/use-row-dialog.ts";
+import { useDialog } from "../../ui/use-dialog.ts";
 import { AccessDialog, RoleDialog } from "./choice-dialogs.tsx";
 import { useMemberChanges } from "./member-changes.ts";
 import { DeactivateDialog, InviteDialog, PasswordDialog, RemoveDialog } from "./member-dialogs.tsx";
@@ -40,7 +40,7 @@ const ENTRIES = [
 export function MemberMenu({ row: member }: { row: Member }) {
   const { mayChange } = useRoles();
   const { change } = useMemberChanges(member);
-  const { shown, show, trigger, close, leave } = useRowDialog<keyof typeof DIALOGS>();
+  const { shown, show, trigger, close, leave } = useDialog<keyof typeof DIALOGS>();
   const Dialog = shown && DIALOGS[shown];
   const reactivate = () =>
     change({ active: true }, words.reactivated).catch((error) =>

@@ -1,14 +1,13 @@
 import { Button, Stack } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconPlus, IconSearchOff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useRef } from "react";
 import { membersQuery } from "../../queries.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead, ListCount, PagedList } from "../../ui/paged-list.tsx";
 import { Records } from "../../ui/records.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
+import { useDialog } from "../../ui/use-dialog.ts";
 import { AddDialog } from "./add-dialog.tsx";
 import { COLUMNS } from "./columns.tsx";
 import { MemberMenu } from "./member-menu.tsx";
@@ -22,19 +21,14 @@ export function MembersPage() {
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(membersQuery(search));
   const { choices } = useRoles();
-  const [adding, dialog] = useDisclosure();
-  const addButton = useRef<HTMLButtonElement>(null);
+  const { shown, show, trigger, close } = useDialog<"add">();
   const searchFor = (text: string | undefined) =>
     void navigate({ search: text === undefined ? {} : { search: text }, replace: true });
-  function closeDialog() {
-    dialog.close();
-    addButton.current?.focus();
-  }
 
   return (
     <Stack maw={1760} mx="auto">
       <PageHead title={words.title} intro={words.intro}>
-        <Button ref={addButton} leftSection={<IconPlus size={18} aria-hidden />} onClick={dialog.open}>
+        <Button ref={trigger} leftSection={<IconPlus size={18} aria-hidden />} onClick={() => show("add")}>
           {words.add}
         </Button>
       </PageHead>
@@ -53,7 +47,7 @@ export function MembersPage() {
       >
         {(members) => <Records label={words.title} rows={members} columns={COLUMNS} Menu={MemberMenu} />}
       </PagedList>
-      {adding && <AddDialog roles={choices} onClose={closeDialog} />}
+      {shown && <AddDialog roles={choices} onClose={close} />}
     </Stack>
   );
 }

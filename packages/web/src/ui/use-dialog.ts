@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 
-/** Which dialog of a row's menu is open. Closing it gives the focus back to the menu's button. */
-export function useRowDialog<K extends string>() {
+/** Which dialog of a menu or button is open. Closing it gives the focus back to what opened it. */
+export function useDialog<K extends string>() {
   const [shown, show] = useState<K>();
   const trigger = useRef<HTMLButtonElement>(null);
   function close() {
