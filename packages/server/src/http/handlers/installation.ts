@@ -1,8 +1,10 @@
 import { listRoutes } from "../../contract/index.ts";
 import { openApi } from "../../contract/openapi.ts";
+import type { Route } from "../../contract/route.ts";
 import { Refusal } from "../../core/errors.ts";
-import { mayUse } from "../../core/policy.ts";
 import { probe } from "../../service/probe.ts";
+import type { Authenticated } from "../authenticate.ts";
+import { authorize } from "../authenticate.ts";
 import type { Handlers } from "../mount.ts";
 
 export const installationHandlers: Pick<Handlers, "getLive" | "getReady" | "listEndpoints" | "getOpenApi"> = {
@@ -14,12 +16,9 @@ export const installationHandlers: Pick<Handlers, "getLive" | "getReady" | "list
     return { status: "ok" };
   },
 
-  listEndpoints(_, { caller, origin: { carrier } }) {
+  listEndpoints(_, { caller, session }) {
     const usable = listRoutes().filter(
-      ([, { permission, credentials }]) =>
-        credentials.length === 0 ||
-        (credentials.some((one) => one === carrier) &&
-          mayUse(caller.role, caller.scopes, permission ? [permission] : [])),
+      ([, route]) => route.credentials.length === 0 || isPermitted(route, { caller, session }),
     );
     const items = usable.map(([operationId, { method, path, summary, permission = null }]) => ({
       operationId,
@@ -33,3 +32,13 @@ export const installationHandlers: Pick<Handlers, "getLive" | "getReady" | "list
 
   getOpenApi: () => openApi(),
 };
+
+/** The very judgement that a call of the route would meet. */
+function isPermitted(route: Route, authenticated: Authenticated): boolean {
+  try {
+    authorize(route, authenticated);
+    return true;
+  } catch {
+    return false;
+  }
+}
