@@ -104,6 +104,12 @@ const sessions = createRoute({
   component: lazyRouteComponent(() => import("./pages/preferences/sessions-page.tsx"), "SessionsPage"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/project/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/settings-page.tsx"), "SettingsPage"),
+});
+
 const projects = createRoute({
   getParentRoute: () => signedIn,
   path: "/projects",
@@ -133,6 +139,7 @@ export const router = createRouter({
       home,
       preferences.addChildren([preferencesHome, accessTokens, profile, password, sessions]),
       administration.addChildren([members]),
+      settings,
       projects,
     ]),
   ]),

@@ -1,0 +1,32 @@
+import { Stack, Switch, TextInput } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
+import type { SettingsValues } from "./settings-values.ts";
+import { fieldHelp, fieldNames } from "./wording.ts";
+
+export function RuleFields({ form }: { form: UseFormReturnType<SettingsValues> }) {
+  const switchOf = (field: "tokensEnabled" | "everyoneMayGenerate" | "requireRevokeBeforeDelete") => (
+    <Switch
+      label={fieldNames[field]}
+      description={fieldHelp[field]}
+      {...form.getInputProps(field, { type: "checkbox" })}
+    />
+  );
+  const daysOf = (field: "maxLifetimeDays" | "defaultLifetimeDays") => (
+    <TextInput
+      label={fieldNames[field]}
+      description={fieldHelp[field]}
+      maw={440}
+      autoComplete="off"
+      {...form.getInputProps(field)}
+    />
+  );
+  return (
+    <Stack gap="lg">
+      {switchOf("tokensEnabled")}
+      {switchOf("everyoneMayGenerate")}
+      {daysOf("maxLifetimeDays")}
+      {daysOf("defaultLifetimeDays")}
+      {switchOf("requireRevokeBeforeDelete")}
+    </Stack>
+  );
+}

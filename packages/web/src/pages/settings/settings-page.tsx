@@ -1,0 +1,31 @@
+import { Alert, Stack } from "@mantine/core";
+import { IconLock, IconPlugConnectedX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { faultText } from "../../faults.ts";
+import { sessionQuery, settingsQuery } from "../../queries.ts";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Instead, Waiting } from "../../ui/paged-list.tsx";
+import { SettingsAsTheyAre, SettingsForm } from "./settings-form.tsx";
+import { words } from "./wording.ts";
+
+export function SettingsPage() {
+  const { data: signedIn } = useQuery(sessionQuery);
+  const { data: settings, error } = useQuery(settingsQuery);
+  const isOwner = signedIn?.project?.role === "owner";
+  return (
+    <Stack maw={860} mx="auto">
+      <PageHead title={words.title} intro={words.intro} />
+      {!isOwner && (
+        <Alert color="blue" variant="light" icon={<IconLock aria-hidden />}>
+          {words.readOnly}
+        </Alert>
+      )}
+      {error && !settings && (
+        <Instead icon={<IconPlugConnectedX size={40} />} title={words.failed} text={faultText(error)} />
+      )}
+      {!settings && !error && <Waiting text={words.loading} />}
+      {settings && isOwner && <SettingsForm settings={settings} />}
+      {settings && !isOwner && <SettingsAsTheyAre key={JSON.stringify(settings)} settings={settings} />}
+    </Stack>
+  );
+}
