@@ -15,6 +15,9 @@ export interface TokenFilter {
   status?: Token["status"];
   search?: string;
   sort?: NonNullable<Operations["listTokens"]["query"]["sort"]>;
+  /** Only the list of the whole project has kinds and holders. */
+  kind?: Token["kind"];
+  holder?: string;
 }
 
 /** Nobody signed in is an answer, not a failure: null. */
@@ -62,12 +65,29 @@ export const pagedQuery = <T>(queryKey: unknown[], read: (page: { cursor?: strin
     placeholderData: keepPreviousData,
   });
 
-export const tokensQuery = (filter: TokenFilter) =>
+export const tokensQuery = (filter: TokenFilter) => tokenPages("listTokens", filter);
+
+export const projectTokensQuery = (filter: TokenFilter) => tokenPages("listProjectTokens", filter);
+
+const tokenPages = (list: "listTokens" | "listProjectTokens", filter: TokenFilter) =>
   infiniteQueryOptions({
-    ...pagedQuery([...TOKENS_KEY, filter], (page) => client.listTokens({ query: { ...filter, ...page } })),
+    ...pagedQuery([...TOKENS_KEY, list, filter], (page) => client[list]({ query: { ...filter, ...page } })),
     // So that somebody who has just used a token elsewhere sees Last Used move.
     refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? 5_000 : false),
   });
+
+/** With the tokens, because each account tells how many active ones it has. */
+const SERVICE_ACCOUNTS_KEY = [...TOKENS_KEY, "service-accounts"];
+
+export const serviceAccountsQuery = (search?: string) =>
+  pagedQuery([...SERVICE_ACCOUNTS_KEY, "pages", search], (page) =>
+    client.listServiceAccounts({ query: { ...(search !== undefined && { search }), ...page } }),
+  );
+
+export const allServiceAccountsQuery = queryOptions({
+  queryKey: [...SERVICE_ACCOUNTS_KEY, "all"],
+  queryFn: () => readAll((page) => client.listServiceAccounts({ query: page })),
+});
 
 export const MEMBERS_KEY = ["project", "members"];
 
@@ -75,6 +95,25 @@ export const membersQuery = (search?: string) =>
   pagedQuery([...MEMBERS_KEY, search], (page) =>
     client.listMembers({ query: { ...(search !== undefined && { search }), ...page } }),
   );
+
+export const allMembersQuery = queryOptions({
+  queryKey: [...MEMBERS_KEY, "all"],
+  queryFn: () => readAll((page) => client.listMembers({ query: page })),
+});
+
+/** A list to its end, for choices and look-ups that cannot do with a part of it. */
+async function readAll<T>(
+  read: (page: { limit: number; cursor?: string }) => Promise<Page<T>>,
+): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await read({ limit: 100, ...(cursor !== null && { cursor }) });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return items;
+}
 
 /** Forgets all that belonged to the session or project before. */
 export function startAfresh(signedIn: SignedIn | null): void {

@@ -7,7 +7,6 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { address } from "./api.ts";
-import { readFilter } from "./tokens/filter.ts";
 import { BrokenPage } from "./pages/failures/broken-page.tsx";
 import { MissingPage } from "./pages/failures/missing-page.tsx";
 import { PreferencesFrame } from "./pages/preferences/preferences-frame.tsx";
@@ -16,6 +15,7 @@ import { Shell } from "./pages/shell/shell.tsx";
 import { readReturnTo } from "./pages/sign-in/return-to.ts";
 import { queryClient, sessionQuery } from "./queries.ts";
 import { readTexts } from "./search-params.ts";
+import { readFilter, readProjectFilter } from "./tokens/filter.ts";
 
 function goToAccessTokens(): never {
   throw redirect({ to: "/preferences/access-tokens" });
@@ -130,6 +130,36 @@ const members = createRoute({
   component: lazyRouteComponent(() => import("./pages/members/members-page.tsx"), "MembersPage"),
 });
 
+const projectTokens = createRoute({
+  getParentRoute: () => administration,
+  path: "/project/tokens",
+  validateSearch: readProjectFilter,
+  component: lazyRouteComponent(
+    () => import("./pages/project-tokens/project-tokens-page.tsx"),
+    "ProjectTokensPage",
+  ),
+});
+
+const serviceAccounts = createRoute({
+  getParentRoute: () => administration,
+  path: "/project/service-accounts",
+  validateSearch: (search) => readTexts(search, "search"),
+  component: lazyRouteComponent(
+    () => import("./pages/service-accounts/service-accounts-page.tsx"),
+    "ServiceAccountsPage",
+  ),
+});
+
+const serviceAccount = createRoute({
+  getParentRoute: () => administration,
+  path: "/project/service-accounts/$id",
+  validateSearch: readFilter,
+  component: lazyRouteComponent(
+    () => import("./pages/service-accounts/service-account-page.tsx"),
+    "ServiceAccountPage",
+  ),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
@@ -138,7 +168,7 @@ export const router = createRouter({
     signedIn.addChildren([
       home,
       preferences.addChildren([preferencesHome, accessTokens, profile, password, sessions]),
-      administration.addChildren([members]),
+      administration.addChildren([projectTokens, serviceAccounts, serviceAccount, members]),
       settings,
       projects,
     ]),

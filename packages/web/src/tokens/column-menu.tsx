@@ -1,6 +1,5 @@
 import { Button, Menu } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
-import { COLUMNS } from "./columns.tsx";
 import type { ColumnChoice } from "./use-columns.ts";
 import { listWords } from "./wording.ts";
 
@@ -13,7 +12,7 @@ export function ColumnMenu({ columns }: { columns: ColumnChoice }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {COLUMNS.slice(1).map((column) => (
+        {columns.all.slice(1).map((column) => (
           <Menu.CheckboxItem
             key={column.id}
             checked={columns.shown.includes(column)}

@@ -1,6 +1,7 @@
 import { Code, Group, Text } from "@mantine/core";
 import type { Token } from "@tokenhouse/sdk/client";
 import { isSoon } from "../lifetime.ts";
+import { localTime, utcTime } from "../time.ts";
 import { Instant } from "../ui/instant.tsx";
 import type { Column } from "../ui/records.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
@@ -10,8 +11,6 @@ import { listWords } from "./wording.ts";
 export interface TokenColumn extends Column<Token> {
   /** The field that the server sorts by, if it can. */
   sort?: "name" | "createdAt" | "expiresAt" | "lastUsedAt";
-  /** May be hidden; starts hidden on a narrow screen. */
-  secondary?: true;
 }
 
 const quiet = (text: string) => (
@@ -40,11 +39,11 @@ export const COLUMNS: readonly TokenColumn[] = [
       </Code>
     ),
   },
-  { id: "tokenId", title: "Token ID", secondary: true, cell: ({ id }) => <TokenId id={id} /> },
+  { id: "tokenId", title: "Token ID", cell: ({ id }) => <TokenId id={id} /> },
   {
     id: "description",
     title: "Description",
-    secondary: true,
+
     cell: ({ description }) => (
       <Text span size="sm" lineClamp={3} className="as-typed">
         {description}
@@ -54,10 +53,15 @@ export const COLUMNS: readonly TokenColumn[] = [
   {
     id: "status",
     title: "Status",
-    cell: ({ status, expiresAt }, nowMs) => (
+    cell: ({ status, expiresAt, overlapEndsAt }, nowMs) => (
       <Group gap={4}>
         <StatusBadge status={status} />
         {status === "active" && isSoon(expiresAt, nowMs) && <StatusBadge status="soon" />}
+        {overlapEndsAt !== null && (
+          <Text span size="xs" c="dimmed" title={utcTime(overlapEndsAt)}>
+            {listWords.oldValueUntil(localTime(overlapEndsAt))}
+          </Text>
+        )}
       </Group>
     ),
   },

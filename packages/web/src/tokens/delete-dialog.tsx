@@ -1,51 +1,39 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
-import { faultText } from "../faults.ts";
+import { client } from "../api.ts";
+import { TOKENS_KEY } from "../queries.ts";
 import { relativeTime } from "../time.ts";
-import { FaultAlert } from "../ui/fault-alert.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { noticeDone } from "../ui/notices.tsx";
 import { useNow } from "../ui/use-now.ts";
-import { useDeletion } from "./token-changes.ts";
-import { deleteWords } from "./wording.ts";
+import { changeWords, deleteWords as words } from "./wording.ts";
 
 interface DeleteDialogProps {
   token: Token;
-  opened: boolean;
   onCancel: () => void;
   onDeleted: () => void;
 }
 
-export function DeleteDialog({ opened, ...question }: DeleteDialogProps) {
-  return (
-    <Modal opened={opened} onClose={question.onCancel} title={deleteWords.title} returnFocus={false}>
-      <Question {...question} />
-    </Modal>
-  );
-}
-
-function Question({ token, onCancel, onDeleted }: Omit<DeleteDialogProps, "opened">) {
-  const deletion = useDeletion(token, onDeleted);
+export function DeleteDialog({ token, onCancel, onDeleted }: DeleteDialogProps) {
+  const queryClient = useQueryClient();
   const nowMs = useNow();
   const { lastUsedAt, lastUsedIp } = token;
+  async function remove() {
+    await client.deleteToken({ params: { id: token.id } });
+    noticeDone(changeWords.deleted(token));
+    onDeleted();
+    await queryClient.invalidateQueries({ queryKey: TOKENS_KEY });
+  }
   return (
-    <Stack>
+    <ConfirmDialog title={words.title} submit={words.submit} danger send={remove} onCancel={onCancel}>
       <Text fw={600} className="as-typed">
-        {deleteWords.question(token.name)}
+        {words.question(token.name)}
       </Text>
-      <Text>{deleteWords.text}</Text>
+      <Text>{words.text}</Text>
       <Text c="dimmed" size="sm">
-        {lastUsedAt === null
-          ? deleteWords.neverUsed
-          : deleteWords.lastUsed(relativeTime(lastUsedAt, nowMs), lastUsedIp)}
+        {lastUsedAt === null ? words.neverUsed : words.lastUsed(relativeTime(lastUsedAt, nowMs), lastUsedIp)}
       </Text>
-      {deletion.isError && <FaultAlert>{faultText(deletion.error)}</FaultAlert>}
-      <Group justify="end">
-        <Button variant="default" onClick={onCancel} data-autofocus>
-          {deleteWords.cancel}
-        </Button>
-        <Button color="red" loading={deletion.isPending} onClick={() => deletion.mutate()}>
-          {deleteWords.submit}
-        </Button>
-      </Group>
-    </Stack>
+    </ConfirmDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { Group, NativeSelect, SegmentedControl } from "@mantine/core";
+import type { ReactNode } from "react";
 import type { TokenFilter } from "../queries.ts";
 import { SearchInput } from "../ui/search-input.tsx";
 import { ColumnMenu } from "./column-menu.tsx";
@@ -24,8 +25,14 @@ const SORTS = COLUMNS.flatMap(({ sort, title }) =>
       ],
 );
 
+interface FilterBarProps {
+  columns: ColumnChoice;
+  /** What a page filters by besides. */
+  children?: ReactNode;
+}
+
 /** Search, status and columns. Everything but the columns stands in the address bar. */
-export function FilterBar({ columns }: { columns: ColumnChoice }) {
+export function FilterBar({ columns, children }: FilterBarProps) {
   const [filter, setFilter] = useFilter();
 
   return (
@@ -44,6 +51,7 @@ export function FilterBar({ columns }: { columns: ColumnChoice }) {
           setFilter(withPart(filter, "status", (status || undefined) as TokenFilter["status"]))
         }
       />
+      {children}
       {columns.asCards && (
         <NativeSelect
           aria-label={listWords.sortBy}

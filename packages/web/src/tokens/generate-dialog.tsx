@@ -1,60 +1,70 @@
-import { Modal } from "@mantine/core";
-import { useIsMutating } from "@tanstack/react-query";
-import { useBlocker } from "@tanstack/react-router";
-import type { Settings } from "@tokenhouse/sdk/client";
-import { useState } from "react";
-import { GENERATION_KEY, GenerateForm } from "./generate-form.tsx";
-import { ShownOnce } from "./shown-once.tsx";
-import { generateWords, shownWords } from "./wording.ts";
+import { Textarea, TextInput } from "@mantine/core";
+import { isNotEmpty, useForm } from "@mantine/form";
+import type { Operations, Settings } from "@tokenhouse/sdk/client";
+import { parseLifetime } from "../lifetime.ts";
+import { SubmitForm } from "../ui/submit-form.tsx";
+import { LifetimeField } from "./lifetime-field.tsx";
+import { ScopesField } from "./scopes-field.tsx";
+import { scopeFault } from "./scopes.ts";
+import { ValueDialog, type ValueForm } from "./value-dialog.tsx";
+import { generateWords as words } from "./wording.ts";
 
-interface GenerateDialogProps {
+interface GenerateProps {
   settings: Settings;
-  onClose: () => void;
+  /** Creates the token, for oneself or for a service account. */
+  create: (body: Operations["createToken"]["body"]) => Promise<{ value: string }>;
 }
 
-/** From the form to the one showing of the value. The value lives in this component's state and nowhere else. */
-export function GenerateDialog({ settings, onClose }: GenerateDialogProps) {
-  const [value, setValue] = useState<string>();
-  const [stored, setStored] = useState(false);
-  const [leaving, setLeaving] = useState(false);
-  const busy = useIsMutating({ mutationKey: GENERATION_KEY }) > 0;
-  const atRisk = busy || (value !== undefined && !stored);
-
-  useBlocker({
-    disabled: !atRisk,
-    enableBeforeUnload: true,
-    shouldBlockFn: () => {
-      setLeaving(true);
-      return true;
-    },
-  });
-  function tryToClose() {
-    // A value on its way could not be shown any more.
-    if (busy) return;
-    if (atRisk) setLeaving(true);
-    else onClose();
-  }
-
+export function GenerateDialog({ onClose, ...generation }: GenerateProps & { onClose: () => void }) {
   return (
-    <Modal
-      opened
-      onClose={tryToClose}
-      title={value === undefined ? generateWords.title : shownWords.title}
-      size="lg"
-      returnFocus={false}
+    <ValueDialog title={words.title} onClose={onClose}>
+      {(form) => <GenerateForm {...generation} {...form} />}
+    </ValueDialog>
+  );
+}
+
+function GenerateForm({ settings, create, make, onCancel }: GenerateProps & ValueForm) {
+  const form = useForm({
+    initialValues: {
+      name: "",
+      lifetimeDays: String(settings.defaultLifetimeDays),
+      description: "",
+      scopes: [] as string[],
+    },
+    validate: { name: isNotEmpty(words.nameMissing), scopes: scopeFault },
+  });
+  return (
+    <SubmitForm
+      form={form}
+      submit={words.submit}
+      onCancel={onCancel}
+      send={({ lifetimeDays, scopes, ...labels }) =>
+        make(() =>
+          create({ ...labels, lifetimeDays: parseLifetime(lifetimeDays), ...(scopes[0] && { scopes }) }),
+        )
+      }
     >
-      {value === undefined ? (
-        <GenerateForm settings={settings} onMade={setValue} onCancel={tryToClose} />
-      ) : (
-        <ShownOnce
-          value={value}
-          stored={stored}
-          onStored={setStored}
-          leaving={leaving}
-          onStay={() => setLeaving(false)}
-          onClose={onClose}
-        />
-      )}
-    </Modal>
+      <TextInput
+        label={words.name}
+        placeholder={words.nameHint}
+        required
+        data-autofocus
+        autoComplete="off"
+        {...form.getInputProps("name")}
+      />
+      <LifetimeField
+        settings={settings}
+        onPreset={(days) => form.setFieldValue("lifetimeDays", days)}
+        {...form.getInputProps("lifetimeDays")}
+        value={form.values.lifetimeDays}
+      />
+      <Textarea label={words.description} autosize minRows={2} {...form.getInputProps("description")} />
+      <ScopesField
+        catalogue={settings.scopeCatalogue}
+        {...form.getInputProps("scopes")}
+        value={form.values.scopes}
+        onChange={(scopes) => form.setFieldValue("scopes", scopes)}
+      />
+    </SubmitForm>
   );
 }

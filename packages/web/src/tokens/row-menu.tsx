@@ -1,66 +1,82 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconBan, IconDots, IconRestore, IconTrash } from "@tabler/icons-react";
+import {
+  IconBan,
+  IconDots,
+  IconHourglassOff,
+  IconRefresh,
+  IconRestore,
+  IconTrash,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
-import { useRef } from "react";
-import { settingsQuery } from "../queries.ts";
+import { lazy, Suspense } from "react";
+import { sessionQuery, settingsQuery } from "../queries.ts";
+import { useDialog } from "../ui/use-dialog.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
-import { useTokenChanges } from "./token-changes.ts";
-import { changeWords } from "./wording.ts";
+import { useTokenChange } from "./token-changes.ts";
+import { actionsOn, mustRevokeFirst } from "./token-rights.ts";
+import { changeWords as words } from "./wording.ts";
 
+const RotateDialog = lazy(async () => ({ default: (await import("./rotate-dialog.tsx")).RotateDialog }));
+
+const ICONS = { rotate: IconRefresh, endOverlap: IconHourglassOff, revoke: IconBan, restore: IconRestore };
+
+/** What this person may do to this token. */
 export function RowMenu({ row: token }: { row: Token }) {
   const { data: settings } = useQuery(settingsQuery);
-  const [deleting, dialog] = useDisclosure();
-  const { revoke, restore } = useTokenChanges(token);
-  const trigger = useRef<HTMLButtonElement>(null);
-  const revokeFirst = settings?.requireRevokeBeforeDelete === true && token.status === "active";
-
-  function cancelDeletion() {
-    dialog.close();
-    trigger.current?.focus();
-  }
-  function endDeletion() {
-    dialog.close();
-    // The row goes, and the focus must not go with it.
-    document.querySelector<HTMLElement>("main")?.focus();
-  }
+  const { data: signedIn } = useQuery(sessionQuery);
+  const change = useTokenChange(token);
+  const { shown, show, trigger, close, leave } = useDialog<"rotate" | "delete">();
+  const revokeFirst = mustRevokeFirst(token, settings?.requireRevokeBeforeDelete === true);
 
   return (
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon ref={trigger} aria-label={changeWords.actionsOf(token.name)}>
+          <ActionIcon ref={trigger} aria-label={words.actionsOf(token.name)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {token.status === "active" && (
-            <Menu.Item leftSection={<IconBan size={16} aria-hidden />} onClick={() => revoke.mutate()}>
-              {changeWords.revoke}
-            </Menu.Item>
-          )}
-          {token.status === "revoked" && (
-            <Menu.Item leftSection={<IconRestore size={16} aria-hidden />} onClick={() => restore.mutate()}>
-              {changeWords.restore}
-            </Menu.Item>
-          )}
-          <Menu.Item
-            {...(revokeFirst ? { opacity: 1 } : { c: "var(--mantine-color-error)" })}
-            leftSection={<IconTrash size={16} aria-hidden />}
-            disabled={revokeFirst}
-            onClick={dialog.open}
-          >
-            {changeWords.delete}
-            {revokeFirst && (
-              <Text span display="block" size="xs" c="dimmed">
-                {changeWords.revokeFirst}
-              </Text>
-            )}
-          </Menu.Item>
+          {actionsOn(token, signedIn?.user.id).map((action) => {
+            const Icon = ICONS[action];
+            return (
+              <Menu.Item
+                key={action}
+                leftSection={<Icon size={16} aria-hidden />}
+                onClick={() => (action === "rotate" ? show(action) : change.mutate(action))}
+              >
+                {words[action]}
+              </Menu.Item>
+            );
+          })}
+          <DeleteItem revokeFirst={revokeFirst} onClick={() => show("delete")} />
         </Menu.Dropdown>
       </Menu>
-      <DeleteDialog token={token} opened={deleting} onCancel={cancelDeletion} onDeleted={endDeletion} />
+      {shown === "delete" && <DeleteDialog token={token} onCancel={close} onDeleted={leave} />}
+      {shown === "rotate" && (
+        <Suspense>
+          <RotateDialog token={token} onClose={close} />
+        </Suspense>
+      )}
     </>
+  );
+}
+
+function DeleteItem({ revokeFirst, onClick }: { revokeFirst: boolean; onClick: () => void }) {
+  return (
+    <Menu.Item
+      {...(revokeFirst ? { opacity: 1 } : { c: "var(--mantine-color-error)" })}
+      leftSection={<IconTrash size={16} aria-hidden />}
+      disabled={revokeFirst}
+      onClick={onClick}
+    >
+      {words.delete}
+      {revokeFirst && (
+        <Text span display="block" size="xs" c="dimmed">
+          {words.revokeFirst}
+        </Text>
+      )}
+    </Menu.Item>
   );
 }

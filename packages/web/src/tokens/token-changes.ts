@@ -3,39 +3,36 @@ import type { Token } from "@tokenhouse/sdk/client";
 import { client } from "../api.ts";
 import { TOKENS_KEY } from "../queries.ts";
 import { noticeDone, noticeFault } from "../ui/notices.tsx";
-import { changeWords } from "./wording.ts";
+import { changeWords as words } from "./wording.ts";
 
-/** What a person can do to a token of theirs. Each says what came of it, and the list is read anew. */
-export function useTokenChanges({ id, name }: Token) {
-  const queryClient = useQueryClient();
-  const settled = {
-    onError: (error: unknown) => noticeFault(changeWords.failed(name), error),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: TOKENS_KEY }),
-  };
-  const revoke = useMutation({
-    mutationFn: () => client.revokeToken({ params: { id }, body: {} }),
-    onSuccess: ({ token, receipt }) =>
-      noticeDone(changeWords.revoked(token), changeWords.refusedEverywhere(receipt)),
-    ...settled,
-  });
-  const restore = useMutation({
-    mutationFn: () => client.restoreToken({ params: { id } }),
-    onSuccess: ({ token, receipt }) =>
-      noticeDone(changeWords.restored(token), changeWords.acceptedEverywhere(receipt)),
-    ...settled,
-  });
-  return { revoke, restore };
-}
+const CHANGES = {
+  revoke: {
+    send: (id: string) => client.revokeToken({ params: { id }, body: {} }),
+    done: words.revoked,
+    effect: words.refusedEverywhere,
+  },
+  restore: {
+    send: (id: string) => client.restoreToken({ params: { id } }),
+    done: words.restored,
+    effect: words.acceptedEverywhere,
+  },
+  endOverlap: {
+    send: (id: string) => client.endOverlap({ params: { id } }),
+    done: words.overlapEnded,
+    effect: words.refusedEverywhere,
+  },
+};
 
-/** Deleting happens in a dialog, which shows a refusal itself. */
-export function useDeletion(token: Token, onDone: () => void) {
+/** What can be done to a token without a question. Each says what came of it, and the lists are read anew. */
+export function useTokenChange({ id, name }: Token) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: () => client.deleteToken({ params: { id: token.id } }),
-    onSuccess: () => {
-      noticeDone(changeWords.deleted(token));
-      onDone();
-      return queryClient.invalidateQueries({ queryKey: TOKENS_KEY });
+    mutationFn: async (change: keyof typeof CHANGES) => {
+      const { send, done, effect } = CHANGES[change];
+      const { token, receipt } = await send(id);
+      noticeDone(done(token), effect(receipt));
     },
+    onError: (error) => noticeFault(words.failed(name), error),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: TOKENS_KEY }),
   });
 }

@@ -1,36 +1,33 @@
 import { Button } from "@mantine/core";
-import { IconKey, IconSearchOff } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { tokensQuery } from "../queries.ts";
-import { Instead, ListCount, PagedList } from "../ui/paged-list.tsx";
+import { IconSearchOff } from "@tabler/icons-react";
+import type { Token } from "@tokenhouse/sdk/client";
+import type { ReactNode } from "react";
+import { Instead, ListCount, type PagedQuery, PagedList } from "../ui/paged-list.tsx";
 import { Records } from "../ui/records.tsx";
+import type { TokenColumn } from "./columns.tsx";
 import { isFiltering } from "./filter.ts";
 import { RowMenu } from "./row-menu.tsx";
 import { SortHead } from "./sort-head.tsx";
-import type { ColumnChoice } from "./use-columns.ts";
 import { useFilter } from "./use-filter.ts";
-import { listWords, words } from "./wording.ts";
+import { listWords } from "./wording.ts";
 
 interface TokenListProps {
-  columns: ColumnChoice;
-  onGenerate: (() => void) | undefined;
+  label: string;
+  list: PagedQuery<Token>;
+  columns: readonly TokenColumn[];
+  /** What there is to say when there are no tokens at all. */
+  empty: ReactNode;
 }
 
 /** The tokens that match the filter, page by page, or what there is to say instead. */
-export function TokenList({ columns, onGenerate }: TokenListProps) {
+export function TokenList({ label, list, columns, empty }: TokenListProps) {
   const [filter] = useFilter();
-  const list = useInfiniteQuery(tokensQuery(filter));
+  const filtering = isFiltering(filter);
   return (
     <>
-      <ListCount list={list} words={listWords} silentWhenEmpty={!isFiltering(filter)} />
-      <PagedList
-        list={list}
-        words={listWords}
-        empty={isFiltering(filter) ? <NoMatch /> : <NoTokens onGenerate={onGenerate} />}
-      >
-        {(tokens) => (
-          <Records label={words.title} rows={tokens} columns={columns.shown} Menu={RowMenu} Head={SortHead} />
-        )}
+      <ListCount list={list} words={listWords} silentWhenEmpty={!filtering} />
+      <PagedList list={list} words={listWords} empty={filtering ? <NoMatch /> : empty}>
+        {(tokens) => <Records label={label} rows={tokens} columns={columns} Menu={RowMenu} Head={SortHead} />}
       </PagedList>
     </>
   );
@@ -42,16 +39,6 @@ function NoMatch() {
     <Instead icon={<IconSearchOff size={40} />} title={listWords.noMatch} text={listWords.noMatchText}>
       <Button variant="default" onClick={() => setFilter({})}>
         {listWords.clear}
-      </Button>
-    </Instead>
-  );
-}
-
-function NoTokens({ onGenerate }: { onGenerate: (() => void) | undefined }) {
-  return (
-    <Instead icon={<IconKey size={40} />} title={listWords.empty} text={listWords.emptyText}>
-      <Button disabled={!onGenerate} onClick={onGenerate}>
-        {listWords.generateFirst}
       </Button>
     </Instead>
   );

@@ -1,13 +1,11 @@
-import { getRouteApi } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { TokenFilter } from "../queries.ts";
 
-const route = getRouteApi("/signed-in/preferences/access-tokens");
-
-/** The filter in the address bar, and how to change it. */
+/** The filter in the address bar, as the page's route has read it, and how to change it. */
 export function useFilter(): [TokenFilter, (filter: TokenFilter, replace?: boolean) => void] {
-  const filter = route.useSearch();
-  const navigate = route.useNavigate();
-  return [filter, (search, replace = false) => void navigate({ search, replace })];
+  const filter: TokenFilter = useSearch({ strict: false });
+  const navigate = useNavigate();
+  return [filter, (search, replace = false) => void navigate({ to: ".", search, replace })];
 }
 
 /** The filter with one part set, or without it. */

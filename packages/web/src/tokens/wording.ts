@@ -1,15 +1,15 @@
 import type { Receipt, Token } from "@tokenhouse/sdk/client";
 import { receiptText } from "../receipt.ts";
+import { localTime } from "../time.ts";
 
-/** Every word of the Access Tokens page. */
-export const words = {
-  title: "Access Tokens",
-  intro: "For scripts and programs that call the API on your behalf. Treat them like passwords.",
-  generate: "Generate New Token",
-  mayNotGenerate:
-    "You may not generate access tokens in this project, and those that you have are refused. An owner or administrator can allow it.",
-  tokensOff: "Access tokens are switched off in this project",
-  tokensOffText: "Every token of the project is refused until an owner switches them on again.",
+export const availabilityWords = {
+  off: "Access tokens are switched off in this project",
+  offText: "Every token of the project is refused until an owner switches them on again.",
+  notInPlan: {
+    accessTokens: "Access tokens are not in your plan",
+    serviceAccounts: "Service accounts are not in your plan",
+  },
+  notInPlanText: "Whoever runs this installation can add them to the project's plan.",
 };
 
 export const listWords = {
@@ -22,16 +22,15 @@ export const listWords = {
   count: (total: number) => (total === 1 ? "1 token" : `${total} tokens`),
   shownOf: (shown: number, total: number) => `${shown} of ${total} tokens shown`,
   loading: "Loading tokens",
-  generateFirst: "Generate your first token",
-  empty: "No access tokens yet",
-  emptyText:
-    "A token lets a script or a program call the API as you, without your password. You choose how long it lives and can end it at any moment.",
   noMatch: "No token matches",
   noMatchText: "Try another word or another status.",
   clear: "Clear filters",
   failed: "The list could not be loaded",
+  kinds: { personal: "Personal", service: "Service" },
+  moreScopes: (scopes: readonly string[]) => `${scopes.length} more: ${scopes.join(", ")}`,
   never: "Never",
   neverUsed: "Never Used",
+  oldValueUntil: (when: string) => `Old value works until ${when}`,
   from: (address: string) => `from ${address}`,
   copyId: "Copy the token ID",
   copied: "Copied",
@@ -41,6 +40,8 @@ const title = ({ kind }: Token) => (kind === "service" ? "Service token" : "User
 
 export const changeWords = {
   actionsOf: (name: string) => `Actions for ${name}`,
+  rotate: "Rotate",
+  endOverlap: "End old value now",
   revoke: "Revoke",
   restore: "Restore",
   delete: "Delete Token…",
@@ -48,6 +49,7 @@ export const changeWords = {
   revoked: (token: Token) => `${title(token)} successfully revoked`,
   restored: (token: Token) => `${title(token)} successfully restored`,
   deleted: (token: Token) => `${title(token)} successfully deleted`,
+  overlapEnded: (token: Token) => `Old value of «${token.name}» ended`,
   refusedEverywhere: (receipt: Receipt) => receiptText(receipt, "Refused"),
   acceptedEverywhere: (receipt: Receipt) => receiptText(receipt, "Accepted"),
   failed: (name: string) => `«${name}» is unchanged`,
@@ -59,11 +61,26 @@ export const deleteWords = {
   text: "This cannot be undone. API use with this token stops at once.",
   neverUsed: "It has never been used.",
   lastUsed: (when: string, from: string | null) => `It was last used ${when}${from ? ` from ${from}` : ""}.`,
-  cancel: "Cancel",
   submit: "Delete",
 };
 
+export const rotateWords = {
+  title: "Rotate Token",
+  question: (name: string) => `Give «${name}» a new value?`,
+  text: "Everything else stays: id, name, scopes and expiry. The new value is shown once.",
+  oldValueEnds: "The old value ends",
+  now: "Now",
+  after: (time: string) => `After ${time}`,
+  submit: "Rotate",
+  rotated: (token: Token) => `${title(token)} successfully rotated`,
+  oldValue: ({ token, receipt }: { token: Token; receipt: Receipt }) =>
+    token.overlapEndsAt === null
+      ? `Old value: ${receiptText(receipt, "Refused")}`
+      : `Old value works until ${localTime(token.overlapEndsAt)}`,
+};
+
 export const generateWords = {
+  open: "Generate New Token",
   title: "Generate Token",
   name: "Name",
   nameHint: "CI deploy",
@@ -79,11 +96,11 @@ export const generateWords = {
   noLimit: "This project sets no maximum.",
   description: "Description (optional)",
   scopes: "Scopes (optional)",
-  scopesHelp: "What the token may do, such as orders:read. Left empty: everything that you may do (*).",
+  scopesHelp:
+    "What the token may do, such as orders:read. Left empty: everything that its holder may do (*).",
   scopesHint: "orders:read",
   scopeWrong: (scope: string) =>
     `«${scope}» must be * or name:verb, such as orders:read or orders:read:eu/*.`,
-  cancel: "Cancel",
   submit: "Generate",
 };
 

@@ -1,66 +1,64 @@
 import { Alert, Button, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconLock, IconPlus, IconPower } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useRef } from "react";
-import { meQuery, settingsQuery } from "../../queries.ts";
-import { PageHead } from "../../ui/page-head.tsx";
-import { Instead } from "../../ui/paged-list.tsx";
+import { IconKey, IconLock } from "@tabler/icons-react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { client } from "../../api.ts";
+import { meQuery, tokensQuery } from "../../queries.ts";
+import { TokensAvailable } from "../../tokens/availability.tsx";
+import { OWN_COLUMNS } from "../../tokens/column-sets.ts";
 import { FilterBar } from "../../tokens/filter-bar.tsx";
+import { GenerateAction } from "../../tokens/generate-action.tsx";
 import { TokenList } from "../../tokens/token-list.tsx";
 import { useColumns } from "../../tokens/use-columns.ts";
-import { words } from "../../tokens/wording.ts";
-
-// Nobody needs it for the first sight; it is fetched when somebody reaches for the button.
-const loadDialog = async () => ({
-  default: (await import("../../tokens/generate-dialog.tsx")).GenerateDialog,
-});
-const GenerateDialog = lazy(loadDialog);
+import { useFilter } from "../../tokens/use-filter.ts";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Instead } from "../../ui/paged-list.tsx";
+import { words } from "./wording.ts";
 
 export function AccessTokensPage() {
   const { data: me } = useQuery(meQuery);
-  const { data: settings } = useQuery(settingsQuery);
-  const [generating, dialog] = useDisclosure();
-  const columns = useColumns();
-  const generateButton = useRef<HTMLButtonElement>(null);
-  const mayGenerate = me?.mayGenerate === true && settings !== undefined;
-  function closeDialog() {
-    dialog.close();
-    generateButton.current?.focus();
-  }
-
+  const dialog = useDisclosure();
+  const mayGenerate = me?.mayGenerate === true;
   return (
     <Stack maw={1760} mx="auto">
       <PageHead title={words.title} intro={words.intro}>
-        <Button
-          ref={generateButton}
-          leftSection={<IconPlus size={18} aria-hidden />}
-          disabled={!mayGenerate}
-          onPointerEnter={() => void loadDialog()}
-          onFocus={() => void loadDialog()}
-          onClick={dialog.open}
-        >
-          {words.generate}
-        </Button>
+        <GenerateAction
+          allowed={mayGenerate}
+          dialog={dialog}
+          create={(body) => client.createToken({ body })}
+        />
       </PageHead>
-      {me?.mayGenerate === false && (
-        <Alert color="yellow" variant="light" icon={<IconLock aria-hidden />}>
-          {words.mayNotGenerate}
-        </Alert>
-      )}
-      {settings?.tokensEnabled === false ? (
-        <Instead icon={<IconPower size={40} />} title={words.tokensOff} text={words.tokensOffText} />
-      ) : (
-        <>
-          <FilterBar columns={columns} />
-          <TokenList columns={columns} onGenerate={mayGenerate ? dialog.open : undefined} />
-        </>
-      )}
-      {settings && generating && (
-        <Suspense>
-          <GenerateDialog settings={settings} onClose={closeDialog} />
-        </Suspense>
-      )}
+      <TokensAvailable>
+        {me?.mayGenerate === false && (
+          <Alert color="yellow" variant="light" icon={<IconLock aria-hidden />}>
+            {words.mayNotGenerate}
+          </Alert>
+        )}
+        <OwnTokens onGenerate={mayGenerate ? dialog[1].open : undefined} />
+      </TokensAvailable>
     </Stack>
+  );
+}
+
+function OwnTokens({ onGenerate }: { onGenerate: (() => void) | undefined }) {
+  const [filter] = useFilter();
+  const list = useInfiniteQuery(tokensQuery(filter));
+  const columns = useColumns(OWN_COLUMNS);
+  return (
+    <>
+      <FilterBar columns={columns} />
+      <TokenList
+        label={words.title}
+        list={list}
+        columns={columns.shown}
+        empty={
+          <Instead icon={<IconKey size={40} />} title={words.empty} text={words.emptyText}>
+            <Button disabled={!onGenerate} onClick={onGenerate}>
+              {words.generateFirst}
+            </Button>
+          </Instead>
+        }
+      />
+    </>
   );
 }

@@ -1,12 +1,12 @@
-import { AppShell, Burger, EmptyState, Group, NavLink, Text, UnstyledButton } from "@mantine/core";
+import { AppShell, Burger, EmptyState, Group, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useLocation, useRouter } from "@tanstack/react-router";
+import { Outlet, useLocation, useMatches, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { sessionQuery } from "../../queries.ts";
 import { ColourSchemeMenu } from "../../ui/colour-scheme-menu.tsx";
 import { HouseMark } from "../../ui/house-mark.tsx";
+import { Navigation } from "./navigation.tsx";
 import { ProjectChoice } from "./project-choice.tsx";
 import { UserMenu } from "./user-menu.tsx";
 import { words } from "./wording.ts";
@@ -17,6 +17,7 @@ export function Shell() {
   const router = useRouter();
   const content = useRef<HTMLElement>(null);
   const { href } = useLocation();
+  const withoutProject = useMatches().some(({ staticData }) => staticData.withoutProject === true);
   const [opened, { toggle, close }] = useDisclosure();
   useEffect(close, [href, close]);
 
@@ -59,18 +60,11 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label={words.navigation}>
-        <NavLink
-          component={Link}
-          to="/preferences/access-tokens"
-          active
-          aria-current="page"
-          label={words.accessTokens}
-          leftSection={<IconKey size={18} aria-hidden />}
-        />
+        <Navigation signedIn={signedIn} />
       </AppShell.Navbar>
       <AppShell.Main ref={content} tabIndex={-1}>
-        {signedIn.project ? (
-          <Outlet key={signedIn.project.id} />
+        {signedIn.project || withoutProject ? (
+          <Outlet key={signedIn.project?.id ?? ""} />
         ) : (
           <EmptyState title={words.noProject} description={words.noProjectText} />
         )}

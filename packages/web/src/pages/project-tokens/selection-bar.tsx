@@ -1,0 +1,51 @@
+import { Button, Checkbox, Group, Text } from "@mantine/core";
+import { IconBan, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
+import { BulkDialog, type BulkAction } from "./bulk-dialog.tsx";
+import { MOST, type Selection } from "./use-selection.ts";
+import { bulkWords as words } from "./wording.ts";
+
+const ACTIONS = [
+  { action: "revoke", Icon: IconBan },
+  { action: "delete", Icon: IconTrash },
+] as const;
+
+/** Above the list: how many are selected, and what can be done to all of them. */
+export function SelectionBar({ selection, shown }: { selection: Selection; shown: number }) {
+  const [asked, ask] = useState<BulkAction>();
+  const count = selection.selected.length;
+  return (
+    <Group gap="sm" mih={36}>
+      <Checkbox
+        label={shown > MOST ? words.selectFirst(MOST) : words.selectAll(shown)}
+        checked={count > 0 && count === Math.min(shown, MOST)}
+        indeterminate={count > 0 && count < Math.min(shown, MOST)}
+        onChange={selection.toggleAll}
+      />
+      <Text component="output" size="sm" fw={600}>
+        {count > 0 && words.selected(count)}
+        {count === MOST && ` · ${words.limit(MOST)}`}
+      </Text>
+      {count > 0 &&
+        ACTIONS.map(({ action, Icon }) => (
+          <Button
+            key={action}
+            size="xs"
+            variant="default"
+            leftSection={<Icon size={16} aria-hidden />}
+            onClick={() => ask(action)}
+          >
+            {words[action]}
+          </Button>
+        ))}
+      {asked && (
+        <BulkDialog
+          action={asked}
+          tokens={selection.selected}
+          onClose={() => ask(undefined)}
+          onDone={selection.clear}
+        />
+      )}
+    </Group>
+  );
+}

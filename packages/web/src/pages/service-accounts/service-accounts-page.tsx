@@ -1,0 +1,79 @@
+import { Button, Stack } from "@mantine/core";
+import { IconPlus, IconRobot, IconSearchOff } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { serviceAccountsQuery } from "../../queries.ts";
+import { InPlan } from "../../tokens/availability.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Instead, ListCount, PagedList } from "../../ui/paged-list.tsx";
+import { Records } from "../../ui/records.tsx";
+import { SearchInput } from "../../ui/search-input.tsx";
+import { useDialog } from "../../ui/use-dialog.ts";
+import { useCreation } from "./account-changes.ts";
+import { AccountFormDialog } from "./account-dialogs.tsx";
+import { AccountMenu } from "./account-menu.tsx";
+import { COLUMNS } from "./columns.tsx";
+import { formWords, words } from "./wording.ts";
+
+const route = getRouteApi("/signed-in/administration/project/service-accounts");
+
+export function ServiceAccountsPage() {
+  const navigate = route.useNavigate();
+  const create = useCreation();
+  const { shown, show, trigger, close } = useDialog<"create">();
+  return (
+    <Stack maw={1760} mx="auto">
+      <PageHead title={words.title} intro={words.intro}>
+        <Button ref={trigger} leftSection={<IconPlus size={18} aria-hidden />} onClick={() => show("create")}>
+          {words.create}
+        </Button>
+      </PageHead>
+      <InPlan entitlement="serviceAccounts">
+        <AccountList />
+      </InPlan>
+      {shown && (
+        <AccountFormDialog
+          title={formWords.createTitle}
+          submit={formWords.create}
+          initialValues={{ name: "", role: "member" }}
+          send={async (values) => {
+            const { id } = await create(values);
+            await navigate({ to: "/project/service-accounts/$id", params: { id } });
+          }}
+          onClose={close}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function AccountList() {
+  const { search } = route.useSearch();
+  const navigate = route.useNavigate();
+  const list = useInfiniteQuery(serviceAccountsQuery(search));
+  const searchFor = (text: string | undefined) =>
+    void navigate({ search: text === undefined ? {} : { search: text }, replace: true });
+  return (
+    <>
+      <SearchInput label={words.search} hint={words.searchHint} value={search} onSearch={searchFor} />
+      <ListCount list={list} words={words} silentWhenEmpty={search === undefined} />
+      <PagedList
+        list={list}
+        words={words}
+        empty={
+          search === undefined ? (
+            <Instead icon={<IconRobot size={40} />} title={words.empty} text={words.emptyText} />
+          ) : (
+            <Instead icon={<IconSearchOff size={40} />} title={words.noMatch} text={words.noMatchText}>
+              <Button variant="default" onClick={() => searchFor(undefined)}>
+                {words.clear}
+              </Button>
+            </Instead>
+          )
+        }
+      >
+        {(accounts) => <Records label={words.title} rows={accounts} columns={COLUMNS} Menu={AccountMenu} />}
+      </PagedList>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { IconLockDollar, IconPower } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { Operations } from "@tokenhouse/sdk/client";
+import type { ReactNode } from "react";
+import { meQuery, settingsQuery } from "../queries.ts";
+import { Instead } from "../ui/paged-list.tsx";
+import { availabilityWords as words } from "./wording.ts";
+
+interface InPlanProps {
+  entitlement: Operations["getMe"]["answer"]["entitlements"][number];
+  children: ReactNode;
+}
+
+/** What the project's plan holds, or the word that it does not. */
+export function InPlan({ entitlement, children }: InPlanProps) {
+  const { data: me } = useQuery(meQuery);
+  if (!me || me.entitlements.includes(entitlement)) return children;
+  return (
+    <Instead
+      icon={<IconLockDollar size={40} />}
+      title={words.notInPlan[entitlement]}
+      text={words.notInPlanText}
+    />
+  );
+}
+
+/** Tokens, or the word that the project has none: by its plan, or because an owner has switched them off. */
+export function TokensAvailable({ children }: { children: ReactNode }) {
+  const { data: settings } = useQuery(settingsQuery);
+  return (
+    <InPlan entitlement="accessTokens">
+      {settings?.tokensEnabled === false ? (
+        <Instead icon={<IconPower size={40} />} title={words.off} text={words.offText} />
+      ) : (
+        children
+      )}
+    </InPlan>
+  );
+}
