@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { address } from "./api.ts";
+import { readAuditFilter } from "./pages/audit/filter.ts";
 import { BrokenPage } from "./pages/failures/broken-page.tsx";
 import { MissingPage } from "./pages/failures/missing-page.tsx";
 import { PreferencesFrame } from "./pages/preferences/preferences-frame.tsx";
@@ -160,6 +161,13 @@ const serviceAccount = createRoute({
   ),
 });
 
+const audit = createRoute({
+  getParentRoute: () => administration,
+  path: "/project/audit",
+  validateSearch: readAuditFilter,
+  component: lazyRouteComponent(() => import("./pages/audit/audit-page.tsx"), "AuditPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
@@ -168,7 +176,7 @@ export const router = createRouter({
     signedIn.addChildren([
       home,
       preferences.addChildren([preferencesHome, accessTokens, profile, password, sessions]),
-      administration.addChildren([projectTokens, serviceAccounts, serviceAccount, members]),
+      administration.addChildren([projectTokens, serviceAccounts, serviceAccount, members, audit]),
       settings,
       projects,
     ]),

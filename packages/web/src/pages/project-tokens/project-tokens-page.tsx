@@ -2,6 +2,7 @@ import { Checkbox, Group, NativeSelect, Stack } from "@mantine/core";
 import { IconKeyframes } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { client } from "../../api.ts";
+import { PersonSelect } from "../../people/person-select.tsx";
 import { projectTokensQuery, type TokenFilter } from "../../queries.ts";
 import { TokensAvailable } from "../../tokens/availability.tsx";
 import { PROJECT_COLUMNS } from "../../tokens/column-sets.ts";
@@ -14,10 +15,9 @@ import { listWords } from "../../tokens/wording.ts";
 import { ExportMenu } from "../../ui/export-menu.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead, itemsOf } from "../../ui/paged-list.tsx";
-import { HolderSelect } from "./holder-select.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { type Selection, useSelection } from "./use-selection.ts";
-import { bulkWords, words } from "./wording.ts";
+import { bulkWords, holderWords, words } from "./wording.ts";
 
 const KINDS = [
   { value: "", label: words.anyKind },
@@ -60,7 +60,8 @@ function ProjectTokens() {
             setFilter(withPart(filter, "kind", (currentTarget.value || undefined) as TokenFilter["kind"]))
           }
         />
-        <HolderSelect
+        <PersonSelect
+          words={holderWords}
           value={filter.holder}
           onChange={(holder) => setFilter(withPart(filter, "holder", holder))}
         />

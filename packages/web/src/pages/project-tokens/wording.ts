@@ -6,16 +6,11 @@ export const words = {
     "Every token of the project: who holds it, what it may do, when it was last used. Its value is nobody's to see.",
   kind: "Kind",
   anyKind: "Any kind",
-  holder: "Holder",
-  anyHolder: "Any holder",
-  clearHolder: "Any holder",
-  noHolder: "Nobody is called that",
-  formerHolder: "A former holder",
-  members: "Members",
-  serviceAccounts: "Service accounts",
   empty: "No tokens in this project yet",
   emptyText: "Members generate theirs under Access Tokens; machines get theirs from a service account.",
 };
+
+export const holderWords = { label: "Holder", anybody: "Any holder", former: "A former holder" };
 
 const PAST = { revoke: "revoked", delete: "deleted" } as const;
 

@@ -1,0 +1,60 @@
+import { Button, Stack } from "@mantine/core";
+import { IconSearchOff } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { client } from "../../api.ts";
+import { pagedQuery } from "../../queries.ts";
+import { ExportMenu } from "../../ui/export-menu.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Instead, ListCount, PagedList } from "../../ui/paged-list.tsx";
+import { Records } from "../../ui/records.tsx";
+import { AuditFilterBar } from "./audit-filter-bar.tsx";
+import { COLUMNS } from "./columns.tsx";
+import { DetailsButton } from "./details-button.tsx";
+import { type AuditFilter, auditQueryOf } from "./filter.ts";
+import { words } from "./wording.ts";
+
+const route = getRouteApi("/signed-in/administration/project/audit");
+
+const auditQuery = (filter: AuditFilter) =>
+  pagedQuery(["project", "audit", filter], (page) =>
+    client.listAuditEvents({ query: { ...auditQueryOf(filter), ...page } }),
+  );
+
+export function AuditPage() {
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const list = useInfiniteQuery(auditQuery(filter));
+  const query = auditQueryOf(filter);
+  function change(part: keyof AuditFilter, value: string | undefined) {
+    const { [part]: _, ...rest } = filter;
+    void navigate({ search: value === undefined ? rest : { ...rest, [part]: value } });
+  }
+
+  return (
+    <Stack maw={1760} mx="auto">
+      <PageHead title={words.title} intro={words.intro}>
+        <ExportMenu
+          name="audit-log"
+          csv={() => client.exportAuditCsv({ query })}
+          json={() => client.exportAuditJson({ query })}
+        />
+      </PageHead>
+      <AuditFilterBar filter={filter} onChange={change} />
+      <ListCount list={list} words={words} />
+      <PagedList
+        list={list}
+        words={words}
+        empty={
+          <Instead icon={<IconSearchOff size={40} />} title={words.noMatch} text={words.noMatchText}>
+            <Button variant="default" onClick={() => void navigate({ search: {} })}>
+              {words.clear}
+            </Button>
+          </Instead>
+        }
+      >
+        {(events) => <Records label={words.title} rows={events} columns={COLUMNS} Menu={DetailsButton} />}
+      </PagedList>
+    </Stack>
+  );
+}

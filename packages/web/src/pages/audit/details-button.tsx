@@ -1,0 +1,27 @@
+import { Button } from "@mantine/core";
+import type { AuditEvent } from "@tokenhouse/sdk/client";
+import { useNames } from "../../people/use-people.ts";
+import { localTime } from "../../time.ts";
+import { useDialog } from "../../ui/use-dialog.ts";
+import { DetailsDialog } from "./details-dialog.tsx";
+import { eventText } from "./event-text.ts";
+import { words } from "./wording.ts";
+
+export function DetailsButton({ row: event }: { row: AuditEvent }) {
+  const { shown, show, trigger, close } = useDialog<"details">();
+  const text = eventText(event, useNames());
+  return (
+    <>
+      <Button
+        ref={trigger}
+        variant="default"
+        size="compact-sm"
+        aria-label={words.detailsOf(text, localTime(event.at))}
+        onClick={() => show("details")}
+      >
+        {words.details}
+      </Button>
+      {shown && <DetailsDialog event={event} title={text} onClose={close} />}
+    </>
+  );
+}

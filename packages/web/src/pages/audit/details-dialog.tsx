@@ -1,0 +1,88 @@
+import { DataList, Modal, Stack, Table, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { AuditEvent } from "@tokenhouse/sdk/client";
+import { localTime, utcTime } from "../../time.ts";
+import { type ChangedField, changedFields } from "./event-text.ts";
+import { carrierNames, detailWords as words, words as pageWords } from "./wording.ts";
+
+interface DetailsDialogProps {
+  event: AuditEvent;
+  title: string;
+  onClose: () => void;
+}
+
+/** Everything that the log holds of one event. */
+export function DetailsDialog({ event, title, onClose }: DetailsDialogProps) {
+  const changed = changedFields(event);
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg" returnFocus={false}>
+      <Stack>
+        <DataList size="sm" gap="xs" labelWidth={110}>
+          {factsOf(event).map(([label, text]) => (
+            <DataList.Item key={label}>
+              <DataList.ItemLabel>{label}</DataList.ItemLabel>
+              <DataList.ItemValue className="as-typed">{text}</DataList.ItemValue>
+            </DataList.Item>
+          ))}
+        </DataList>
+        {event.tokenId !== null && (
+          <Link to="/project/audit" search={{ tokenId: event.tokenId }} onClick={onClose}>
+            {words.onlyToken}
+          </Link>
+        )}
+        {changed.length > 0 && <Changed fields={changed} />}
+      </Stack>
+    </Modal>
+  );
+}
+
+function factsOf({ at, event, actor, origin, tokenId, revision, detail }: AuditEvent): [string, string][] {
+  const facts: [string, unknown][] = [
+    [words.when, `${localTime(at)} (${utcTime(at)})`],
+    [words.who, actor.name || pageWords.nobody],
+    [words.what, event],
+    [words.token, detail["hint"]],
+    [words.tokenId, tokenId],
+    [words.address, origin.ip],
+    [words.carrier, carrierNames[origin.carrier]],
+    [words.usedToken, origin.tokenId],
+    [words.program, origin.userAgent],
+    [words.request, origin.requestId],
+    [words.revision, revision],
+  ];
+  return facts.flatMap(([label, fact]) =>
+    typeof fact === "string" || typeof fact === "number" ? [[label, String(fact)]] : [],
+  );
+}
+
+function Changed({ fields }: { fields: readonly ChangedField[] }) {
+  return (
+    <>
+      <Title order={3} size="h4">
+        {words.changed}
+      </Title>
+      <Table aria-label={words.changed}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{words.field}</Table.Th>
+            <Table.Th>{words.before}</Table.Th>
+            <Table.Th>{words.after}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {fields.map(({ field, before, after }) => (
+            <Table.Tr key={field}>
+              <Table.Td className="as-typed">{field}</Table.Td>
+              <Table.Td className="as-typed">{before}</Table.Td>
+              <Table.Td className="as-typed">
+                <Text span size="sm" fw={600}>
+                  {after}
+                </Text>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </>
+  );
+}

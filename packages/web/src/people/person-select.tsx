@@ -1,0 +1,41 @@
+import { Select } from "@mantine/core";
+import { usePeople } from "./use-people.ts";
+
+/** Far more than anybody reads; whoever is not among them is found by typing. */
+const MOST_SHOWN = 100;
+
+interface PersonSelectProps {
+  /** `former` stands for somebody who is chosen but no longer here. */
+  words: { label: string; anybody: string; former: string };
+  value: string | undefined;
+  onChange: (id: string | undefined) => void;
+}
+
+/** A member or a service account, or anybody. */
+export function PersonSelect({ words, value, onChange }: PersonSelectProps) {
+  const { members, accounts } = usePeople();
+  const groups = [
+    { group: "Members", items: optionsOf(members) },
+    { group: "Service accounts", items: optionsOf(accounts) },
+  ];
+  const isKnown = groups.some(({ items }) => items.some((item) => item.value === value));
+  return (
+    <Select
+      aria-label={words.label}
+      placeholder={value === undefined || isKnown ? words.anybody : words.former}
+      nothingFoundMessage="Nobody is called that"
+      data={groups}
+      limit={MOST_SHOWN}
+      searchable
+      clearable
+      clearButtonProps={{ "aria-label": words.anybody }}
+      value={value ?? null}
+      onChange={(id) => onChange(id ?? undefined)}
+      flex="0 1 190px"
+    />
+  );
+}
+
+function optionsOf(people: readonly { id: string; name: string }[]) {
+  return people.map(({ id, name }) => ({ value: id, label: name }));
+}
