@@ -7,7 +7,7 @@ import { findMember, insertMember } from "../storage/members.ts";
 import type { Trx } from "../storage/open.ts";
 import { inChange } from "../storage/open.ts";
 import type { User } from "../storage/users.ts";
-import { findUserByEmail, insertUser } from "../storage/users.ts";
+import { countProjects, findUserByEmail, insertUser } from "../storage/users.ts";
 import { audit, byCaller } from "./audit.ts";
 import type { Caller, Service } from "./context.ts";
 import { invite } from "./invitation.ts";
@@ -36,7 +36,7 @@ export async function addMember(
   const { id: projectId } = caller.project;
   return inChange(service.db, async (trx, revision) => {
     const at = service.now();
-    const { user, isNew } = await findOrInsertUser(trx, { ...input, passwordHash, atMs: at });
+    const user = await findOrInsertUser(trx, { ...input, passwordHash, atMs: at });
     if (await findMember(projectId, trx, { id: user.id, nowMs: at })) {
       throw new Refusal("name_taken", "This person is a member of the project already", {
         errors: [{ path: "email", message: "belongs to a member of the project" }],
@@ -48,8 +48,8 @@ export async function addMember(
       tokenAccess: "inherit",
       createdAtMs: at,
     });
-    const invitation =
-      isNew && passwordHash === null ? await invite(service, trx, { userId: user.id, projectId }) : undefined;
+    const mustChoose = user.passwordHash === null && (await countProjects(trx, user.id)) === 1;
+    const invitation = mustChoose ? await invite(service, trx, { userId: user.id, projectId }) : undefined;
     const detail = {
       member: user.id,
       email: user.email,
@@ -66,7 +66,7 @@ export async function addMember(
 async function findOrInsertUser(
   trx: Trx,
   { name, password, passwordHash, atMs, ...input }: NewMember & { passwordHash: string | null; atMs: number },
-): Promise<{ user: User; isNew: boolean }> {
+): Promise<User & { passwordHash: string | null }> {
   const email = normalizeEmail(input.email);
   const known = await findUserByEmail(trx, email);
   if (known && password !== undefined) {
@@ -75,8 +75,8 @@ async function findOrInsertUser(
       "must be left out: this person has an account with a password of their own",
     );
   }
-  if (known) return { user: known, isNew: false };
-  const user = { id: randomUUID(), name, email, operator: false };
-  await insertUser(trx, { ...user, passwordHash, createdAtMs: atMs });
-  return { user, isNew: true };
+  if (known) return known;
+  const user = { id: randomUUID(), name, email, operator: false, passwordHash };
+  await insertUser(trx, { ...user, createdAtMs: atMs });
+  return user;
 }

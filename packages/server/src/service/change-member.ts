@@ -1,9 +1,7 @@
-import { Refusal } from "../core/errors.ts";
 import type { Role, TokenAccess } from "../core/policy.ts";
 import { refuseOwnersMatter } from "../core/policy.ts";
 import type { Member as StoredMember } from "../storage/members.ts";
 import { deleteMember, updateMember } from "../storage/members.ts";
-import type { Trx } from "../storage/open.ts";
 import { inChange } from "../storage/open.ts";
 import { deleteSessions } from "../storage/sessions.ts";
 import { countMemberships, setPasswordHash } from "../storage/users.ts";
@@ -12,7 +10,7 @@ import type { Caller, Service } from "./context.ts";
 import { endTokensOf } from "./end-tokens.ts";
 import type { Member } from "./list-members.ts";
 import { describeMember } from "./list-members.ts";
-import { getStoredMember, refuseOwnerless } from "./member-access.ts";
+import { getStoredMember, refuseOthersAccount, refuseOwnerless } from "./member-access.ts";
 
 export interface MemberChange {
   id: string;
@@ -34,7 +32,11 @@ export async function changeMember(service: Service, caller: Caller, change: Mem
     const after = changed(before, change);
     await updateMember(projectId, trx, after);
     await refuseOwnerless(projectId, trx);
-    if (passwordHash !== undefined) await resetPassword(trx, { userId: id, passwordHash });
+    if (passwordHash !== undefined) {
+      await refuseOthersAccount(trx, before);
+      await setPasswordHash(trx, id, passwordHash);
+      await deleteSessions(trx, id);
+    }
     if (change.active === false && (await countMemberships(trx, id)) === 0) await deleteSessions(trx, id);
     const at = service.now();
     const detail = {
@@ -84,21 +86,6 @@ function changed(before: StoredMember, { role, tokenAccess, active }: MemberChan
     tokenAccess: tokenAccess ?? before.tokenAccess,
     active: active ?? before.active,
   };
-}
-
-/** An account that reaches into other projects is not one project's to take over. */
-async function resetPassword(
-  trx: Trx,
-  { userId, passwordHash }: { userId: string; passwordHash: string },
-): Promise<void> {
-  if ((await countMemberships(trx, userId)) > 1) {
-    throw new Refusal(
-      "forbidden",
-      "This person is in other projects too: only they can change their password",
-    );
-  }
-  await setPasswordHash(trx, userId, passwordHash);
-  await deleteSessions(trx, userId);
 }
 
 function rightsOf({ role, tokenAccess, active }: StoredMember) {

@@ -1,5 +1,6 @@
 import { Refusal } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
+import { refuseOwnersMatter } from "../core/policy.ts";
 import { deleteInvitations, findInvitation, replaceInvitation } from "../storage/invitations.ts";
 import type { Db, Trx } from "../storage/open.ts";
 import { inChange } from "../storage/open.ts";
@@ -10,7 +11,7 @@ import type { Caller, Origin, Service } from "./context.ts";
 import { digestSecret, newSecret } from "./context.ts";
 import type { Member } from "./list-members.ts";
 import { describeMember } from "./list-members.ts";
-import { getStoredMember } from "./member-access.ts";
+import { getStoredMember, refuseOthersAccount } from "./member-access.ts";
 
 /** The secret of a new one-time link for somebody without a password. */
 export async function invite(
@@ -34,6 +35,8 @@ export async function inviteAgain(
   return inChange(service.db, async (trx, revision) => {
     const member = await getStoredMember(service, trx, { projectId, id });
     if (!member.invited) throw new Refusal("already_set_up", "This person has chosen a password already");
+    refuseOwnersMatter(caller.role, member.role);
+    await refuseOthersAccount(trx, member);
     const invitation = await invite(service, trx, { userId: id, projectId });
     const at = service.now();
     await audit(trx, byCaller(caller), { event: "member.invited", at, revision, detail: { member: id } });
@@ -59,6 +62,8 @@ export async function acceptInvitation(
   { secret, name, password }: { secret: string; name: string; password: string },
   origin: Origin,
 ): Promise<User> {
+  // Looked at twice: a stranger's guess must not cost a hash, and of many at once one alone may win.
+  await getInvitation(service, service.db, secret);
   const passwordHash = await service.passwords.hash(password);
   return inChange(service.db, async (trx, revision) => {
     const { user, projectId } = await getInvitation(service, trx, secret);

@@ -1,5 +1,6 @@
 import { Refusal } from "../core/errors.ts";
 import type { Member } from "../storage/members.ts";
+import { findUserByEmail, countProjects } from "../storage/users.ts";
 import { countActiveOwners, findMember } from "../storage/members.ts";
 import type { Db, Trx } from "../storage/open.ts";
 import type { Service } from "./context.ts";
@@ -12,6 +13,19 @@ export async function getStoredMember(
   const member = await findMember(projectId, db, { id, nowMs: service.now() });
   if (!member) throw new Refusal("not_found", "There is no member with this id");
   return member;
+}
+
+/** Whoever sets an account's password can be that person, wherever they are: no single project's to do. */
+export async function refuseOthersAccount(
+  trx: Trx,
+  { id, email }: Pick<Member, "id" | "email">,
+): Promise<void> {
+  const user = await findUserByEmail(trx, email);
+  if (!user?.operator && (await countProjects(trx, id)) <= 1) return;
+  throw new Refusal(
+    "forbidden",
+    "This person runs the installation or is in other projects too: only they can choose their password",
+  );
 }
 
 /** A project without an owner could never be changed again: called after the change, inside its transaction. */

@@ -27,7 +27,7 @@ export async function deleteInvitations(trx: Trx, userId: string): Promise<void>
   await trx.deleteFrom("invitations").where("user_id", "=", userId).execute();
 }
 
-/** Who is invited by a link that has neither been used nor ended, and where to. */
+/** Who is invited by a link that has neither been used nor ended, and where to: they are still wanted there. */
 export async function findInvitation(
   db: Db,
   { digest, nowMs }: { digest: Uint8Array; nowMs: number },
@@ -36,10 +36,15 @@ export async function findInvitation(
     .selectFrom("invitations as i")
     .innerJoin("users as u", "u.id", "i.user_id")
     .innerJoin("projects as p", "p.id", "i.project_id")
+    .innerJoin("members as m", (join) =>
+      join.onRef("m.project_id", "=", "i.project_id").onRef("m.user_id", "=", "i.user_id"),
+    )
     .select(["u.id", "u.name", "u.email", "u.operator", "p.name as project_name", "i.project_id"])
     .where("i.digest", "=", digest)
     .where("i.expires_at", ">", nowMs)
     .where("u.password_hash", "is", null)
+    .where("m.active", "=", 1)
+    .where("p.closed_at", "is", null)
     .executeTakeFirst();
   return row && { user: userOf(row), projectName: row.project_name, projectId: row.project_id };
 }

@@ -83,6 +83,16 @@ export async function countMemberships(db: Db, userId: string): Promise<number> 
   return (await listMemberships(db, userId)).length;
 }
 
+/** In how many projects a person is a member at all, deactivated or closed as they may be. */
+export async function countProjects(db: Db, userId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom("members")
+    .select((eb) => eb.fn.countAll<number | string>().as("count"))
+    .where("user_id", "=", userId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** A person's active membership of one project. */
 export async function findMembership(
   projectId: string,
