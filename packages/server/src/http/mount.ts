@@ -51,7 +51,7 @@ export function mount(server: FastifyInstance, app: App, handlers: Handlers): vo
     refuseOtherMethods(
       server,
       url,
-      routes.map(([, route]) => route.method),
+      routes.map(([, route]) => route),
     );
   }
 }
@@ -67,11 +67,10 @@ function mountRoute(
   }: { operationId: string; url: string; route: Route; handler: AnyHandler },
 ): void {
   const known = new WeakMap<FastifyRequest, { authenticated: Authenticated; origin: Origin }>();
-  const errorHandler = route.refusalStyle === "exception" ? { errorHandler: answerException } : {};
   server.route({
     method: route.method,
     url,
-    ...errorHandler,
+    ...(tellsExceptions(route) && { errorHandler: answerException }),
     // Before the body is read: whoever may not call learns nothing about what a good call looks like.
     onRequest: async (request) => {
       const credential = credentialOf(request);
@@ -82,7 +81,7 @@ function mountRoute(
           : await authenticateRequest(app, route, { request, credential, origin });
       known.set(request, { authenticated, origin });
       if (route.credentials.length > 0) {
-        await auditingRefusals(app, { operationId, route, authenticated }, () =>
+        await auditingRefusals(app, { operationId, route, authenticated, origin }, () =>
           authorize(route, authenticated),
         );
       }
@@ -94,7 +93,7 @@ function mountRoute(
       const { authenticated, origin } = arrived;
       const { caller, session } = authenticated;
       const call = { ...validate(route, request), caller, session, origin, request, reply };
-      const output = await auditingRefusals(app, { operationId, route, authenticated }, () =>
+      const output = await auditingRefusals(app, { operationId, route, authenticated, origin }, () =>
         handler(app, call),
       );
       void reply.header("Cache-Control", "no-store").status(route.answer.status);
@@ -131,15 +130,20 @@ function recordUse({ service, usage }: App, { caller }: Authenticated): void {
 /** An act that somebody known was not permitted stands in the audit log. */
 async function auditingRefusals<T>(
   { service }: App,
-  { operationId, route, authenticated }: { operationId: string; route: Route; authenticated: Authenticated },
+  {
+    operationId,
+    route,
+    authenticated: { caller, session },
+    origin,
+  }: { operationId: string; route: Route; authenticated: Authenticated; origin: Origin },
   work: () => T | Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const isAct = route.method !== "GET" && error instanceof Refusal && ERRORS[error.code].status === 403;
-    if (isAct && authenticated.caller)
-      await auditRefusedAct(service, authenticated.caller, { operationId, error });
+    const who = caller ?? (session && { user: session.user, origin });
+    if (isAct && who) await auditRefusedAct(service, who, { operationId, error });
     throw error;
   }
 }
@@ -188,11 +192,17 @@ function nothingThere(): Refusal {
   return new Refusal("not_found", "There is nothing with this id");
 }
 
-function refuseOtherMethods(server: FastifyInstance, url: string, methods: readonly string[]): void {
-  const allowed = methods.includes("GET") ? ["HEAD", ...methods] : [...methods];
+function tellsExceptions({ refusalStyle }: Route): boolean {
+  return refusalStyle === "exception";
+}
+
+function refuseOtherMethods(server: FastifyInstance, url: string, routes: readonly Route[]): void {
+  const methods: string[] = routes.map(({ method }) => method);
+  const allowed = methods.includes("GET") ? ["HEAD", ...methods] : methods;
   server.route({
-    method: METHODS.filter((method) => !methods.includes(method)),
+    method: METHODS.filter((method) => !allowed.includes(method)),
     url,
+    ...(routes.some(tellsExceptions) && { errorHandler: answerException }),
     onRequest: () => {
       throw new Refusal("method_not_allowed", `This address takes ${allowed.join(", ")}`, {
         headers: { Allow: allowed.join(", ") },

@@ -63,12 +63,14 @@ export async function auditPerson(
   for (const projectId of projectIds) await audit(trx, { ...byUser(user, origin), projectId }, happening);
 }
 
-/** Somebody known asked for what they are not permitted. */
+/** Somebody known asked for what they are not permitted, in a project or, where none is concerned, as a person. */
 export async function auditRefusedAct(
   service: Service,
-  caller: Caller,
+  who: Caller | { user: User; origin: Origin },
   { operationId, error }: { operationId: string; error: Refusal },
 ): Promise<void> {
   const detail = { operation: operationId, code: error.code };
-  await audit(service.db, byCaller(caller), { event: "act.refused", at: service.now(), detail });
+  const happening = { event: "act.refused", at: service.now(), detail };
+  if ("project" in who) await audit(service.db, byCaller(who), happening);
+  else await auditPerson(service.db, who, happening);
 }

@@ -40,7 +40,7 @@ export async function changeSettings(
   return inChange(service.db, async (trx, revision) => {
     const project = await getProject(caller.project.id, trx);
     const changed = withChanges(project, changes);
-    await updateProject(project.id, trx, { ...changed, closedAtMs: null });
+    await updateProject(project.id, trx, changed);
     const [before, after] = [settingsOf(project), settingsOf(changed)];
     const at = service.now();
     await audit(trx, byCaller(caller), {

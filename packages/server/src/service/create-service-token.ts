@@ -11,14 +11,17 @@ import { generateToken } from "./generate-token.ts";
 export function createServiceToken(
   service: Service,
   caller: Caller,
-  { id, ...input }: NewToken & { id: string },
+  input: NewToken & { id: string },
 ): Promise<{ value: string; token: Token }> {
   return generateToken(service, caller, {
     kind: "service",
     input,
     findHolder: async (trx) => {
-      const { name, role } = await getActiveAccount(service, trx, { projectId: caller.project.id, id });
-      return { holder: { type: "serviceAccount", id, name, email: null }, role };
+      const { name, role } = await getActiveAccount(service, trx, {
+        projectId: caller.project.id,
+        id: input.id,
+      });
+      return { holder: { type: "serviceAccount", id: input.id, name, email: null }, role };
     },
   });
 }

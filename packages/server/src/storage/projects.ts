@@ -33,11 +33,11 @@ export async function getProject(projectId: string, db: Db): Promise<Project> {
   return projectOf(row);
 }
 
-/** Replaces what can change of a project. */
+/** Replaces what can change of a project; whether it is closed, only where that is said. */
 export async function updateProject(
   projectId: string,
   trx: Trx,
-  project: Project & { closedAtMs: number | null },
+  project: Project & { closedAtMs?: number | null },
 ) {
   await trx
     .updateTable("projects")
@@ -51,7 +51,7 @@ export async function updateProject(
       max_lifetime_days: project.maxLifetimeDays,
       default_lifetime_days: project.defaultLifetimeDays,
       require_revoke_before_delete: Number(project.requireRevokeBeforeDelete),
-      closed_at: project.closedAtMs,
+      ...(project.closedAtMs !== undefined && { closed_at: project.closedAtMs }),
     })
     .where("id", "=", projectId)
     .execute();

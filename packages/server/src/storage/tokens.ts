@@ -179,11 +179,7 @@ export async function insertVersion(
 ): Promise<void> {
   const { token, digest, hint, atMs, overlapEndsAtMs } = version;
   await endVersions(projectId, trx, { tokenId: token.id, before: token.version + 1, atMs: overlapEndsAtMs });
-  await trx
-    .insertInto("token_versions")
-    .values({ digest, token_id: token.id, version: token.version + 1, created_at: atMs, valid_until: null })
-    .execute();
-  await trx
+  const changed = await trx
     .updateTable("tokens")
     .set({
       version: token.version + 1,
@@ -192,6 +188,12 @@ export async function insertVersion(
     })
     .where("project_id", "=", projectId)
     .where("id", "=", token.id)
+    .returning("id")
+    .executeTakeFirst();
+  if (!changed) return;
+  await trx
+    .insertInto("token_versions")
+    .values({ digest, token_id: token.id, version: token.version + 1, created_at: atMs, valid_until: null })
     .execute();
 }
 
