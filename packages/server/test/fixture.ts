@@ -87,7 +87,8 @@ export async function startInstallation(): Promise<Installation> {
   const server = await buildServer({ app, log, trustProxy: [], pageFolder: import.meta.dirname });
   await server.listen({ host: "127.0.0.1", port: 0 });
   url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-  const replies: Reply[] = [];
+  const exchanges: Exchange[] = [];
+  const setUpSecret = service.setUpSecret ?? "";
   return {
     url,
     service,
@@ -96,7 +97,7 @@ export async function startInstallation(): Promise<Installation> {
     flush: usage.flush,
     async call(operation, credentials = {}, input = {}) {
       const reply = await send(url, operation, { ...input, ...credentials });
-      replies.push(reply);
+      exchanges.push({ reply, sent: sentSecrets(input.body, credentials) });
       expectDeclared(operation, reply);
       return reply;
     },
@@ -107,22 +108,60 @@ export async function startInstallation(): Promise<Installation> {
       await db.destroy();
       const files = [...whileOpen, ...filesIn(folder)];
       rmSync(folder, { recursive: true });
-      expectNoValueIn(replies, [["log", Buffer.from(logLines.join("\n"))], ...files]);
+      expectNoSecretIn(
+        [...exchanges, { sent: [setUpSecret] }],
+        [["log", Buffer.from(logLines.join("\n"))], ...files],
+      );
     },
   };
 }
 
-/** The canary: each minted value stands in one answer, and in no other answer, log line or file of the database. */
-function expectNoValueIn(replies: readonly Reply[], places: readonly [string, Buffer][]): void {
-  const minted = replies.flatMap(({ status, body }) =>
-    status === 201 && body.value ? [String(body.value)] : [],
+/** One answer, and the secrets that were sent to get it. */
+interface Exchange {
+  reply?: Reply;
+  sent: readonly string[];
+}
+
+/** Shorter texts are no secrets, and stand anywhere by chance. */
+const SECRET_MIN_LENGTH = 12;
+
+/**
+ * The canary: each value of a token, each secret of a session, a browser or a link stands in the one answer that gave
+ * it, each password in none, and none of them in a log line or a file of the database.
+ */
+function expectNoSecretIn(exchanges: readonly Exchange[], places: readonly [string, Buffer][]): void {
+  const given = exchanges.map(({ reply }) => (reply ? givenSecrets(reply) : []));
+  const answers = exchanges.map(({ reply }, n) =>
+    (given[n] ?? []).reduce((text, secret) => text.replace(secret, ""), reply?.text ?? ""),
   );
-  const answers = replies.map(({ text, body }) => text.replace(String(body.value ?? "no value"), ""));
+  const secrets = new Set([...given.flat(), ...exchanges.flatMap(({ sent }) => sent)]);
   const everything: [string, Buffer][] = [...places, ["answers", Buffer.from(answers.join("\n"))]];
-  const leaks = minted.flatMap((value) =>
-    everything.flatMap(([place, content]) => formsFound(value, content).map((form) => `${place}: ${form}`)),
-  );
-  if (leaks.length > 0) throw new Error(`A minted value stands where it must not: ${leaks.join("; ")}`);
+  const leaks = [...secrets]
+    .filter((secret) => secret.length >= SECRET_MIN_LENGTH)
+    .flatMap((secret) =>
+      everything.flatMap(([place, content]) =>
+        formsFound(secret, content).map((form) => `${place}: ${form}`),
+      ),
+    );
+  if (leaks.length > 0) throw new Error(`A secret stands where it must not: ${leaks.join("; ")}`);
+}
+
+/** What an answer gives once and never again: values, secrets of links, cookies. */
+function givenSecrets({ status, headers, body }: Reply): string[] {
+  const cookies = headers.getSetCookie().map((cookie) => /=([^;]*)/.exec(cookie)?.[1] ?? "");
+  if (status !== 201) return cookies;
+  const link = String(body.invitationLink ?? "").split("#")[1];
+  return [body.value, body.tokenValue, link, ...cookies].filter((secret) => typeof secret === "string");
+}
+
+/** The passwords and secrets of a request. */
+function sentSecrets(body: unknown, { basic }: Credentials): string[] {
+  const found: string[] = basic ? [basic[1]] : [];
+  JSON.stringify(body, (key, value: unknown) => {
+    if (["password", "current", "secret"].includes(key) && typeof value === "string") found.push(value);
+    return value;
+  });
+  return found;
 }
 
 async function send(

@@ -36,7 +36,7 @@ const NO_LIFETIMES = [
 
 function refusalOf(lifetimeDays: unknown, policy = DEFAULT_POLICY): Refusal {
   try {
-    expiryOf(lifetimeDays, policy, NOON);
+    expiryOf({ days: lifetimeDays }, policy, NOON);
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -47,7 +47,7 @@ function refusalOf(lifetimeDays: unknown, policy = DEFAULT_POLICY): Refusal {
 describe("a lifetime", () => {
   it.each(NO_LIFETIMES)("of %j is refused under a limit, and the limit is named", (lifetimeDays) => {
     const { code, errors } = refusalOf(lifetimeDays, atMost(90));
-    const message = "must be a whole number of days from 1 to 90; this project allows at most 90";
+    const message = "must be a whole number of days from 1 to 90; this project allows at most 90 days";
     expect(code).toBe("invalid_request");
     expect(errors).toEqual([{ path: "lifetimeDays", message }]);
   });
@@ -72,19 +72,32 @@ describe("a lifetime", () => {
     );
     fc.assert(
       fc.property(cases, ([max, days]) => {
-        expect(expiryOf(days, atMost(max), NOON)).toBe(NOON + days * DAY_MS);
+        expect(expiryOf({ days }, atMost(max), NOON)).toBe(NOON + days * DAY_MS);
       }),
     );
   });
 
+  it("in seconds, for scripts written for Dataprep, keeps to the same maximum and names it in seconds", () => {
+    const inSeconds = (seconds: unknown, policy = atMost(2)) => expiryOf({ seconds }, policy, NOON);
+    expect([1, 2 * 86_400].map((seconds) => inSeconds(seconds))).toEqual([NOON + 1000, NOON + 2 * DAY_MS]);
+    expect(inSeconds(-1, UNLIMITED)).toBeNull();
+    const message =
+      "lifetimeSeconds: must be a whole number of seconds from 1 to 172800; this project allows at most 2 days";
+    for (const seconds of [...NO_LIFETIMES, 2 * 86_400 + 1, -1].filter(
+      (one) => one !== LIMITS.lifetimeDays + 1,
+    )) {
+      expect(() => inSeconds(seconds), JSON.stringify(seconds)).toThrow(message);
+    }
+  });
+
   it("of -1 is never, and only where the project is unlimited", () => {
-    expect(expiryOf(-1, UNLIMITED, NOON)).toBeNull();
+    expect(expiryOf({ days: -1 }, UNLIMITED, NOON)).toBeNull();
     expect(refusalOf(-1, atMost(365)).message).toContain("this project allows at most 365");
     expect(refusalOf(-1, atMost(LIMITS.lifetimeDays)).code).toBe("invalid_request");
   });
 
   it("in a project without a limit still ends at a date of four digits", () => {
-    const latest = expiryOf(LIMITS.lifetimeDays, UNLIMITED, Date.parse("2100-01-01T00:00:00Z"));
+    const latest = expiryOf({ days: LIMITS.lifetimeDays }, UNLIMITED, Date.parse("2100-01-01T00:00:00Z"));
     expect(new Date(latest ?? NaN).toISOString()).toMatch(/^2199-/);
   });
 });

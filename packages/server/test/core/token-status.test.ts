@@ -69,7 +69,7 @@ describe("a lifetime of n days", () => {
     const lifetimes = fc.integer({ min: 1, max: 365 });
     fc.assert(
       fc.property(fc.constantFrom(...AWKWARD), lifetimes, (createdAtMs, days) => {
-        const expiresAtMs = expiryOf(days, DEFAULT_POLICY, createdAtMs);
+        const expiresAtMs = expiryOf({ days }, DEFAULT_POLICY, createdAtMs);
         const lastMs = createdAtMs + days * 24 * 60 * 60 * 1000 - 1;
         expect(isExpired({ expiresAtMs }, lastMs)).toBe(false);
         expect(isExpired({ expiresAtMs }, lastMs + 1)).toBe(true);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Role, ServiceRole, TokenAccess } from "../../src/core/policy.ts";
 import { DEFAULT_POLICY, mayHoldTokens, ROLES, SERVICE_ROLES, TOKEN_ACCESS } from "../../src/core/policy.ts";
+import { newProject } from "../../src/core/project.ts";
 import { statusOf } from "../../src/core/token.ts";
 import type { CheckRequest, DenialCode, TokenRecord } from "../../src/core/verdict.ts";
 import { decide } from "../../src/core/verdict.ts";
@@ -19,6 +20,7 @@ const TOKEN: TokenRecord["token"] = {
   scopes: ["*"],
   ipAllowList: [],
   version: 1,
+  overlapEndsAtMs: null,
   holder: person,
   createdBy: person,
   createdAtMs: 0,
@@ -31,7 +33,7 @@ const TOKEN: TokenRecord["token"] = {
 const GOOD: TokenRecord = {
   token: TOKEN,
   validUntilMs: null,
-  project: { id: "p", slug: "p", name: "P", closed: false, ...DEFAULT_POLICY },
+  project: newProject({ id: "p", slug: "p", name: "P" }),
   holder: { type: "user", active: true, role: "owner", tokenAccess: "inherit" },
 };
 
@@ -45,7 +47,7 @@ const ORDER: readonly [DenialCode, (given: Case) => boolean][] = [
   ["not_found", ({ record }) => record.project.closed],
   ["expired", ({ record }) => (record.token.expiresAtMs ?? Infinity) <= NOW],
   ["revoked", ({ record }) => record.token.revokedAtMs !== null || (record.validUntilMs ?? Infinity) <= NOW],
-  ["tokens_disabled", ({ record }) => !record.project.tokensEnabled],
+  ["tokens_disabled", ({ record }) => !record.project.tokensEnabled || !isInPlan(record)],
   ["holder_inactive", ({ record }) => !record.holder.active],
   ["not_allowed_to_use", ({ record }) => !mayUsePersonally(record)],
   ["ip_refused", ({ record, request }) => record.token.ipAllowList.length > 0 && request.ip !== "10.0.0.1"],
@@ -57,12 +59,17 @@ function mayUsePersonally({ holder, project }: TokenRecord): boolean {
   return holder.tokenAccess === "inherit" && (holder.role !== "member" || project.everyoneMayGenerate);
 }
 
+function isInPlan({ project, token }: TokenRecord): boolean {
+  const { entitlements } = project;
+  return entitlements.includes("accessTokens") && (token.kind === "personal" || entitlements.length === 2);
+}
+
 const MAY_VERIFY = new Set<Role | ServiceRole>(["owner", "admin", "verifier"]);
 
 function holdsAll({ token, holder }: TokenRecord, wanted: readonly string[]): boolean {
   if (wanted.length === 0) return true;
-  if (token.scopes[0] === "orders:read") return wanted[0] === "orders:read";
-  return wanted[0] === "orders:read" || MAY_VERIFY.has(holder.role);
+  if (token.scopes[0] === "orders:read" && wanted[0] !== "orders:read") return false;
+  return wanted[0] === "orders:read" ? holder.role !== "verifier" : MAY_VERIFY.has(holder.role);
 }
 
 function* everyHolder(): Generator<TokenRecord["holder"]> {
@@ -74,11 +81,19 @@ function* everyHolder(): Generator<TokenRecord["holder"]> {
   }
 }
 
+const PLANS: TokenRecord["project"]["entitlements"][] = [
+  ["accessTokens", "serviceAccounts"],
+  ["accessTokens"],
+  ["serviceAccounts"],
+];
+
 function* everyProject(): Generator<TokenRecord["project"]> {
   for (const closed of BOTH) {
     for (const tokensEnabled of BOTH) {
       for (const everyoneMayGenerate of BOTH) {
-        yield { ...GOOD.project, closed, tokensEnabled, everyoneMayGenerate };
+        for (const entitlements of PLANS) {
+          yield { ...GOOD.project, closed, tokensEnabled, everyoneMayGenerate, entitlements };
+        }
       }
     }
   }
@@ -108,7 +123,8 @@ function* everyCase(): Generator<Case> {
     for (const project of everyProject()) {
       for (const token of everyToken()) {
         for (const validUntilMs of [null, NOW + 1, NOW]) {
-          const record = { token, validUntilMs, project, holder };
+          const kind = holder.type === "user" ? ("personal" as const) : ("service" as const);
+          const record = { token: { ...token, kind }, validUntilMs, project, holder };
           for (const request of requests) yield { record, request };
         }
       }

@@ -190,6 +190,7 @@ test("switching access tokens off refuses them all and hides their routes; on ag
     maxLifetimeDays: 365,
     defaultLifetimeDays: 30,
     requireRevokeBeforeDelete: false,
+    scopeCatalogue: [],
   });
   expect((await call("getMe", { bearer: value })).status).toBe(401);
   for (const operation of ["createToken", "listTokens", "getToken", "revokeToken", "deleteToken"] as const) {

@@ -47,7 +47,7 @@ test.each([
   1e-7,
 ])("a lifetime of %j days is refused with the limit named and nothing created", async (lifetimeDays) => {
   const { status, body } = await create({ name: "bad", lifetimeDays });
-  const message = "must be a whole number of days from 1 to 365; this project allows at most 365";
+  const message = "must be a whole number of days from 1 to 365; this project allows at most 365 days";
   expect({ status, code: body.code, errors: body.errors }).toEqual({
     status: 400,
     code: "invalid_request",

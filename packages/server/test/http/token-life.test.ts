@@ -38,6 +38,7 @@ test("a token lives from its creation to its deletion as the contract tells", as
     scopes: ["tokens:*"],
     ipAllowList: [],
     version: 1,
+    overlapEndsAt: null,
     holder: { type: "user", id: owner.id, name: owner.email, email: owner.email },
     createdBy: { type: "user", id: owner.id, name: owner.email },
     createdAt: "2026-11-22T12:00:00.000Z",

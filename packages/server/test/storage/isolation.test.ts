@@ -1,32 +1,68 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import { newProject } from "../../src/core/project.ts";
 import * as audit from "../../src/storage/audit.ts";
 import * as idempotencyKeys from "../../src/storage/idempotency-keys.ts";
+import * as invitations from "../../src/storage/invitations.ts";
+import * as members from "../../src/storage/members.ts";
 import type { Db, Trx } from "../../src/storage/open.ts";
 import { inChange } from "../../src/storage/open.ts";
 import * as projects from "../../src/storage/projects.ts";
+import * as serviceAccounts from "../../src/storage/service-accounts.ts";
+import * as sessions from "../../src/storage/sessions.ts";
+import * as tokenRecords from "../../src/storage/token-records.ts";
 import * as tokens from "../../src/storage/tokens.ts";
 import * as users from "../../src/storage/users.ts";
 import { databases } from "./databases.ts";
 import type { Owned, Store } from "./store.ts";
-import { addTenant, addTokens, digestOf, NOON, openStore, tokenFor } from "./store.ts";
+import { accountFor, addTenant, addTokens, digestOf, NOON, openStore, tokenFor } from "./store.ts";
 
-/** What concerns no project: the installation, persons across projects, uses of many projects at once, mappings. */
+/** What concerns no project: the installation, persons across projects, values wherever they belong, mappings. */
 const WITHOUT_PROJECT = [
   "hasUsers",
   "insertUser",
   "findUserByEmail",
+  "setUserName",
+  "setPasswordHash",
   "listMemberships",
+  "countMemberships",
+  "countProjects",
+  "userOf",
   "insertProject",
+  "listProjectEntries",
+  "isSlugTaken",
   "projectOf",
   "recordUses",
   "selectTokens",
   "tokenOf",
+  "findTokenRecord",
+  "replaceInvitation",
+  "deleteInvitations",
+  "findInvitation",
+  "insertSession",
+  "findSessionUser",
+  "listSessions",
+  "deleteSession",
+  "deleteSessions",
+  "deleteEndedSessions",
+  "insertDevice",
+  "isKnownDevice",
 ] as const;
 
-type Modules = typeof audit & typeof idempotencyKeys & typeof projects & typeof tokens & typeof users;
+const MODULES = {
+  ...audit,
+  ...idempotencyKeys,
+  ...invitations,
+  ...members,
+  ...projects,
+  ...serviceAccounts,
+  ...sessions,
+  ...tokenRecords,
+  ...tokens,
+  ...users,
+};
+type Modules = typeof MODULES;
 type Scoped = Exclude<keyof Modules, (typeof WITHOUT_PROJECT)[number] | "PROJECT_COLUMNS">;
 
 interface Given {
@@ -42,14 +78,14 @@ interface Given {
 type Calls = { [K in Scoped]: (given: Given) => Promise<unknown> };
 
 const key = (own: Owned, tokenId: string) => ({
-  userId: own.person.id,
+  callerId: own.person.id,
   keyDigest: digestOf({ id: "key" }),
   requestDigest: digestOf({ id: "request" }),
   tokenId,
   createdAtMs: NOON,
 });
 const filterOf = ({ person }: Owned) => ({ holder: person, nowMs: NOON });
-const ALL = { sort: "createdAt", descending: false, limit: 100 } as const;
+const ALL = { descending: false, limit: 100 };
 const EVENT: audit.AuditEvent = {
   at: NOON,
   event: "token.created",
@@ -71,8 +107,13 @@ const CALLS: Calls = {
     idempotencyKeys.insertIdempotencyKey(foreign.projectId, trx, key(own, "elsewhere")),
   getProject: async ({ foreign, own, db }) =>
     (await projects.getProject(foreign.projectId, db)).id === own.projectId || undefined,
-  updatePolicy: ({ foreign, trx }) =>
-    projects.updatePolicy(foreign.projectId, trx, { ...DEFAULT_POLICY, tokensEnabled: false }),
+  updateProject: ({ foreign, trx }) => {
+    const project = {
+      ...newProject({ id: foreign.projectId, slug: "any", name: "any" }),
+      tokensEnabled: false,
+    };
+    return projects.updateProject(foreign.projectId, trx, { ...project, closedAtMs: null });
+  },
   insertToken: ({ foreign, trx }) => {
     const token = tokenFor(foreign);
     return tokens.insertToken(foreign.projectId, trx, { ...token, digest: digestOf(token) });
@@ -85,16 +126,70 @@ const CALLS: Calls = {
   clearRevoked: ({ foreign, trx, revokedId }) => tokens.clearRevoked(foreign.projectId, trx, revokedId),
   deleteToken: ({ foreign, trx, tokenId }) => tokens.deleteToken(foreign.projectId, trx, tokenId),
   listTokens: ({ foreign, own, db }) =>
-    tokens.listTokens(foreign.projectId, db, { filter: filterOf(own), page: ALL }),
+    tokens.listTokens(foreign.projectId, db, { filter: filterOf(own), page: ALL, sort: "createdAt" }),
   countTokens: async ({ foreign, own, db }) =>
     (await tokens.countTokens(foreign.projectId, db, filterOf(own))) || undefined,
   insertMember: ({ foreign, own, trx }) =>
-    users.insertMember(foreign.projectId, trx, {
+    members.insertMember(foreign.projectId, trx, {
       userId: own.person.id,
       role: "member",
       tokenAccess: "deny",
       createdAtMs: NOON,
     }),
+  findMember: ({ foreign, own, db }) =>
+    members.findMember(foreign.projectId, db, { id: own.person.id, nowMs: NOON }),
+  updateMember: ({ foreign, own, trx }) => {
+    const change = { id: own.person.id, role: "member", tokenAccess: "deny", active: false } as const;
+    return members.updateMember(foreign.projectId, trx, change);
+  },
+  deleteMember: ({ foreign, own, trx }) => members.deleteMember(foreign.projectId, trx, own.person.id),
+  countActiveOwners: async ({ foreign, trx }) =>
+    (await members.countActiveOwners(foreign.projectId, trx)) > 1 || undefined,
+  listMembers: ({ foreign, own, db }) =>
+    members.listMembers(foreign.projectId, db, { search: own.person.name, page: ALL, nowMs: NOON }),
+  countMembers: async ({ foreign, own, db }) =>
+    (await members.countMembers(foreign.projectId, db, own.person.name)) || undefined,
+  insertServiceAccount: ({ foreign, trx }) =>
+    serviceAccounts.insertServiceAccount(
+      foreign.projectId,
+      trx,
+      accountFor({ id: randomUUID(), name: "another" }),
+    ),
+  findServiceAccount: ({ foreign, own, db }) =>
+    serviceAccounts.findServiceAccount(foreign.projectId, db, { id: own.machine.id, nowMs: NOON }),
+  updateServiceAccount: ({ foreign, own, trx }) =>
+    serviceAccounts.updateServiceAccount(
+      foreign.projectId,
+      trx,
+      accountFor(own.machine, { role: "verifier", active: false }),
+    ),
+  deleteServiceAccount: ({ foreign, own, trx }) =>
+    serviceAccounts.deleteServiceAccount(foreign.projectId, trx, own.machine.id),
+  isAccountNameTaken: async ({ foreign, own, trx }) => {
+    const wanted = { ...accountFor(own.machine), id: randomUUID() };
+    return (await serviceAccounts.isAccountNameTaken(foreign.projectId, trx, wanted)) || undefined;
+  },
+  listServiceAccounts: ({ foreign, own, db }) => {
+    const asked = { search: own.machine.name, page: ALL, nowMs: NOON };
+    return serviceAccounts.listServiceAccounts(foreign.projectId, db, asked);
+  },
+  countServiceAccounts: async ({ foreign, own, db }) =>
+    (await serviceAccounts.countServiceAccounts(foreign.projectId, db, own.machine.name)) || undefined,
+  listActiveRecords: ({ foreign, db }) => tokenRecords.listActiveRecords(foreign.projectId, db, NOON),
+  listActiveTokens: ({ foreign, own, db }) =>
+    tokens.listActiveTokens(foreign.projectId, db, { holder: own.person, nowMs: NOON }),
+  insertVersion: ({ foreign, own, trx, tokenId }) => {
+    const token = tokenFor(own, { id: tokenId });
+    const digest = digestOf({ id: `second value of ${tokenId}` });
+    const version = { token, digest, hint: "thp_another_…", atMs: NOON, overlapEndsAtMs: NOON + 1 };
+    return tokens.insertVersion(foreign.projectId, trx, version);
+  },
+  endVersions: ({ foreign, trx, tokenId }) =>
+    tokens.endVersions(foreign.projectId, trx, { tokenId, before: 2, atMs: NOON }),
+  listAuditEvents: ({ foreign, db }) =>
+    audit.listAuditEvents(foreign.projectId, db, { filter: {}, page: ALL }),
+  countAuditEvents: async ({ foreign, db }) =>
+    (await audit.countAuditEvents(foreign.projectId, db, {})) || undefined,
   findMembership: ({ foreign, own, db }) => users.findMembership(foreign.projectId, db, own.person.id),
 };
 
@@ -111,7 +206,18 @@ describe.each(databases)("a function of storage on $name", ({ create }) => {
     return {
       project: await db.selectFrom("projects").selectAll().where("id", "=", projectId).execute(),
       members: await db.selectFrom("members").selectAll().where("project_id", "=", projectId).execute(),
+      accounts: await db
+        .selectFrom("service_accounts")
+        .selectAll()
+        .where("project_id", "=", projectId)
+        .execute(),
       tokens: await db.selectFrom("tokens").selectAll().where("project_id", "=", projectId).execute(),
+      versions: await db
+        .selectFrom("token_versions as v")
+        .innerJoin("tokens as t", "t.id", "v.token_id")
+        .selectAll("v")
+        .where("t.project_id", "=", projectId)
+        .execute(),
       keys: await db.selectFrom("idempotency_keys").selectAll().where("project_id", "=", projectId).execute(),
       events: await db.selectFrom("audit_events").selectAll().where("project_id", "=", projectId).execute(),
     };
@@ -122,7 +228,10 @@ describe.each(databases)("a function of storage on $name", ({ create }) => {
     const active = tokenFor(own, { name: "ours" });
     const revoked = tokenFor(own, { revokedAtMs: NOON - 1, revokeReason: "ours" });
     await addTokens(store.db, [active, revoked]);
+    const coOwner = await addTenant(store.db);
     await inChange(store.db, async (trx) => {
+      const member = { userId: coOwner.person.id, role: "owner", tokenAccess: "inherit" } as const;
+      await members.insertMember(own.projectId, trx, { ...member, createdAtMs: NOON });
       await audit.insertAuditEvent(own.projectId, trx, { ...EVENT, tokenId: active.id });
       await idempotencyKeys.insertIdempotencyKey(own.projectId, trx, key(own, active.id));
     });
@@ -138,7 +247,7 @@ describe.each(databases)("a function of storage on $name", ({ create }) => {
   });
 
   it("takes the project first", () => {
-    const exported = Object.entries({ ...audit, ...idempotencyKeys, ...projects, ...tokens, ...users });
+    const exported = Object.entries(MODULES);
     const functions = exported.filter(([, value]) => typeof value === "function");
     const unscoped = functions.filter(([, value]) => !/^async function \w+\(projectId,/.test(String(value)));
     expect(unscoped.map(([name]) => name).toSorted()).toEqual(WITHOUT_PROJECT.toSorted());

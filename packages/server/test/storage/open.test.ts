@@ -22,6 +22,7 @@ const TABLES = Object.keys({
   token_versions: true,
   sessions: true,
   devices: true,
+  invitations: true,
   idempotency_keys: true,
   audit_events: true,
 } satisfies Record<keyof Tables, true>).toSorted();
@@ -74,7 +75,7 @@ describe.each(databases)("a $name database", ({ create }) => {
     const database = await create();
     await withDatabase(database.url, async (db) => {
       const failing = inChange(db, async (trx) => {
-        await sql`insert into users values ('u', 'e', 'n', null, 0)`.execute(trx);
+        await sql`insert into users values ('u', 'e', 'n', null, 0, 0)`.execute(trx);
         throw new Error("thought better of it");
       });
       await expect(failing).rejects.toThrow("thought better of it");

@@ -142,7 +142,7 @@ async function look(service: Service, prize: Prize): Promise<Look> {
 export async function makePrize({ service, caller }: Racer): Promise<Prize> {
   const { value, token } = await createToken(service, caller, {
     description: "",
-    lifetimeDays: 1,
+    lifetime: { days: 1 },
     ipAllowList: [],
   });
   return { id: token.id, value, expiresAtMs: token.expiresAtMs };

@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
-import { DEFAULT_POLICY } from "../../src/core/policy.ts";
+import { newProject } from "../../src/core/project.ts";
 import type { Principal, Token } from "../../src/core/token.ts";
 import type { Db } from "../../src/storage/open.ts";
 import { inChange, openDatabase } from "../../src/storage/open.ts";
 import { insertProject } from "../../src/storage/projects.ts";
+import { insertMember } from "../../src/storage/members.ts";
+import type { ServiceAccount } from "../../src/storage/service-accounts.ts";
+import { insertServiceAccount } from "../../src/storage/service-accounts.ts";
 import { insertToken } from "../../src/storage/tokens.ts";
-import { insertMember, insertUser } from "../../src/storage/users.ts";
+import { insertUser } from "../../src/storage/users.ts";
 import type { TestDatabase } from "./databases.ts";
 
 export const NOON = Date.parse("2026-11-22T12:00:00.000Z");
@@ -38,24 +41,41 @@ export async function addTenant(db: Db): Promise<Pick<Store, "projectId" | "pers
   const person: Principal = { type: "user", id: randomUUID(), name, email: `${name}@example.com` };
   const machine: Principal = { type: "serviceAccount", id: randomUUID(), name, email: null };
   await inChange(db, async (trx) => {
-    const project = { id: projectId, slug: name, name, closed: false, ...DEFAULT_POLICY };
-    await insertProject(trx, { ...project, createdAtMs: NOON });
-    const user = { id: person.id, name, email: person.email ?? "" };
+    await insertProject(trx, { ...newProject({ id: projectId, slug: name, name }), createdAtMs: NOON });
+    const user = { id: person.id, name, email: person.email ?? "", operator: false };
     await insertUser(trx, { ...user, passwordHash: null, createdAtMs: NOON });
     const member = { userId: person.id, role: "owner", tokenAccess: "inherit", createdAtMs: NOON } as const;
     await insertMember(projectId, trx, member);
-    await trx
-      .insertInto("service_accounts")
-      .values({ id: machine.id, project_id: projectId, name, role: "member", active: 1, created_at: NOON })
-      .execute();
+    await insertServiceAccount(projectId, trx, accountFor(machine));
   });
   return { projectId, person, machine };
 }
 
-export type Owned = Pick<Store, "projectId" | "person">;
+export type Owned = Pick<Store, "projectId" | "person" | "machine">;
+
+/** A service account as it begins. */
+export function accountFor(
+  { id, name }: Pick<Principal, "id" | "name">,
+  differences: Partial<ServiceAccount> = {},
+): ServiceAccount {
+  const handle = `${name}@service`;
+  return {
+    id,
+    name,
+    handle,
+    role: "member",
+    active: true,
+    activeTokens: 0,
+    createdAtMs: NOON,
+    ...differences,
+  };
+}
 
 /** A token of the person, active and never used, except as said. */
-export function tokenFor({ projectId, person }: Owned, differences: Partial<Token> = {}): Token {
+export function tokenFor(
+  { projectId, person }: Pick<Owned, "projectId" | "person">,
+  differences: Partial<Token> = {},
+): Token {
   const id = differences.id ?? randomUUID();
   const holder = differences.holder ?? person;
   return {
@@ -68,6 +88,7 @@ export function tokenFor({ projectId, person }: Owned, differences: Partial<Toke
     scopes: ["*"],
     ipAllowList: [],
     version: 1,
+    overlapEndsAtMs: null,
     holder,
     createdBy: person,
     createdAtMs: NOON,

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Token } from "../../src/core/token.ts";
 import { statusOf, TOKEN_STATUSES } from "../../src/core/token.ts";
 import { inChange } from "../../src/storage/open.ts";
-import type { TokenFilter, TokenPage } from "../../src/storage/tokens.ts";
+import type { Page } from "../../src/storage/page.ts";
+import type { TokenFilter, TokenSort } from "../../src/storage/tokens.ts";
 import { countTokens, deleteToken, listTokens } from "../../src/storage/tokens.ts";
 import { databases } from "./databases.ts";
 import type { Owned, Store } from "./store.ts";
@@ -24,6 +25,8 @@ function manyTokens(owner: Owned): Token[] {
   );
 }
 
+type Asked = Partial<Page> & { sort?: TokenSort };
+
 describe.each(databases)("lists of tokens in $name", ({ create }) => {
   let store: Store;
   beforeAll(async () => {
@@ -31,20 +34,21 @@ describe.each(databases)("lists of tokens in $name", ({ create }) => {
   });
   afterAll(() => store.close());
 
-  const list = (owner: Owned, filter: Partial<TokenFilter>, page: Partial<TokenPage> = {}) =>
+  const list = (owner: Owned, filter: Partial<TokenFilter>, { sort = "createdAt", ...page }: Asked = {}) =>
     listTokens(owner.projectId, store.db, {
       filter: { holder: owner.person, nowMs: NOON, ...filter },
-      page: { sort: "createdAt", descending: false, limit: 100, ...page },
+      page: { descending: false, limit: 100, ...page },
+      sort,
     });
 
   /** Every page of a list, following the keys; `between` runs after each page. */
   async function walk(
     owner: Owned,
-    order: Pick<TokenPage, "sort" | "descending">,
+    order: Pick<Asked, "sort" | "descending">,
     between: (page: number) => Promise<void> = () => Promise.resolve(),
   ): Promise<Token[]> {
     const seen: Token[] = [];
-    let after: TokenPage["after"];
+    let after: Page["after"];
     for (let page = 0; ; page++) {
       const rows = await list(owner, {}, { ...order, after, limit: 7 });
       seen.push(...rows.map(({ token }) => token));
@@ -101,8 +105,7 @@ describe.each(databases)("lists of tokens in $name", ({ create }) => {
       tokenFor(owner, { name: "far", expiresAtMs: Date.parse("2199-01-01T00:00:00Z"), lastUsedAtMs: 1 }),
       tokenFor(owner, { name: "near", expiresAtMs: NOON + 1, lastUsedAtMs: NOON }),
     ]);
-    const names = async (page: Partial<TokenPage>) =>
-      (await list(owner, {}, page)).map(({ token }) => token.name);
+    const names = async (page: Asked) => (await list(owner, {}, page)).map(({ token }) => token.name);
     expect(await names({ sort: "expiresAt" })).toEqual(["near", "far", "never"]);
     expect(await names({ sort: "expiresAt", descending: true })).toEqual(["never", "far", "near"]);
     expect(await names({ sort: "lastUsedAt" })).toEqual(["never", "far", "near"]);
@@ -192,7 +195,7 @@ function byId(a: Token, b: Token): number {
   return a.id < b.id ? -1 : 1;
 }
 
-function keyOf(token: Token, sort: TokenPage["sort"]): string | number {
+function keyOf(token: Token, sort: TokenSort): string | number {
   if (sort === "expiresAt") return token.expiresAtMs ?? Infinity;
   if (sort === "lastUsedAt") return token.lastUsedAtMs ?? -Infinity;
   return sort === "name" ? token.name.toLowerCase() : token.createdAtMs;
