@@ -1,8 +1,9 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateToken } from "./harness/api.ts";
 import { startChromium } from "./harness/chromium.ts";
 import { axeFindings, expectFocus, sidewaysFindings } from "./harness/expectations.ts";
+import { WINDOWS } from "./harness/looks.ts";
 import { choose, generate, openPage, signIn } from "./harness/page.ts";
 import type { RunningServer } from "./harness/server.ts";
 import { OWNER, startServer } from "./harness/server.ts";
@@ -106,12 +107,6 @@ async function openMenu(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name }).click();
   await page.getByRole("menu").waitFor();
 }
-
-const WINDOWS: Record<string, BrowserContextOptions> = {
-  light: { colorScheme: "light", viewport: { width: 1280, height: 800 } },
-  dark: { colorScheme: "dark", viewport: { width: 1280, height: 800 } },
-  "light, 360 px wide": { colorScheme: "light", viewport: { width: 360, height: 740 } },
-};
 
 describe.each(Object.entries(WINDOWS))("in a window that is %s", (_, options) => {
   let page: Page;

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page, Request } from "playwright-core";
+import type { Person } from "./people.ts";
 import { OWNER } from "./server.ts";
 
 /** All that a page said to the network and got back, and what it wrote to the console. */
@@ -28,11 +29,11 @@ export async function openPage(
   return { page, traffic: record(page) };
 }
 
-/** Signs in as OWNER by the form and waits for the Access Tokens page. */
-export async function signIn(page: Page): Promise<void> {
+/** Signs in by the form, as OWNER unless told otherwise, and waits for the Access Tokens page. */
+export async function signIn(page: Page, { email, password }: Person = OWNER): Promise<void> {
   await page.goto("/");
-  await page.getByLabel("E-mail").fill(OWNER.email);
-  await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Access Tokens" }).waitFor();
 }

@@ -1,8 +1,9 @@
 import { Button, Stack } from "@mantine/core";
-import { IconLock, IconPlugConnectedX, IconPlus } from "@tabler/icons-react";
+import { IconPlugConnectedX, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { faultText } from "../../faults.ts";
 import { sessionQuery } from "../../queries.ts";
+import { NotForYou } from "../../ui/not-for-you.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead, Waiting } from "../../ui/paged-list.tsx";
 import { Records } from "../../ui/records.tsx";
@@ -17,12 +18,7 @@ import { words } from "./wording.ts";
 export function ProjectsPage() {
   const { data: signedIn } = useQuery(sessionQuery);
   if (signedIn?.operator) return <Projects />;
-  return (
-    <>
-      <title>{`${words.notForYou} · Tokenhouse`}</title>
-      <Instead icon={<IconLock size={40} />} title={words.notForYou} text={words.notForYouText} />
-    </>
-  );
+  return <NotForYou text={words.notForYou} />;
 }
 
 function Projects() {

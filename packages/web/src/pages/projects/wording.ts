@@ -14,8 +14,7 @@ export const words = {
   status: "Status",
   created: "Created",
   nothing: "nothing",
-  notForYou: "This page is not for you",
-  notForYouText: "It belongs to whoever runs this installation.",
+  notForYou: "It belongs to whoever runs this installation.",
 };
 
 export const entitlementNames: Record<ProjectEntry["entitlements"][number], string> = {

@@ -1,18 +1,12 @@
-import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { sessionQuery } from "../../queries.ts";
-import { Instead } from "../../ui/paged-list.tsx";
+import { NotForYou } from "../../ui/not-for-you.tsx";
 import { words } from "./wording.ts";
 
 /** Around the pages for owners and administrators: says to everybody else that they are not for them. */
 export function Administration() {
   const { data: signedIn } = useQuery(sessionQuery);
   if (signedIn?.project?.role !== "member") return <Outlet />;
-  return (
-    <>
-      <title>{`${words.notForYou} · Tokenhouse`}</title>
-      <Instead icon={<IconLock size={40} />} title={words.notForYou} text={words.notForYouText} />
-    </>
-  );
+  return <NotForYou text={words.notForYou} />;
 }

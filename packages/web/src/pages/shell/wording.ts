@@ -17,8 +17,6 @@ export const words = {
   project: "Project",
   noProject: "You are not a member of any project",
   noProjectText: "Ask an owner or administrator to add you to theirs.",
-  notForYou: "This page is not for you",
-  notForYouText:
-    "It belongs to the owners and administrators of the project. Ask one of them if you need it.",
+  notForYou: "It belongs to the owners and administrators of the project. Ask one of them if you need it.",
   userMenu: (name: string) => `User menu of ${name}`,
 };
