@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The last 38 characters: secret and checksum. What stands before them is public. */
-const SECRET_LENGTH = 38;
+export const SECRET_LENGTH = 38;
 
 /** In which forms the secret of a value stands in a text or file: none, if all is well. */
 export function formsFound(value: string, where: string | Buffer): string[] {
@@ -13,8 +13,8 @@ export function formsFound(value: string, where: string | Buffer): string[] {
     .map(([form]) => form);
 }
 
-/** Percent-encoding leaves letters and digits as they are, so `raw` finds that form too. */
-function formsOf(secret: string): [form: string, text: string][] {
+/** Every form in which a secret is looked for. Percent-encoding leaves letters and digits as they are, so `raw` finds that form too. */
+export function formsOf(secret: string): [form: string, text: string][] {
   return [
     ["raw", secret],
     [

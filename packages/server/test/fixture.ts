@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { filesIn, formsFound } from "../../../e2e/harness/canary.ts";
+import { filesIn } from "../../../e2e/harness/canary.ts";
 import type { OperationId } from "../src/contract/index.ts";
 import { routes } from "../src/contract/index.ts";
 import type { Route } from "../src/contract/route.ts";
@@ -24,6 +24,7 @@ import { insertProject } from "../src/storage/projects.ts";
 import { recordUses } from "../src/storage/tokens.ts";
 import { insertUser } from "../src/storage/users.ts";
 import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
+import { secretsFound } from "./secret-search.ts";
 
 export const PASSWORD = "correct horse battery staple";
 export const NOON = Date.parse("2026-11-22T12:00:00.000Z");
@@ -122,9 +123,6 @@ interface Exchange {
   sent: readonly string[];
 }
 
-/** Shorter texts are no secrets, and stand anywhere by chance. */
-const SECRET_MIN_LENGTH = 12;
-
 /**
  * The canary: each value of a token, each secret of a session, a browser or a link stands in the one answer that gave
  * it, each password in none, and none of them in a log line or a file of the database.
@@ -134,15 +132,8 @@ function expectNoSecretIn(exchanges: readonly Exchange[], places: readonly [stri
   const answers = exchanges.map(({ reply }, n) =>
     (given[n] ?? []).reduce((text, secret) => text.replace(secret, ""), reply?.text ?? ""),
   );
-  const secrets = new Set([...given.flat(), ...exchanges.flatMap(({ sent }) => sent)]);
-  const everything: [string, Buffer][] = [...places, ["answers", Buffer.from(answers.join("\n"))]];
-  const leaks = [...secrets]
-    .filter((secret) => secret.length >= SECRET_MIN_LENGTH)
-    .flatMap((secret) =>
-      everything.flatMap(([place, content]) =>
-        formsFound(secret, content).map((form) => `${place}: ${form}`),
-      ),
-    );
+  const secrets = [...given.flat(), ...exchanges.flatMap(({ sent }) => sent)];
+  const leaks = secretsFound(secrets, [...places, ["answers", Buffer.from(answers.join("\n"))]]);
   if (leaks.length > 0) throw new Error(`A secret stands where it must not: ${leaks.join("; ")}`);
 }
 
