@@ -15,7 +15,7 @@ const text = (content: string) => (
 export const COLUMNS: readonly Column<Member>[] = [
   { id: "name", title: "Name", cell: (member) => <Name member={member} /> },
   { id: "email", title: "E-mail", cell: ({ email }) => text(email) },
-  { id: "role", title: "Role", cell: ({ role }) => text(roleNames[role]) },
+  { id: "role", title: "Role", cell: ({ role }) => <Text size="sm">{roleNames[role]}</Text> },
   {
     id: "tokens",
     title: "Tokens",

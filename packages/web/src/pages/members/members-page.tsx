@@ -1,4 +1,4 @@
-import { Button, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { IconPlus, IconSearchOff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -32,7 +32,9 @@ export function MembersPage() {
           {words.add}
         </Button>
       </PageHead>
-      <SearchInput label={words.search} hint={words.searchHint} value={search} onSearch={searchFor} />
+      <Group>
+        <SearchInput label={words.search} hint={words.searchHint} value={search} onSearch={searchFor} />
+      </Group>
       <ListCount list={list} words={words} />
       <PagedList
         list={list}

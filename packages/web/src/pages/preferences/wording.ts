@@ -40,7 +40,7 @@ export const sessionWords = {
   address: "Address",
   since: "Signed in",
   until: "Ends",
-  end: "End session",
+  end: "End",
   endOf: (browser: string, address: string) => `End the session of ${browser} at ${address}`,
   ended: "Session successfully ended",
   endFailed: "The session goes on",
