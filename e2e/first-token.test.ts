@@ -31,7 +31,7 @@ describe("a person's first token", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("is generated in a dialog, shown once as My Token, and copied by one click", async () => {
+  test("is generated in a dialog, shown once as My Token, and copied by one click (R11, R24, R26)", async () => {
     await generate(page, { name: "nightly export", days: "30", description: "reads orders" });
     const dialog = page.getByRole("dialog", { name: "My Token" });
     expect(await dialog.textContent()).toContain("cannot be seen again");
@@ -42,7 +42,7 @@ describe("a person's first token", () => {
     expect(value).toMatch(/^thp_[0-9A-Za-z]{12}_[0-9A-Za-z]{38}$/);
   });
 
-  test("is listed with its hint, as Active and Never Used, once the dialog is closed", async () => {
+  test("is listed with its hint, as Active and Never Used, once the dialog is closed (R23, R29)", async () => {
     await page.getByRole("tab", { name: "curl" }).click();
     await page.getByRole("button", { name: "Copy curl" }).click();
     await expect.poll(() => clipboard(page)).toMatch(/^curl /);
@@ -53,7 +53,7 @@ describe("a person's first token", () => {
     for (const text of [`${value.slice(0, 17)}…`, "Active", "Never Used"]) expect(row).toContain(text);
   });
 
-  test("works in the ready curl line as it was copied, and Last Used moves", async () => {
+  test("works in the ready curl line as it was copied, and Last Used moves (R31, R43)", async () => {
     const { stdout } = spawnSync("sh", ["-c", curlLine], { encoding: "utf8" });
     expect(JSON.parse(stdout)).toMatchObject({
       user: { email: OWNER.email },
@@ -83,7 +83,7 @@ describe("a person's first token", () => {
     }
   });
 
-  test("is refused on the very next request after Revoke, and works again after Restore", async () => {
+  test("is refused on the very next request after Revoke, and works again after Restore (R54, R55)", async () => {
     await choose(page, "nightly export", "Revoke");
     await page.getByText("User token successfully revoked").waitFor();
     expect((await callWith(value, server.url)).status).toBe(401);
@@ -95,7 +95,7 @@ describe("a person's first token", () => {
     await rowOf(page, "nightly export").getByText("Active").waitFor();
   });
 
-  test("is gone for good after Delete Token… and its confirmation", async () => {
+  test("is gone for good after Delete Token… and its confirmation (R57, R58)", async () => {
     await choose(page, "nightly export", "Delete Token…");
     const dialog = page.getByRole("dialog", { name: "Delete Token" });
     expect(await dialog.textContent()).toMatch(/cannot be undone.*API use with this token stops/s);
@@ -105,7 +105,7 @@ describe("a person's first token", () => {
     expect((await callWith(value, server.url)).status).toBe(401);
   });
 
-  test("was in one answer, the one that made it, and in no request and no line of the console", async () => {
+  test("was in one answer, the one that made it, and in no request and no line of the console (R24)", async () => {
     await opened.traffic.settled();
     const { requests, answers, console } = opened.traffic;
     expect(answers.length).toBeGreaterThan(10);
@@ -117,7 +117,7 @@ describe("a person's first token", () => {
     expect(formsFound(value, console.join("\n"))).toEqual([]);
   });
 
-  test("is nowhere in the page: its elements, inputs, title, address, storage, databases, cookies, caches", async () => {
+  test("is nowhere in the page: its elements, inputs, title, address, storage, databases, cookies, caches (R25)", async () => {
     const held = JSON.stringify([
       await page.evaluate(EVERYTHING_THE_PAGE_HOLDS),
       await page.context().cookies(),
@@ -133,7 +133,7 @@ describe("a person's first token", () => {
     expect([...origins]).toEqual([server.url]);
   });
 
-  test("is in no file of the database and no line of the log, before and after the end", async () => {
+  test("is in no file of the database and no line of the log, before and after the end (R27)", async () => {
     expect(formsFound(value, server.output())).toEqual([]);
     const running = filesIn(folder);
     expect(running.map(([path]) => path).join()).toContain("tokenhouse.db-wal");

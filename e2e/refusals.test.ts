@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 test.each(["0", "366", "abc", "-1", "1.5", ""])(
-  "the lifetime «%s» is refused at its field with the limit named, and nothing is created",
+  "the lifetime «%s» is refused at its field with the limit named, and nothing is created (R19)",
   async (days) => {
     await page.reload();
     await generate(page, { name: `lifetime ${days}`, days });

@@ -1,11 +1,13 @@
 /**
- * Writes what is derived from the contract: the OpenAPI description, the SDK's types, the reference pages.
+ * Writes what is derived from the contract (the OpenAPI description, the SDK's types, the reference pages) and from the
+ * names of the tests (what they cover).
  * With `--check` it writes nothing and fails when a file differs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openApi } from "../packages/server/src/contract/openapi.ts";
 import { configurationReference, errorReference, httpReference } from "./generate/reference.ts";
+import { seedCoverage } from "./generate/seed-coverage.ts";
 import { sdkTypes } from "./generate/sdk-types.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -16,6 +18,7 @@ const files: Record<string, string> = {
   "docs/reference/http.md": httpReference(),
   "docs/reference/configuration.md": configurationReference(),
   "docs/reference/errors.md": errorReference(),
+  "docs/reference/seed-coverage.md": await seedCoverage(),
   "packages/sdk/src/api.gen.ts": await sdkTypes(description),
 };
 
