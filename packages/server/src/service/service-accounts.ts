@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import { handleOf } from "../core/person.ts";
 import type { ServiceRole } from "../core/policy.ts";
+import { statusOf } from "../core/token.ts";
 import type { Trx } from "../storage/open.ts";
 import { inChange } from "../storage/open.ts";
 import type { ServiceAccount } from "../storage/service-accounts.ts";
@@ -14,6 +15,7 @@ import {
   listServiceAccounts as readServiceAccounts,
   updateServiceAccount,
 } from "../storage/service-accounts.ts";
+import { listTokensOf } from "../storage/tokens.ts";
 import { audit, byCaller } from "./audit.ts";
 import type { Caller, Service } from "./context.ts";
 import { endTokensOf } from "./end-tokens.ts";
@@ -96,14 +98,14 @@ export async function removeServiceAccount(service: Service, caller: Caller, id:
   await inChange(service.db, async (trx, revision) => {
     const account = await getServiceAccount(service, trx, { projectId, id });
     refuseActiveTokens(account);
+    const at = service.now();
+    for (const token of await listTokensOf(projectId, trx, { type: "serviceAccount", id })) {
+      const detail = { status: statusOf(token, at) };
+      await audit(trx, byCaller(caller), { event: "token.deleted", at, revision, token, detail });
+    }
     await deleteServiceAccount(projectId, trx, id);
     const detail = { serviceAccount: id, handle: account.handle, before: rightsOf(account) };
-    await audit(trx, byCaller(caller), {
-      event: "service_account.removed",
-      at: service.now(),
-      revision,
-      detail,
-    });
+    await audit(trx, byCaller(caller), { event: "service_account.removed", at, revision, detail });
   });
 }
 

@@ -220,6 +220,19 @@ function searchText(token: Pick<Token, "name" | "description" | "id" | "hint">):
   return [token.name, token.description, token.id, token.hint].join("\n").toLowerCase();
 }
 
+/** All tokens of one holder. */
+export async function listTokensOf(
+  projectId: string,
+  db: Db,
+  holder: Pick<Principal, "type" | "id">,
+): Promise<Token[]> {
+  const rows = await selectTokens(db)
+    .where((eb) => matching(eb, projectId, { holder, nowMs: 0 }))
+    .orderBy("t.id")
+    .execute();
+  return rows.map(tokenOf);
+}
+
 /** The active tokens of one holder. */
 export async function listActiveTokens(
   projectId: string,

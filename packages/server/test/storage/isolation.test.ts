@@ -178,6 +178,7 @@ const CALLS: Calls = {
   listActiveRecords: ({ foreign, db }) => tokenRecords.listActiveRecords(foreign.projectId, db, NOON),
   listActiveTokens: ({ foreign, own, db }) =>
     tokens.listActiveTokens(foreign.projectId, db, { holder: own.person, nowMs: NOON }),
+  listTokensOf: ({ foreign, own, db }) => tokens.listTokensOf(foreign.projectId, db, own.person),
   insertVersion: ({ foreign, own, trx, tokenId }) => {
     const token = tokenFor(own, { id: tokenId });
     const digest = digestOf({ id: `second value of ${tokenId}` });
