@@ -84,7 +84,7 @@ const STATES: Record<string, (page: Page) => Promise<unknown>> = {
   },
   "the Generate Token dialog with a refusal": async (page) => {
     await generate(page, { name: "nightly export", days: "30" });
-    await page.getByText("You already have a token with this name").waitFor();
+    await page.getByText("already has a token with this name").waitFor();
   },
   "My Token": async (page) => {
     await generate(page, { name: crypto.randomUUID() });

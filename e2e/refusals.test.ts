@@ -35,7 +35,7 @@ test("a taken name is refused at its field", async () => {
   await generateToken(server.url, { name: "taken" });
   await page.reload();
   await generate(page, { name: "taken", days: "30" });
-  await expectFault(dialogField("Name"), /already have a token with this name/);
+  await expectFault(dialogField("Name"), /already has a token with this name/);
   expect((await createdNames()).filter((name) => name === "taken")).toHaveLength(1);
 });
 

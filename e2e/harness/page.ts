@@ -62,7 +62,7 @@ export function rowOf(page: Page, name: string): Locator {
 /** Opens the menu of a token's row and chooses an entry. */
 export async function choose(page: Page, name: string, entry: string): Promise<void> {
   await page.getByRole("button", { name: `Actions for ${name}` }).click();
-  await page.getByRole("menuitem", { name: entry }).click();
+  await page.getByRole("menuitem", { name: entry, exact: true }).click();
 }
 
 function record(page: Page): Traffic {

@@ -24,6 +24,13 @@ export function InPlan({ entitlement, children }: InPlanProps) {
   );
 }
 
+/** Whether the project has tokens at all, as far as is known. */
+export function useTokensAvailable(): boolean {
+  const { data: me } = useQuery(meQuery);
+  const { data: settings } = useQuery(settingsQuery);
+  return me?.entitlements.includes("accessTokens") === true && settings?.tokensEnabled === true;
+}
+
 /** Tokens, or the word that the project has none: by its plan, or because an owner has switched them off. */
 export function TokensAvailable({ children }: { children: ReactNode }) {
   const { data: settings } = useQuery(settingsQuery);

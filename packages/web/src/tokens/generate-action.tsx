@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Operations } from "@tokenhouse/sdk/client";
 import { lazy, Suspense, useRef } from "react";
 import { settingsQuery } from "../queries.ts";
+import { useTokensAvailable } from "./availability.tsx";
 import { generateWords } from "./wording.ts";
 
 // Nobody needs it for the first sight; it is fetched when somebody reaches for the button.
@@ -21,6 +22,7 @@ interface GenerateActionProps {
 /** A page's button to a new token, and the dialog that it opens. */
 export function GenerateAction({ allowed, dialog: [opened, dialog], create }: GenerateActionProps) {
   const { data: settings } = useQuery(settingsQuery);
+  const available = useTokensAvailable();
   const button = useRef<HTMLButtonElement>(null);
   function close() {
     dialog.close();
@@ -31,7 +33,7 @@ export function GenerateAction({ allowed, dialog: [opened, dialog], create }: Ge
       <Button
         ref={button}
         leftSection={<IconPlus size={18} aria-hidden />}
-        disabled={!allowed || settings === undefined}
+        disabled={!allowed || !available}
         onPointerEnter={() => void loadDialog()}
         onFocus={() => void loadDialog()}
         onClick={dialog.open}

@@ -13,24 +13,28 @@ export type BulkAction = Operations["changeProjectTokens"]["body"]["action"];
 interface BulkDialogProps {
   action: BulkAction;
   tokens: readonly Token[];
-  onClose: () => void;
+  onCancel: () => void;
   onDone: () => void;
 }
 
 /** Asks before many tokens end, and tells honestly what became of them. */
-export function BulkDialog({ action, tokens, onClose, onDone }: BulkDialogProps) {
+export function BulkDialog({ action, tokens, onCancel, onDone }: BulkDialogProps) {
   const queryClient = useQueryClient();
   async function change() {
     const answer = await client.changeProjectTokens({ body: { action, ids: tokens.map(({ id }) => id) } });
     const notice = answer.skipped > 0 ? noticePartly : noticeDone;
     notice(words.outcome(action, answer), answer.receipt ? receiptText(answer.receipt, "Refused") : "");
-    onClose();
     onDone();
-    document.querySelector<HTMLElement>("main")?.focus();
     await queryClient.invalidateQueries({ queryKey: TOKENS_KEY });
   }
   return (
-    <ConfirmDialog title={words.title[action]} submit={words[action]} danger send={change} onCancel={onClose}>
+    <ConfirmDialog
+      title={words.title[action]}
+      submit={words[action]}
+      danger
+      send={change}
+      onCancel={onCancel}
+    >
       <Text fw={600}>{words.question(action, tokens.length)}</Text>
       <Text>{words.text[action]}</Text>
       <List size="sm" mah={160} style={{ overflowY: "auto" }} tabIndex={0} className="as-typed">

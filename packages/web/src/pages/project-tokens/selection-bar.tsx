@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Text } from "@mantine/core";
 import { IconBan, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
+import { useDialog } from "../../ui/use-dialog.ts";
 import { BulkDialog, type BulkAction } from "./bulk-dialog.tsx";
 import { MOST, type Selection } from "./use-selection.ts";
 import { bulkWords as words } from "./wording.ts";
@@ -12,7 +12,7 @@ const ACTIONS = [
 
 /** Above the list: how many are selected, and what can be done to all of them. */
 export function SelectionBar({ selection, shown }: { selection: Selection; shown: number }) {
-  const [asked, ask] = useState<BulkAction>();
+  const { shown: asked, show: ask, trigger, close, leave } = useDialog<BulkAction>();
   const count = selection.selected.length;
   return (
     <Group gap="sm" mih={36}>
@@ -33,7 +33,10 @@ export function SelectionBar({ selection, shown }: { selection: Selection; shown
             size="xs"
             variant="default"
             leftSection={<Icon size={16} aria-hidden />}
-            onClick={() => ask(action)}
+            onClick={({ currentTarget }) => {
+              trigger.current = currentTarget;
+              ask(action);
+            }}
           >
             {words[action]}
           </Button>
@@ -42,8 +45,11 @@ export function SelectionBar({ selection, shown }: { selection: Selection; shown
         <BulkDialog
           action={asked}
           tokens={selection.selected}
-          onClose={() => ask(undefined)}
-          onDone={selection.clear}
+          onCancel={close}
+          onDone={() => {
+            selection.clear();
+            leave();
+          }}
         />
       )}
     </Group>

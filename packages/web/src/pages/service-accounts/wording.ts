@@ -20,7 +20,7 @@ export const words = {
 export const ROLES: { value: ServiceAccount["role"]; label: string }[] = [
   { value: "member", label: "Member" },
   { value: "verifier", label: "Verifier" },
-  { value: "admin", label: "Administrator" },
+  { value: "admin", label: "Admin" },
 ];
 
 export const roleText = (role: ServiceAccount["role"]) =>
@@ -33,7 +33,7 @@ export const formWords = {
   nameMissing: "Give the service account a name.",
   role: "Role",
   roleHelp:
-    "A member calls your API. A verifier checks other tokens for your API. An administrator manages tokens and members.",
+    "A member calls your API. A verifier checks other tokens for your API. An admin manages tokens and members.",
   createTitle: "Create Service Account",
   create: "Create",
   created: "Service account successfully created",

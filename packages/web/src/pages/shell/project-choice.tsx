@@ -1,4 +1,5 @@
 import { NativeSelect, Text } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
 import { chooseProject, type SignedIn } from "../../api.ts";
 import { startAfresh } from "../../queries.ts";
 import { words } from "./wording.ts";
@@ -6,6 +7,7 @@ import { words } from "./wording.ts";
 /** The project worked in: its name, or a choice for a member of several. */
 export function ProjectChoice({ signedIn }: { signedIn: SignedIn }) {
   const { projects, project } = signedIn;
+  const navigate = useNavigate();
   if (!project) return null;
   if (projects.length === 1) {
     return (
@@ -21,7 +23,10 @@ export function ProjectChoice({ signedIn }: { signedIn: SignedIn }) {
       data={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
       onChange={({ currentTarget }) => {
         const chosen = projects.find(({ slug }) => slug === currentTarget.value);
-        if (chosen) startAfresh(chooseProject(signedIn, chosen));
+        if (!chosen) return;
+        startAfresh(chooseProject(signedIn, chosen));
+        // What was looked for in the project before is not in this one.
+        void navigate({ to: ".", search: {} });
       }}
     />
   );

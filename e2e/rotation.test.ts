@@ -1,0 +1,180 @@
+import type { Client } from "@tokenhouse/sdk/client";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { callWith, generateToken } from "./harness/api.ts";
+import { formsFound } from "./harness/canary.ts";
+import { startChromium } from "./harness/chromium.ts";
+import { expectFocus } from "./harness/expectations.ts";
+import { testLooks } from "./harness/looks.ts";
+import type { OpenPage } from "./harness/page.ts";
+import { choose, clipboard, openPage, rowOf, signIn } from "./harness/page.ts";
+import { addPeople, clientOf, MEMBER, type Person } from "./harness/people.ts";
+import type { RunningServer } from "./harness/server.ts";
+import { OWNER, startServer } from "./harness/server.ts";
+
+let server: RunningServer;
+let browser: Browser;
+let owner: Client;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startChromium()]);
+  ({ owner } = await addPeople(server.url));
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+async function openAs(person: Person): Promise<OpenPage> {
+  const opened = await openPage(browser, server.url);
+  await signIn(opened.page, person);
+  return opened;
+}
+
+/** Rotates by the dialog and answers the new value, My Token closed again. */
+async function rotate(page: Page, name: string, overlap: string): Promise<string> {
+  await choose(page, name, "Rotate");
+  const dialog = page.getByRole("dialog", { name: "Rotate Token" });
+  await dialog.getByRole("radio", { name: overlap }).check();
+  await dialog.getByRole("button", { name: "Rotate" }).click();
+  await page.getByRole("dialog", { name: "My Token" }).waitFor();
+  await page.getByRole("button", { name: "Copy Token to clipboard" }).click();
+  await page.getByText("Copied to the clipboard.").waitFor();
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  return clipboard(page);
+}
+
+async function status(value: string): Promise<number> {
+  return (await callWith(value, server.url)).status;
+}
+
+test("a member rotates their token: both values work until the old one is ended, and the new one is shown once", async () => {
+  const old = await generateToken(server.url, { name: "exporter" }, MEMBER);
+  const { page, traffic } = await openAs(MEMBER);
+  const value = await rotate(page, "exporter", "After 24 hours");
+  expect(value).toMatch(/^thp_/);
+  expect(value).not.toBe(old.value);
+  await page.getByText("User token successfully rotated").waitFor();
+  const row = rowOf(page, "exporter");
+  await row.getByText(/Old value works until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/).waitFor();
+  await row.getByText(`${value.slice(0, 17)}…`).waitFor();
+  expect([await status(old.value), await status(value)]).toEqual([200, 200]);
+
+  await choose(page, "exporter", "End old value now");
+  await page.getByText("Old value of «exporter» ended").waitFor();
+  await row.getByText("Old value works until").waitFor({ state: "detached" });
+  expect([await status(old.value), await status(value)]).toEqual([401, 200]);
+  await traffic.settled();
+  const holding = traffic.answers.filter(({ body }) => formsFound(value, body).length > 0);
+  expect(holding.map(({ method, url }) => [method, new URL(url).pathname])).toEqual([
+    ["POST", `/v1/tokens/${old.token.id}/rotate`],
+  ]);
+  expect(formsFound(value, (await page.content()) + traffic.console.join())).toEqual([]);
+});
+
+test("with the overlap «Now» the old value is refused at once", async () => {
+  const old = await generateToken(server.url, { name: "no overlap" });
+  const { page } = await openAs(OWNER);
+  const value = await rotate(page, "no overlap", "Now");
+  await page.getByText(/Old value: Refused everywhere after \d+ ms · 1 verifier confirmed/).waitFor();
+  expect([await status(old.value), await status(value)]).toEqual([401, 200]);
+  expect(await rowOf(page, "no overlap").innerText()).not.toContain("Old value");
+});
+
+test("every overlap that the dialog offers is the one that the server keeps", async () => {
+  const { page } = await openAs(OWNER);
+  for (const [overlap, minutes] of [
+    ["After 15 minutes", 15],
+    ["After 1 hour", 60],
+    ["After 7 days", 7 * 24 * 60],
+    ["After 30 days", 30 * 24 * 60],
+  ] as const) {
+    const { token } = await generateToken(server.url, { name: overlap });
+    await page.reload();
+    const before = Date.now();
+    await rotate(page, overlap, overlap);
+    const { overlapEndsAt } = await owner.getToken({ params: { id: token.id } });
+    const lasts = new Date(overlapEndsAt ?? 0).getTime() - minutes * 60_000;
+    expect(lasts).toBeGreaterThanOrEqual(before);
+    expect(lasts).toBeLessThanOrEqual(Date.now());
+  }
+});
+
+test("a second rotation during an overlap is refused in words, and nothing changes", async () => {
+  await generateToken(server.url, { name: "overlapping" });
+  const { page } = await openAs(OWNER);
+  const value = await rotate(page, "overlapping", "After 1 hour");
+  await choose(page, "overlapping", "Rotate");
+  const dialog = page.getByRole("dialog", { name: "Rotate Token" });
+  await dialog.getByRole("button", { name: "Rotate" }).click();
+  await dialog.getByText("The value before the last rotation still works; end that overlap first.").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expectFocus(page.getByRole("button", { name: "Actions for overlapping" }));
+  expect(await status(value)).toBe(200);
+});
+
+test("a revoked token offers no rotation", async () => {
+  const { token } = await generateToken(server.url, { name: "revoked one" });
+  await owner.revokeToken({ params: { id: token.id }, body: {} });
+  const { page } = await openAs(OWNER);
+  await page.getByRole("button", { name: "Actions for revoked one" }).click();
+  await page.getByRole("menuitem", { name: "Restore" }).waitFor();
+  expect(await page.getByRole("menuitem", { name: "Rotate" }).count()).toBe(0);
+});
+
+test("the dialog offers the project's scopes with what they are for, besides free ones", async () => {
+  await owner.changeSettings({ body: { scopeCatalogue: CATALOGUE } });
+  const { page } = await openAs(MEMBER);
+  await page.getByRole("button", { name: "Generate New Token" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Generate Token" });
+  await dialog.getByLabel("Name").fill("from the catalogue");
+  const scopes = dialog.getByRole("combobox", { name: "Scopes (optional)" });
+  await scopes.click();
+  const options = page.getByRole("option");
+  await options.first().waitFor();
+  expect(await options.allInnerTexts()).toEqual([
+    "orders:read\nSee orders and their state",
+    "orders:write\nCreate and change orders",
+  ]);
+  await page.getByRole("option", { name: "orders:read" }).click();
+  await scopes.pressSequentially("stock:read:eu/*,");
+  await dialog.getByText("stock:read:eu/*", { exact: true }).waitFor();
+  await dialog.getByRole("button", { name: "Generate", exact: true }).click();
+  await page.getByRole("dialog", { name: "My Token" }).waitFor();
+  const member = await clientOf(server.url, MEMBER);
+  const { items } = await member.listTokens({ query: { search: "from the catalogue" } });
+  expect(items.map(({ scopes }) => scopes)).toEqual([["orders:read", "stock:read:eu/*"]]);
+});
+
+const CATALOGUE = [
+  { scope: "orders:read", description: "See orders and their state" },
+  { scope: "orders:write", description: "Create and change orders" },
+];
+
+testLooks({
+  where: () => ({ browser, url: server.url }),
+  as: OWNER,
+  path: "/preferences/access-tokens",
+  states: {
+    "an overlap in the list": (page) => page.getByText("Old value works until").first().waitFor(),
+    "the row menu during an overlap": async (page) => {
+      await page.getByRole("button", { name: "Actions for overlapping" }).click();
+      await page.getByRole("menuitem", { name: "End old value now" }).waitFor();
+    },
+    "the Rotate Token dialog": async (page) => {
+      await choose(page, "no overlap", "Rotate");
+      await page.getByRole("dialog", { name: "Rotate Token" }).waitFor();
+    },
+    "the Rotate Token dialog with a refusal": async (page) => {
+      await choose(page, "overlapping", "Rotate");
+      await page.getByRole("dialog").getByRole("button", { name: "Rotate" }).click();
+      await page.getByText("end that overlap first").waitFor();
+    },
+    "the scope catalogue": async (page) => {
+      await page.getByRole("button", { name: "Generate New Token" }).first().click();
+      await page.getByRole("combobox", { name: "Scopes (optional)" }).click();
+      await page.getByRole("option", { name: "orders:read" }).waitFor();
+    },
+  },
+});
