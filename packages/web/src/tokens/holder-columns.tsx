@@ -1,4 +1,4 @@
-import { Anchor, Code, Group, Text, Tooltip } from "@mantine/core";
+import { Anchor, Box, Code, Group, Text, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Token } from "@tokenhouse/sdk/client";
 import type { TokenColumn } from "./columns.tsx";
@@ -11,7 +11,7 @@ export const HOLDER: TokenColumn = {
   id: "holder",
   title: "Holder",
   cell: ({ holder }) => (
-    <>
+    <Box miw={130}>
       {holder.type === "user" ? (
         <Text span size="sm" className="as-typed">
           {holder.name}
@@ -32,7 +32,7 @@ export const HOLDER: TokenColumn = {
           {holder.email}
         </Text>
       )}
-    </>
+    </Box>
   ),
 };
 
@@ -57,7 +57,7 @@ function Scopes({ scopes }: Pick<Token, "scopes">) {
   return (
     <Group gap={4}>
       {scopes.slice(0, NAMED_SCOPES).map((scope) => (
-        <Code key={scope} fz={11} className="as-typed">
+        <Code key={scope} fz={11} maw={150} className="one-line" title={scope}>
           {scope}
         </Code>
       ))}

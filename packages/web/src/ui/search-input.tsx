@@ -31,7 +31,8 @@ export function SearchInput({ label, hint, value = "", onSearch }: SearchInputPr
       maxLength={255}
       leftSection={<IconSearch size={18} aria-hidden />}
       onChange={({ currentTarget }) => search(currentTarget.value)}
-      flex="1 1 180px"
+      flex="1 1 auto"
+      miw={180}
     />
   );
 }
