@@ -95,7 +95,7 @@ test("of two owners who let go of themselves at the same moment one stays", asyn
     change(owner.id, { role: "member" }, owner.session),
     change(id, { role: "member" }, second),
   ]);
-  expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200, 409]));
 });
 
 test("the right to tokens is inherited, allowed or denied from the next request on, for tokens that there are too", async () => {

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OperationId } from "../../src/contract/index.ts";
+import { listRoutes } from "../../src/contract/index.ts";
+import type { Credentials, Installation } from "../fixture.ts";
+import { addServiceAccount, mint } from "../fixture.ts";
+import type { Team } from "../team.ts";
+import { addTeam, sameness, startTeam } from "../team.ts";
+
+/** Every route that takes an id in its address. */
+const ROUTES = listRoutes().filter(([, { path }]) => path.includes("{"));
+
+/** Projects are the operator's, who may see them all. */
+const WITHOUT_STRANGERS: OperationId[] = ["changeProject"];
+
+/** What a route needs besides the id, so that nothing but the id can be what is refused. */
+const BODIES: Partial<Record<OperationId, object>> = {
+  rotateToken: { overlapSeconds: 0 },
+  changeServiceAccount: { role: "admin", active: false, revokeTokens: true },
+  createServiceToken: { lifetimeDays: 1 },
+  changeMember: { role: "admin", endTokens: true, password: "a password by a stranger" },
+};
+
+let team: Installation & Team;
+let other: Team;
+/** Ids of the other project by the folder of the address that they belong into. */
+let foreign: Record<string, string>;
+
+beforeAll(async () => {
+  team = await startTeam({ everyoneMayGenerate: true });
+  other = await addTeam(team, "other");
+  const { body } = await team.call("listSessions", other.owner.session);
+  foreign = {
+    tokens: (await mint(team, other.owner.session)).id,
+    apiAccessTokens: (await mint(team, other.owner.session)).id,
+    members: other.member.id,
+    "service-accounts": await addServiceAccount(team, other.owner.session, {
+      name: "theirs",
+      role: "member",
+    }),
+    sessions: String(body.items[0].id),
+  };
+});
+afterAll(() => team.stop());
+
+const PATHS = ROUTES.filter(([operation]) => !WITHOUT_STRANGERS.includes(operation));
+
+test.each(PATHS)(
+  "%s answers for another project's id as for one that does not exist, and leaves no trace there",
+  async (operation, { path }) => {
+    const folder = path.split("/{")[0]?.split("/").at(-1) ?? "";
+    const before = await theirs();
+    await expectSame(operation, team.owner.session, foreign[folder]);
+    expect(await theirs()).toEqual(before);
+  },
+);
+
+const TOKEN_ROUTES = ROUTES.filter(([, { path }]) => /\/(?:tokens|apiAccessTokens)\/\{/.test(path));
+
+test.each(TOKEN_ROUTES)(
+  "%s answers a member for a colleague's token as for one that does not exist",
+  async (operation) => {
+    const { id } = await mint(team, team.owner.session);
+    await team.call("revokeToken", team.owner.session, { id });
+    await expectSame(operation, team.member.session, id);
+    const token = await mint(team, team.member.session);
+    await expectSame(operation, { bearer: token.value }, id);
+  },
+);
+
+async function expectSame(operation: OperationId, credentials: Credentials, id: string | undefined) {
+  const body = BODIES[operation];
+  const ask = (one: string) => team.call(operation, credentials, { id: one, ...(body && { body }) });
+  const [found, missing] = [await ask(id ?? ""), await ask(randomUUID())];
+  expect(found.status).toBe(404);
+  expect(sameness(found)).toBe(sameness(missing));
+}
+
+/** All that the other project has and has seen, in the database itself. */
+async function theirs(): Promise<unknown> {
+  const { db } = team.service;
+  const tables = ["tokens", "members", "service_accounts", "audit_events"] as const;
+  const rows = tables.map((table) =>
+    db.selectFrom(table).selectAll().where("project_id", "=", other.projectId).execute(),
+  );
+  const sessions = await db.selectFrom("sessions").selectAll().execute();
+  return [await Promise.all(rows), sessions];
+}
+
+test("a filter by another project's id finds what a filter by no id at all finds", async () => {
+  const queries: [OperationId, string, string | undefined][] = [
+    ["listProjectTokens", "holder", other.owner.id],
+    ["listAuditEvents", "actor", other.owner.id],
+    ["listAuditEvents", "tokenId", foreign["tokens"]],
+    ["exportAuditJson", "actor", other.owner.id],
+    ["exportProjectTokensCsv", "holder", other.owner.id],
+  ];
+  for (const [operation, filter, id] of queries) {
+    const ask = (one = "") => team.call(operation, team.owner.session, { query: { [filter]: one } });
+    const [found, missing] = [await ask(id), await ask(randomUUID())];
+    expect(found.status).toBe(200);
+    expect(sameness(found), operation).toBe(sameness(missing));
+  }
+});
+
+test("somebody else's project is told of like one that does not exist", async () => {
+  const as = (project: string) => team.call("getMe", { ...team.admin.session, project });
+  expect(sameness(await as("other"))).toBe(sameness(await as("nowhere")));
+});
