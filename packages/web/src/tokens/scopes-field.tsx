@@ -20,6 +20,8 @@ export function ScopesField({ catalogue, onChange, ...input }: ScopesFieldProps)
       splitChars={[",", " "]}
       acceptValueOnBlur
       data={[...meanings.keys()]}
+      // Below would be the dialog's buttons.
+      comboboxProps={{ position: "top" }}
       renderOption={({ option }) => (
         <Stack gap={0}>
           <Text span size="sm" fw={600}>

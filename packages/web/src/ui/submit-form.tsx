@@ -11,6 +11,8 @@ interface SubmitFormProps<V extends Record<string, unknown>> {
   send: (values: V) => Promise<unknown>;
   submit: string;
   disabled?: boolean;
+  /** The button as wide as the fields: for a form that is all that there is. */
+  wide?: boolean;
   /** In a dialog: closes it without sending. */
   onCancel?: () => void;
   children: ReactNode;
@@ -18,7 +20,7 @@ interface SubmitFormProps<V extends Record<string, unknown>> {
 
 /** Fields and the button that sends them; the first fault gets the focus. */
 export function SubmitForm<V extends Record<string, unknown>>(props: SubmitFormProps<V>) {
-  const { form, send, submit, disabled = false, onCancel, children } = props;
+  const { form, send, submit, disabled = false, wide = false, onCancel, children } = props;
   const [fault, setFault] = useState<string>();
   const sending = useMutation({
     mutationFn: send,
@@ -42,7 +44,7 @@ export function SubmitForm<V extends Record<string, unknown>>(props: SubmitFormP
               Cancel
             </Button>
           )}
-          <Button type="submit" fullWidth={!onCancel} loading={sending.isPending} disabled={disabled}>
+          <Button type="submit" fullWidth={wide} loading={sending.isPending} disabled={disabled}>
             {submit}
           </Button>
         </Group>

@@ -32,14 +32,15 @@ export function isUuid(text: string): boolean {
 
 /** The filter as the server is asked. */
 export function auditQueryOf({ from, to, ...filter }: AuditFilter): Operations["exportAuditJson"]["query"] {
-  const after = from === undefined ? undefined : startOfDay(from, 0);
-  const before = to === undefined ? undefined : startOfDay(to, 1);
-  return { ...filter, ...(after && { after }), ...(before && { before }) };
+  return {
+    ...filter,
+    ...(from !== undefined && { after: startOfDay(from, 0) }),
+    ...(to !== undefined && { before: startOfDay(to, 1) }),
+  };
 }
 
-/** The instant at which a day begins here, or the one so many days later; none for a day that is none. */
-function startOfDay(date: string, daysLater: number): string | undefined {
+/** The instant at which a day begins here, or the one so many days later. */
+function startOfDay(date: string, daysLater: number): string {
   const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
-  const start = new Date(year, month - 1, day + daysLater);
-  return Number.isNaN(start.getTime()) ? undefined : start.toISOString();
+  return new Date(year, month - 1, day + daysLater).toISOString();
 }

@@ -57,7 +57,7 @@ export const carrierNames: Record<AuditEvent["origin"]["carrier"], string> = {
   bearer: "access token",
   session: "this page",
   basic: "e-mail and password",
-  none: "no credential",
+  none: "before sign-in",
 };
 
 /** Which group the event filter offers, and what its events are called. */
@@ -103,7 +103,7 @@ export const eventNames: Record<string, Record<string, string>> = {
 
 /** What an event is called; one that this page does not know yet by its own name. */
 export function eventName(event: string): string {
-  return Object.values(eventNames).find((group) => event in group)?.[event] ?? event;
+  return Object.values(eventNames).find((group) => Object.hasOwn(group, event))?.[event] ?? event;
 }
 
 export const fieldNames: Record<string, string> = {

@@ -25,7 +25,7 @@ export function InvitationForm({ secret, invited }: InvitationFormProps) {
     await navigate({ to: "/preferences/access-tokens", replace: true });
   }
   return (
-    <SubmitForm form={form} send={join} submit={words.submit}>
+    <SubmitForm form={form} send={join} submit={words.submit} wide>
       <TextInput label={words.email} value={invited.email} readOnly autoComplete="username" />
       <TextInput label={words.name} autoComplete="name" {...form.getInputProps("name")} />
       <PasswordInput

@@ -25,8 +25,8 @@ const route = getRouteApi("/signed-in/administration/project/service-accounts/$i
 
 export function ServiceAccountPage() {
   const { id } = route.useParams();
-  const accounts = useQuery(allServiceAccountsQuery);
-  const account = accounts.data?.find((one) => one.id === id);
+  const { data: accounts } = useQuery(allServiceAccountsQuery);
+  const account = accounts?.find((one) => one.id === id);
   return (
     <Stack maw={1760} mx="auto">
       <Anchor size="sm" renderRoot={(props) => <Link to="/project/service-accounts" {...props} />}>
@@ -35,22 +35,27 @@ export function ServiceAccountPage() {
           {accountWords.all}
         </Group>
       </Anchor>
-      <InPlan entitlement="serviceAccounts">
-        {account ? (
-          <Account account={account} />
-        ) : accounts.isPending ? (
-          <Waiting text={words.loading} />
-        ) : accounts.isError ? (
-          <FaultAlert>{faultText(accounts.error)}</FaultAlert>
-        ) : (
-          <Instead
-            icon={<IconRobotOff size={40} />}
-            title={accountWords.missing}
-            text={accountWords.missingText}
-          />
-        )}
-      </InPlan>
+      <InPlan entitlement="serviceAccounts">{account ? <Account account={account} /> : <NoAccount />}</InPlan>
     </Stack>
+  );
+}
+
+/** What there is to say while the account is not there, or never will be. */
+function NoAccount() {
+  const { isPending, error } = useQuery(allServiceAccountsQuery);
+  return (
+    <>
+      <PageHead title={words.title} intro={words.intro} />
+      {isPending && <Waiting text={words.loading} />}
+      {error && <FaultAlert>{faultText(error)}</FaultAlert>}
+      {!isPending && !error && (
+        <Instead
+          icon={<IconRobotOff size={40} />}
+          title={accountWords.missing}
+          text={accountWords.missingText}
+        />
+      )}
+    </>
   );
 }
 

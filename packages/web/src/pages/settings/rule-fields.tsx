@@ -15,7 +15,7 @@ export function RuleFields({ form }: { form: UseFormReturnType<SettingsValues> }
     <TextInput
       label={fieldNames[field]}
       description={fieldHelp[field]}
-      maw={440}
+      maw={560}
       autoComplete="off"
       {...form.getInputProps(field)}
     />

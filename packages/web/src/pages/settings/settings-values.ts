@@ -49,6 +49,7 @@ export const validateSettings = {
     scope: (scope: string, { scopeCatalogue }: SettingsValues, path: string) => {
       const row = Number(path.split(".")[1]);
       const isTwice = scopeCatalogue.findIndex((entry) => entry.scope === scope) < row;
+      if (scope === "") return catalogueWords.missing;
       return scopeFault([scope]) ?? (isTwice ? catalogueWords.twice : undefined);
     },
   },

@@ -42,6 +42,7 @@ export const catalogueWords = {
   add: "Add scope",
   remove: (row: number) => `Remove scope ${row}`,
   empty: "No scope yet. Without a catalogue scopes are typed freely.",
+  missing: "Enter a scope, or remove this row.",
   twice: "This scope is in the catalogue already.",
 };
 

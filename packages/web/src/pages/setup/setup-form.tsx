@@ -21,7 +21,7 @@ export function SetupForm({ secret }: { secret: string }) {
   }
 
   return (
-    <SubmitForm form={form} send={setUp} submit={words.submit}>
+    <SubmitForm form={form} send={setUp} submit={words.submit} wide>
       <TextInput
         label={words.project}
         description={words.projectHelp}

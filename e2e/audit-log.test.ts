@@ -1,0 +1,199 @@
+import { readFileSync } from "node:fs";
+import type { AuditEvent, Client } from "@tokenhouse/sdk/client";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { callWith, generateToken } from "./harness/api.ts";
+import { formsFound } from "./harness/canary.ts";
+import { startChromium } from "./harness/chromium.ts";
+import { axeFindings, expectFocus } from "./harness/expectations.ts";
+import { testLooks } from "./harness/looks.ts";
+import { openPage, rowOf, signIn } from "./harness/page.ts";
+import { addPeople, ADMIN, MEMBER, type Person } from "./harness/people.ts";
+import type { RunningServer } from "./harness/server.ts";
+import { OWNER, startServer } from "./harness/server.ts";
+
+let server: RunningServer;
+let browser: Browser;
+let owner: Client;
+let memberId = "";
+let value = "";
+let tokenId = "";
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startChromium()]);
+  ({ owner, memberId } = await addPeople(server.url));
+  const generated = await generateToken(server.url, { name: "nightly export" }, MEMBER);
+  ({ value } = generated);
+  tokenId = generated.token.id;
+  await owner.revokeToken({ params: { id: tokenId }, body: { reason: "No longer needed" } });
+  await owner.changeSettings({ body: { maxLifetimeDays: 90 } });
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+async function openAudit(person: Person): Promise<Page> {
+  const { page } = await openPage(browser, server.url);
+  await signIn(page, person);
+  await page.getByRole("link", { name: "Audit Log" }).click();
+  await page.getByRole("heading", { name: "Audit Log" }).waitFor();
+  await page.getByRole("row").nth(1).waitFor();
+  return page;
+}
+
+/** Exports by the menu and answers the file's name and text. */
+async function exported(page: Page, entry: string): Promise<{ name: string; text: string }> {
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: entry }).click(),
+  ]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+test("a member sees no Audit Log in the side bar, and hears at its address that it is not for them", async () => {
+  const { page } = await openPage(browser, server.url);
+  await signIn(page, MEMBER);
+  await page.getByRole("link", { name: "Settings" }).waitFor();
+  expect(await page.getByRole("link", { name: "Audit Log" }).count()).toBe(0);
+  await page.goto("/project/audit");
+  await page.getByText("This page is not for you").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+test.each([
+  ["an owner", OWNER],
+  ["an admin", ADMIN],
+])("%s reads what happened, newest first: who, from where, what, on whose token", async (_, person) => {
+  const page = await openAudit(person);
+  expect(await page.getByRole("row").nth(1).innerText()).toContain("Signed in");
+  const revoked = await rowOf(page, "Token revoked: nightly export (A member)").innerText();
+  for (const text of [OWNER.email, "127.0.0.1", "access token"]) expect(revoked).toContain(text);
+  const made = await rowOf(page, "Token generated: nightly export").innerText();
+  for (const text of [MEMBER.name, "e-mail and password"]) expect(made).toContain(text);
+  await rowOf(page, "Member changed: A member").waitFor();
+  await rowOf(page, "Member added: An admin").waitFor();
+});
+
+test("the details tell before and after, and lead to all events of the token", async () => {
+  const page = await openAudit(OWNER);
+  const details = rowOf(page, "Settings changed").getByRole("button", { name: /^Details/ });
+  await details.click();
+  const dialog = page.getByRole("dialog", { name: "Settings changed" });
+  const changed = dialog.getByRole("row").filter({ hasText: "Maximum lifetime" });
+  expect(await changed.getByRole("cell").allInnerTexts()).toEqual([
+    "Maximum lifetime for user generated access tokens (days)",
+    "365",
+    "90",
+  ]);
+  for (const text of ["settings.changed", "Request ID", "127.0.0.1"]) {
+    expect(await dialog.textContent()).toContain(text);
+  }
+  await page.keyboard.press("Escape");
+  await expectFocus(details);
+
+  await rowOf(page, "Token revoked")
+    .getByRole("button", { name: /^Details/ })
+    .click();
+  await page.getByRole("link", { name: "Only events of this token" }).click();
+  await page.getByText("2 events", { exact: true }).waitFor();
+  expect(page.url()).toContain(`tokenId=${tokenId}`);
+});
+
+test("the filters stand in the address, survive a reload, and can be cleared", async () => {
+  const page = await openAudit(ADMIN);
+  await page
+    .getByRole("combobox", { name: "Who" })
+    .or(page.getByRole("textbox", { name: "Who" }))
+    .click();
+  await page.getByRole("option", { name: MEMBER.name }).click();
+  await expect.poll(() => page.url()).toContain(`actor=${memberId}`);
+  await page.getByLabel("Event").selectOption("Token generated");
+  await page.getByText("1 event", { exact: true }).waitFor();
+  await page.reload();
+  await page.getByText("1 event", { exact: true }).waitFor();
+  await rowOf(page, "nightly export").waitFor();
+
+  await page.getByLabel("To", { exact: true }).fill("2020-01-01");
+  await page.getByText("Nothing matches").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await rowOf(page, "Settings changed").waitFor();
+  expect(new URL(page.url()).search).toBe("");
+  await page.getByLabel("Token ID").fill(tokenId);
+  await page.getByText("2 events", { exact: true }).waitFor();
+});
+
+test("what the filters leave is exported as CSV and as JSON", async () => {
+  const page = await openAudit(OWNER);
+  await page.getByLabel("Token ID").fill(tokenId);
+  await page.getByText("2 events", { exact: true }).waitFor();
+  const csv = await exported(page, "As CSV");
+  expect(csv.name).toBe("audit-log.csv");
+  const lines = csv.text.trim().split(/\r?\n/);
+  expect(lines[0]).toContain("id,at,event,actorType");
+  expect(lines).toHaveLength(3);
+  const json = await exported(page, "As JSON");
+  expect(json.name).toBe("audit-log.json");
+  const events = JSON.parse(json.text) as AuditEvent[];
+  expect(events.map(({ event }) => event)).toEqual(["token.revoked", "token.created"]);
+  expect(formsFound(value, csv.text + json.text)).toEqual([]);
+});
+
+test("more than a page is loaded by Load more, none twice and none left out", async () => {
+  for (let changes = 0; changes < 30; changes++) {
+    await owner.changeSettings({ body: { defaultLifetimeDays: changes + 1 } });
+  }
+  const page = await openAudit(OWNER);
+  await page.getByLabel("Event").selectOption("Settings changed");
+  await page.getByText("25 of 31 events shown").waitFor();
+  await page.getByRole("button", { name: "Load more" }).click();
+  await page.getByText("31 events", { exact: true }).waitFor();
+  expect(await page.getByRole("row").filter({ hasText: "Settings changed" }).count()).toBe(31);
+  expect(await page.getByRole("button", { name: "Load more" }).count()).toBe(0);
+});
+
+test("a refused act stands in the log with who tried what", async () => {
+  const { value: stolen } = await generateToken(server.url, { name: "too curious" }, MEMBER);
+  const answer = await fetch(`${server.url}/v1/members/${memberId}`, {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${stolen}` },
+  });
+  expect(answer.status).toBe(403);
+  expect((await callWith(stolen, server.url)).status).toBe(200);
+  const page = await openAudit(OWNER);
+  expect(await rowOf(page, "Act refused: remove member").innerText()).toContain(MEMBER.name);
+});
+
+testLooks({
+  where: () => ({ browser, url: server.url }),
+  as: OWNER,
+  path: "/project/audit",
+  states: {
+    "the log": (page) =>
+      page
+        .getByRole("button", { name: /^Details/ })
+        .first()
+        .waitFor(),
+    "the choice of who": async (page) => {
+      await page
+        .getByRole("textbox", { name: "Who" })
+        .or(page.getByRole("combobox", { name: "Who" }))
+        .click();
+      await page.getByRole("option", { name: MEMBER.name }).waitFor();
+    },
+    "the export menu": async (page) => {
+      await page.getByRole("button", { name: "Export", exact: true }).click();
+      await page.getByRole("menu").waitFor();
+    },
+    "the details": async (page) => {
+      await page.getByLabel("Event").selectOption("Settings changed");
+      await page
+        .getByRole("button", { name: /^Details: Settings changed/ })
+        .first()
+        .click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+});

@@ -1,0 +1,68 @@
+import type { AuditEvent } from "@tokenhouse/sdk/client";
+import { expect, test } from "vitest";
+import { changedFields, eventText } from "../src/pages/audit/event-text.ts";
+import { auditQueryOf, readAuditFilter } from "../src/pages/audit/filter.ts";
+import { eventName, words } from "../src/pages/audit/wording.ts";
+
+const event = (name: string, detail: AuditEvent["detail"]): AuditEvent => ({
+  id: 1,
+  at: "2026-01-02T03:04:05.000Z",
+  event: name,
+  revision: 7,
+  tokenId: null,
+  actor: { type: "user", id: "owner", name: "The owner" },
+  origin: { carrier: "session", tokenId: null, ip: "127.0.0.1", userAgent: "", requestId: "r" },
+  detail,
+});
+const names = new Map([["member", "A member"]]);
+
+test("an event tells its token, and whose it is when it is somebody else's", () => {
+  const token = { name: "ci deploy", hint: "thp_…" };
+  expect(eventText(event("token.created", { ...token, holder: "owner" }), names)).toBe(
+    "Token generated: ci deploy",
+  );
+  expect(eventText(event("token.revoked", { ...token, holder: "member" }), names)).toBe(
+    "Token revoked: ci deploy (A member)",
+  );
+});
+
+test("somebody who has left is called by what the log holds, and never by an id", () => {
+  expect(eventText(event("member.removed", { member: "gone", email: "gone@example.com" }), names)).toBe(
+    "Member removed: gone@example.com",
+  );
+  expect(eventText(event("member.changed", { member: "gone" }), names)).toBe(
+    `Member changed: ${words.former}`,
+  );
+});
+
+test("an event that this page does not know stands under its own name", () => {
+  expect(eventName("lease.fenced")).toBe("lease.fenced");
+  expect(eventName("toString")).toBe("toString");
+});
+
+test("only what differs is shown as changed, in words", () => {
+  const before = { role: "member", active: true, tokenAccess: "inherit" };
+  const detail = { before, after: { ...before, role: "admin", active: false }, passwordReset: true };
+  expect(changedFields(event("member.changed", detail))).toEqual([
+    { field: "Role", before: "member", after: "admin" },
+    { field: "Active", before: "Yes", after: "No" },
+    { field: "Password reset", before: "–", after: "Yes" },
+  ]);
+  expect(changedFields(event("profile.changed", { before: "Old", after: "New" }))).toEqual([
+    { field: "Name", before: "Old", after: "New" },
+  ]);
+  expect(changedFields(event("token.revoked", { reason: null }))).toEqual([]);
+});
+
+test("the address bar's filter keeps what the log understands and drops the rest", () => {
+  const actor = "0bc1d49f-1111-4222-8333-444455556666";
+  const understood = { actor, event: "token.created", from: "2026-01-02" };
+  expect(readAuditFilter({ ...understood, to: "tomorrow", tokenId: "none", page: 2 })).toEqual(understood);
+});
+
+test("the days of the filter are whole, the last one included", () => {
+  const { after, before } = auditQueryOf({ from: "2026-03-01", to: "2026-03-01" });
+  expect(after).toBe(new Date(2026, 2, 1).toISOString());
+  expect(before).toBe(new Date(2026, 2, 2).toISOString());
+  expect(auditQueryOf({ event: "token" })).toEqual({ event: "token" });
+});

@@ -1,0 +1,56 @@
+import type { Settings } from "@tokenhouse/sdk/client";
+import { expect, test } from "vitest";
+import { changedLines, changeOf, validateSettings, valuesOf } from "../src/pages/settings/settings-values.ts";
+import { catalogueWords, touchedLines } from "../src/pages/settings/wording.ts";
+
+const settings: Settings = {
+  tokensEnabled: true,
+  everyoneMayGenerate: false,
+  maxLifetimeDays: 365,
+  defaultLifetimeDays: 30,
+  requireRevokeBeforeDelete: false,
+  scopeCatalogue: [{ scope: "orders:read", description: "Reads orders" }],
+};
+
+test("only the settings that differ are sent", () => {
+  const values = valuesOf(settings);
+  expect(changeOf(settings, values)).toEqual({});
+  const scopeCatalogue = [...values.scopeCatalogue, { key: "k", scope: "orders:write", description: "" }];
+  expect(changeOf(settings, { ...values, maxLifetimeDays: "90", scopeCatalogue })).toEqual({
+    maxLifetimeDays: 90,
+    scopeCatalogue: [...settings.scopeCatalogue, { scope: "orders:write", description: "" }],
+  });
+});
+
+test("each change is told from what to what, -1 by what it means", () => {
+  const change = { tokensEnabled: false, maxLifetimeDays: -1, defaultLifetimeDays: -1, scopeCatalogue: [] };
+  expect(changedLines(settings, change)).toEqual([
+    "API Access Token: On → Off",
+    "Maximum lifetime for user generated access tokens (days): 365 days → Unlimited",
+    "Default lifetime (days): 30 days → Never",
+    "Scope catalogue: 1 scope → 0 scopes",
+  ]);
+});
+
+test("a preview is told in full sentences, and none where no token is touched", () => {
+  expect(touchedLines({ refused: 2, revived: 1, beyondMaximum: 1 })).toEqual([
+    "2 active tokens would be refused",
+    "1 token that is refused now would work",
+    "1 token outlives the new maximum and keeps its expiry",
+  ]);
+  expect(touchedLines({ refused: 0, revived: 0, beyondMaximum: 0 })).toEqual(["No token is touched"]);
+});
+
+test("a default of never needs an unlimited maximum", () => {
+  const values = valuesOf(settings);
+  expect(validateSettings.defaultLifetimeDays("-1", values)).toBe("Must not exceed the maximum of 365 days.");
+  expect(validateSettings.defaultLifetimeDays("-1", { ...values, maxLifetimeDays: "-1" })).toBeUndefined();
+});
+
+test("a scope that stands in the catalogue twice is told at its second row alone", () => {
+  const row = { key: "k", scope: "orders:read", description: "" };
+  const values = { ...valuesOf(settings), scopeCatalogue: [row, row] };
+  const { scope } = validateSettings.scopeCatalogue;
+  expect(scope("orders:read", values, "scopeCatalogue.0.scope")).toBeUndefined();
+  expect(scope("orders:read", values, "scopeCatalogue.1.scope")).toBe(catalogueWords.twice);
+});
