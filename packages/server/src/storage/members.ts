@@ -101,7 +101,7 @@ function matching(
   { search, nowMs }: { search?: string | undefined; nowMs: number },
 ) {
   return selectMembers(projectId, db, nowMs).$if(search !== undefined && search !== "", (query) =>
-    query.where(containing(sql`u.name || char(10) || u.email`, search ?? "")),
+    query.where(containing(sql`u.name || ${"\n"} || u.email`, search ?? "")),
   );
 }
 

@@ -9,10 +9,14 @@ export interface Page {
   limit: number;
 }
 
-/** The condition that a row comes after the page before: a comparison of pairs, so that equal keys skip nothing. */
+/**
+ * The condition that a row comes after the page before: a comparison of pairs, so that equal keys skip nothing. The key
+ * stands there once more by itself, because SQLite seeks no index on an expression by a pair.
+ */
 export function after(key: RawBuilder<unknown>, id: RawBuilder<unknown>, page: Page): RawBuilder<boolean> {
   const compare = sql.raw(page.descending ? "<" : ">");
-  return sql<boolean>`(${key}, ${id}) ${compare} (${page.after?.[0]}, ${page.after?.[1]})`;
+  const [lastKey, lastId] = page.after ?? [];
+  return sql<boolean>`(${key} ${compare}= ${lastKey} and (${key}, ${id}) ${compare} (${lastKey}, ${lastId}))`;
 }
 
 /** The condition that a text contains another, whatever the case; `%` and `_` mean themselves. */

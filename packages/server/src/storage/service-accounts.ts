@@ -114,7 +114,7 @@ function matching(
   { search, nowMs }: { search?: string | undefined; nowMs: number },
 ) {
   return selectAccounts(projectId, db, nowMs).$if(search !== undefined && search !== "", (query) =>
-    query.where(containing(sql`s.name || char(10) || s.handle`, search ?? "")),
+    query.where(containing(sql`s.name || ${"\n"} || s.handle`, search ?? "")),
   );
 }
 
@@ -126,6 +126,7 @@ function selectAccounts(projectId: string, db: Db, nowMs: number) {
       eb
         .selectFrom("tokens as t")
         .select((count) => count.fn.countAll<number | string>().as("count"))
+        .whereRef("t.project_id", "=", "s.project_id")
         .whereRef("t.service_account_id", "=", "s.id")
         .where("t.revoked_at", "is", null)
         .where((token) => token.or([token("t.expires_at", "is", null), token("t.expires_at", ">", nowMs)]))

@@ -28,11 +28,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on("service_accounts")
     .columns(["project_id", "handle"])
     .execute();
-  await db.schema
-    .createIndex("tokens_by_project")
-    .on("tokens")
-    .columns(["project_id", "created_at", "id"])
-    .execute();
+  await listsInEveryOrder(db);
   await db.schema
     .createTable("invitations")
     .addColumn("digest", binary(db), (c) => c.primaryKey().notNull())
@@ -42,6 +38,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await idempotencyKeysOfAnyCaller(db);
   await actorsToFilterBy(db);
+}
+
+/** One index for each order that a project's tokens are listed in, so that a page costs the same at any depth. */
+async function listsInEveryOrder(db: Kysely<unknown>): Promise<void> {
+  const keys = {
+    created: sql`created_at`,
+    expires: sql`coalesce(expires_at, ${sql.lit(Number.MAX_SAFE_INTEGER)})`,
+    used: sql`coalesce(last_used_at, 0)`,
+    name: sql`name_sort`,
+  };
+  for (const [name, key] of Object.entries(keys)) {
+    await sql`create index ${sql.id(`tokens_by_${name}`)} on tokens (project_id, (${key}), id)`.execute(db);
+  }
 }
 
 async function actorsToFilterBy(db: Kysely<unknown>): Promise<void> {
