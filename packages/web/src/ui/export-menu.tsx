@@ -2,6 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { noticeFault } from "./notices.tsx";
+import { saveFile } from "./save-file.ts";
 
 interface ExportMenuProps {
   /** The file's name without its ending. */
@@ -15,8 +16,8 @@ export function ExportMenu({ name, csv, json }: ExportMenuProps) {
   const saving = useMutation({
     mutationFn: async (kind: "csv" | "json") =>
       kind === "csv"
-        ? saveFile(`${name}.csv`, "text/csv", await csv())
-        : saveFile(`${name}.json`, "application/json", JSON.stringify(await json(), null, 2)),
+        ? saveFile(`${name}.csv`, await csv(), "text/csv")
+        : saveFile(`${name}.json`, JSON.stringify(await json(), null, 2), "application/json"),
     onError: (error) => noticeFault("The export failed", error),
   });
   return (
@@ -36,12 +37,4 @@ export function ExportMenu({ name, csv, json }: ExportMenuProps) {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function saveFile(name: string, type: string, content: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
