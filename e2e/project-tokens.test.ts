@@ -50,8 +50,9 @@ async function openProjectTokens(person: Person): Promise<Page> {
 
 async function entriesOf(page: Page, name: string): Promise<string[]> {
   await page.getByRole("button", { name: `Actions for ${name}` }).click();
-  await page.getByRole("menu").waitFor();
-  const entries = await page.getByRole("menuitem").allInnerTexts();
+  const menu = page.getByRole("menu", { name: `Actions for ${name}` });
+  await menu.waitFor();
+  const entries = await menu.getByRole("menuitem").allInnerTexts();
   await page.keyboard.press("Escape");
   return entries;
 }

@@ -140,6 +140,8 @@ test("the dialog offers the project's scopes with what they are for, besides fre
   await page.getByRole("option", { name: "orders:read" }).click();
   await scopes.pressSequentially("stock:read:eu/*,");
   await dialog.getByText("stock:read:eu/*", { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await options.first().waitFor({ state: "hidden" });
   await dialog.getByRole("button", { name: "Generate", exact: true }).click();
   await page.getByRole("dialog", { name: "My Token" }).waitFor();
   const member = await clientOf(server.url, MEMBER);

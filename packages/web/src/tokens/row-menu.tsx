@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Text } from "@mantine/core";
+import { Menu, Text } from "@mantine/core";
 import {
   IconBan,
   IconDots,
@@ -11,6 +11,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
 import { lazy, Suspense } from "react";
 import { sessionQuery, settingsQuery } from "../queries.ts";
+import { ActionMenu } from "../ui/action-menu.tsx";
 import { useDialog } from "../ui/use-dialog.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { useTokenChange } from "./token-changes.ts";
@@ -31,28 +32,17 @@ export function RowMenu({ row: token }: { row: Token }) {
 
   return (
     <>
-      <Menu>
-        <Menu.Target>
-          <ActionIcon ref={trigger} aria-label={words.actionsOf(token.name)}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {actionsOn(token, signedIn?.user.id).map((action) => {
-            const Icon = ICONS[action];
-            return (
-              <Menu.Item
-                key={action}
-                leftSection={<Icon size={16} aria-hidden />}
-                onClick={() => (action === "rotate" ? show(action) : change.mutate(action))}
-              >
-                {words[action]}
-              </Menu.Item>
-            );
-          })}
-          <DeleteItem revokeFirst={revokeFirst} onClick={() => show("delete")} />
-        </Menu.Dropdown>
-      </Menu>
+      <ActionMenu
+        label={words.actionsOf(token.name)}
+        trigger={trigger}
+        actions={actionsOn(token, signedIn?.user.id).map((action) => ({
+          label: words[action],
+          Icon: ICONS[action],
+          onClick: () => (action === "rotate" ? show(action) : change.mutate(action)),
+        }))}
+      >
+        <DeleteItem revokeFirst={revokeFirst} onClick={() => show("delete")} />
+      </ActionMenu>
       {shown === "delete" && <DeleteDialog token={token} onCancel={close} onDeleted={leave} />}
       {shown === "rotate" && (
         <Suspense>

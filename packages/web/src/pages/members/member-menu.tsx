@@ -1,6 +1,5 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import {
-  IconDots,
   IconKey,
   IconLink,
   IconLock,
@@ -11,6 +10,7 @@ import {
   IconUserShield,
 } from "@tabler/icons-react";
 import type { Member } from "@tokenhouse/sdk/client";
+import { type Action, ActionMenu } from "../../ui/action-menu.tsx";
 import { noticeFault } from "../../ui/notices.tsx";
 import { useDialog } from "../../ui/use-dialog.ts";
 import { AccessDialog, RoleDialog } from "./choice-dialogs.tsx";
@@ -46,50 +46,27 @@ export function MemberMenu({ row: member }: { row: Member }) {
     change({ active: true }, words.reactivated).catch((error) =>
       noticeFault(words.failed(member.name), error),
     );
+  const actions: Action[] = [
+    ...ENTRIES.filter(({ fits }) => fits(member)).map(({ dialog, label, Icon }) => ({
+      label,
+      Icon,
+      onClick: () => show(dialog),
+    })),
+    ...(member.active
+      ? []
+      : [{ label: words.reactivate, Icon: IconUserCheck, onClick: () => void reactivate() }]),
+    { label: words.remove, Icon: IconUserMinus, onClick: () => show("remove"), danger: true },
+  ];
 
   return (
     <>
-      <Menu>
-        <Menu.Target>
-          <ActionIcon ref={trigger} aria-label={words.actionsOf(member.name)}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {mayChange(member) ? (
-            <>
-              {ENTRIES.filter(({ fits }) => fits(member)).map(({ dialog, label, Icon }) => (
-                <Menu.Item
-                  key={dialog}
-                  leftSection={<Icon size={16} aria-hidden />}
-                  onClick={() => show(dialog)}
-                >
-                  {label}
-                </Menu.Item>
-              ))}
-              {!member.active && (
-                <Menu.Item
-                  leftSection={<IconUserCheck size={16} aria-hidden />}
-                  onClick={() => void reactivate()}
-                >
-                  {words.reactivate}
-                </Menu.Item>
-              )}
-              <Menu.Item
-                c="var(--mantine-color-error)"
-                leftSection={<IconUserMinus size={16} aria-hidden />}
-                onClick={() => show("remove")}
-              >
-                {words.remove}
-              </Menu.Item>
-            </>
-          ) : (
-            <Menu.Item disabled opacity={1} c="dimmed" leftSection={<IconLock size={16} aria-hidden />}>
-              {words.ownersMatter}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <ActionMenu label={words.actionsOf(member.name)} trigger={trigger} actions={mayChange(member) ? actions : []}>
+        {!mayChange(member) && (
+          <Menu.Item disabled opacity={1} c="dimmed" leftSection={<IconLock size={16} aria-hidden />}>
+            {words.ownersMatter}
+          </Menu.Item>
+        )}
+      </ActionMenu>
       {Dialog && <Dialog member={member} onClose={close} onGone={leave} />}
     </>
   );

@@ -1,8 +1,8 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconLock, IconLockOpen, IconPencil } from "@tabler/icons-react";
+import { IconLock, IconLockOpen, IconPencil } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { ProjectEntry } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
+import { ActionMenu } from "../../ui/action-menu.tsx";
 import { noticeDone, noticeFault } from "../../ui/notices.tsx";
 import { useDialog } from "../../ui/use-dialog.ts";
 import { useRereadProjects } from "./project-changes.ts";
@@ -20,31 +20,16 @@ export function ProjectMenu({ row: project }: { row: ProjectEntry }) {
   });
   return (
     <>
-      <Menu>
-        <Menu.Target>
-          <ActionIcon ref={trigger} aria-label={words.actionsOf(project.name)}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => show("edit")}>
-            {words.edit}
-          </Menu.Item>
-          {project.closed ? (
-            <Menu.Item leftSection={<IconLockOpen size={16} aria-hidden />} onClick={() => reopen.mutate()}>
-              {words.reopen}
-            </Menu.Item>
-          ) : (
-            <Menu.Item
-              c="var(--mantine-color-error)"
-              leftSection={<IconLock size={16} aria-hidden />}
-              onClick={() => show("close")}
-            >
-              {words.close}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <ActionMenu
+        label={words.actionsOf(project.name)}
+        trigger={trigger}
+        actions={[
+          { label: words.edit, Icon: IconPencil, onClick: () => show("edit") },
+          project.closed
+            ? { label: words.reopen, Icon: IconLockOpen, onClick: () => reopen.mutate() }
+            : { label: words.close, Icon: IconLock, onClick: () => show("close"), danger: true },
+        ]}
+      />
       {shown === "edit" && <EditDialog project={project} onClose={close} />}
       {shown === "close" && <CloseDialog project={project} onClose={close} />}
     </>

@@ -1,7 +1,7 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconPencil, IconPlayerPlay, IconPlayerStop, IconTrash } from "@tabler/icons-react";
+import { IconPencil, IconPlayerPlay, IconPlayerStop, IconTrash } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { type ServiceAccount, TokenhouseError } from "@tokenhouse/sdk/client";
+import { ActionMenu } from "../../ui/action-menu.tsx";
 import { noticeFault } from "../../ui/notices.tsx";
 import { useDialog } from "../../ui/use-dialog.ts";
 import { useAccountChanges } from "./account-changes.ts";
@@ -27,36 +27,19 @@ export function AccountMenu({ row: account, onGone }: AccountMenuProps) {
     },
   });
   const Dialog = shown && DIALOGS[shown];
-  const [ActiveIcon, activeText] = account.active
-    ? [IconPlayerStop, words.deactivate]
-    : [IconPlayerPlay, words.reactivate];
   return (
     <>
-      <Menu>
-        <Menu.Target>
-          <ActionIcon ref={trigger} aria-label={words.actionsOf(account.name)}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => show("edit")}>
-            {words.edit}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<ActiveIcon size={16} aria-hidden />}
-            onClick={() => setActive.mutate(!account.active)}
-          >
-            {activeText}
-          </Menu.Item>
-          <Menu.Item
-            c="var(--mantine-color-error)"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => show("delete")}
-          >
-            {words.delete}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ActionMenu
+        label={words.actionsOf(account.name)}
+        trigger={trigger}
+        actions={[
+          { label: words.edit, Icon: IconPencil, onClick: () => show("edit") },
+          account.active
+            ? { label: words.deactivate, Icon: IconPlayerStop, onClick: () => setActive.mutate(false) }
+            : { label: words.reactivate, Icon: IconPlayerPlay, onClick: () => setActive.mutate(true) },
+          { label: words.delete, Icon: IconTrash, onClick: () => show("delete"), danger: true },
+        ]}
+      />
       {Dialog && <Dialog account={account} onClose={close} onGone={onGone ?? leave} />}
     </>
   );
