@@ -31,6 +31,11 @@ test("the set-up link creates the first owner and project, and signs them in", a
     scopes: ["*"],
   });
   expect((await call("getSetup")).body).toEqual({ needed: false });
+  const rows = (await call("exportAuditJson", session)).body;
+  expect(rows).toMatchObject([
+    { event: "session.started", actor: { id: done.body.user.id } },
+    { event: "installation.set_up", actor: { id: done.body.user.id }, detail: { project: "orders-more" } },
+  ]);
   await signIn(installation, { ...done.body.user, basic: ["", ""] });
 });
 

@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OperationId, Routes } from "../../src/contract/index.ts";
+import type { ServiceRole } from "../../src/core/policy.ts";
+import type { CallInput, Credentials, Installation, Person, Reply } from "../fixture.ts";
+import { addMember, addServiceAccount, mint, NOON, PASSWORD, signIn } from "../fixture.ts";
+import { readCsv } from "../read-csv.ts";
+import type { Session, Team } from "../team.ts";
+import { addTeam, startTeam } from "../team.ts";
+import { SAMPLES } from "./matrix-samples.ts";
+import type { World } from "./matrix-world.ts";
+import { FOUNDER } from "./matrix-world.ts";
+
+/** Setting up needs an empty installation; its row is proved with the other doors. */
+type Changing = Exclude<AnyChanging, "setUp">;
+type AnyChanging = { [K in OperationId]: Routes[K]["method"] extends "GET" ? never : K }[OperationId];
+
+/** What a good call of each changing route leaves in the audit log: a route without an entry does not compile. */
+const LEAVES: Record<Changing, readonly string[]> = {
+  signIn: ["session.started"],
+  signOut: ["session.ended"],
+  showInvitation: [],
+  acceptInvitation: ["member.joined", "session.started"],
+  changeProfile: ["profile.changed"],
+  changePassword: ["password.changed"],
+  endSession: ["session.ended"],
+  endSessions: ["sessions.ended"],
+  createToken: ["token.created"],
+  revokeToken: ["token.revoked"],
+  restoreToken: ["token.restored"],
+  rotateToken: ["token.rotated"],
+  endOverlap: ["token.overlap_ended"],
+  deleteToken: ["token.deleted"],
+  changeProjectTokens: ["token.revoked"],
+  addServiceAccount: ["service_account.added"],
+  changeServiceAccount: ["service_account.changed"],
+  removeServiceAccount: ["service_account.removed"],
+  createServiceToken: ["token.created"],
+  addMember: ["member.added"],
+  changeMember: ["member.changed"],
+  inviteMember: ["member.invited"],
+  removeMember: ["member.removed"],
+  changeSettings: ["settings.changed"],
+  previewSettings: [],
+  verifyToken: [],
+  addProject: ["project.added"],
+  changeProject: ["project.changed"],
+  createApiAccessToken: ["token.created"],
+  deleteApiAccessToken: ["token.deleted"],
+};
+
+/** These take no session: whoever calls them proves who they are by what they send. */
+const BY_SECRET = new Set<OperationId>(["signIn", "showInvitation", "acceptInvitation"]);
+
+let team: Installation & Team;
+let other: Team;
+/** An owner who runs the installation, and makes every call. */
+let auditor: Person;
+let accounts: World["accounts"];
+
+beforeAll(async () => {
+  team = await startTeam();
+  other = await addTeam(team, "other");
+  auditor = await addMember(team.service, team.projectId, { email: "auditor@main.example", role: "owner" });
+  await team.service.db.updateTable("users").set({ operator: 1 }).where("id", "=", auditor.id).execute();
+  await addMember(team.service, other.projectId, { email: FOUNDER, role: "owner" });
+  const account = (role: ServiceRole) => addServiceAccount(team, team.owner.session, { name: role, role });
+  accounts = {
+    admin: await account("admin"),
+    member: await account("member"),
+    verifier: await account("verifier"),
+  };
+});
+afterAll(() => team.stop());
+
+async function rowsSince(seq: number) {
+  const { db } = team.service;
+  const rows = await db
+    .selectFrom("audit_events")
+    .selectAll()
+    .where("seq", ">", seq)
+    .orderBy("seq")
+    .execute();
+  // oxlint-disable-next-line oxc/no-map-spread -- the rows are ours alone
+  return rows.map((row) => ({
+    ...row,
+    actor: JSON.parse(row.actor),
+    origin: JSON.parse(row.origin),
+    detail: JSON.parse(row.detail),
+  }));
+}
+
+async function newest(): Promise<number> {
+  const [row] = (await rowsSince(0)).toReversed();
+  return row?.seq ?? 0;
+}
+
+test.each(Object.entries(LEAVES) as [Changing, readonly string[]][])(
+  "a call of %s leaves %j: who, from where, in which change",
+  async (operation, events) => {
+    const asked = await goodCall(operation);
+    const before = await newest();
+    const reply = await team.call(operation, asked.credentials, asked.input);
+    const rows = await rowsSince(before);
+    expect(reply.status, reply.text).toBeLessThan(300);
+    expect(rows.map(({ event }) => event)).toEqual(events);
+    for (const row of rows) {
+      expect(row.actor).toMatchObject({ type: "user", id: asked.actor ?? expect.any(String) });
+      expect(row.origin).toMatchObject({
+        carrier: BY_SECRET.has(operation) ? "none" : "session",
+        ip: "127.0.0.1",
+        userAgent: "an auditor's browser",
+        requestId: reply.headers.get("x-request-id"),
+      });
+      expect(row.revision).toEqual(expect.any(Number));
+    }
+  },
+);
+
+async function goodCall(operation: Changing) {
+  const headers = { "user-agent": "an auditor's browser" };
+  if (operation === "signIn") {
+    const body = { email: other.member.email, password: PASSWORD };
+    return { credentials: { headers }, input: { body }, actor: other.member.id };
+  }
+  if (operation === "showInvitation" || operation === "acceptInvitation") {
+    const body = { email: `${operation}@example.com`, name: "Invited", role: "member" };
+    const invited = (await team.call("addMember", team.owner.session, { body })).body;
+    const secret = String(invited.invitationLink).split("#")[1];
+    const input = {
+      body: { secret, ...(operation === "acceptInvitation" && { name: "New", password: PASSWORD }) },
+    };
+    return { credentials: { headers }, input, actor: String(invited.member.id) };
+  }
+  // Some routes end the other sessions of whoever calls, some the own one.
+  const prepared = await signIn(team, auditor);
+  const input: CallInput = await SAMPLES[operation](worldOf(prepared), { type: "user", role: "owner" });
+  const session = await signIn(team, auditor);
+  const credentials = operation === "verifyToken" ? { bearer: (await mint(team, session)).value } : session;
+  return { credentials: { ...credentials, headers }, input, actor: auditor.id };
+}
+
+/** As much of the matrix's world as its samples need. */
+function worldOf(session: Session): World {
+  const { projectId, admin, member } = team;
+  return {
+    installation: team,
+    projectId,
+    people: { owner: auditor, admin, member },
+    sessions: { owner: session, admin: admin.session, member: member.session },
+    accounts,
+    live: [],
+    dead: {} as World["dead"],
+    endedSession: {},
+  };
+}
+
+const read = async (query: Record<string, string> = {}, credentials: Credentials = team.owner.session) =>
+  (await team.call("exportAuditJson", credentials, { query })).body;
+const eventsOf = (rows: { event: string }[]) => rows.map(({ event }) => event);
+
+test("of many things that one call changes each leaves its own row, in the same change", async () => {
+  const as = team.owner.session;
+  const person = await addMember(team.service, team.projectId, {
+    email: "leaving@main.example",
+    role: "admin",
+  });
+  const session = await signIn(team, person);
+  const tokens = [await mint(team, session), await mint(team, session), await mint(team, session)];
+  const [first, second] = tokens.map(({ id }) => id);
+  const rowsOf = async (work: () => Promise<Reply>) => {
+    const before = await newest();
+    const { status, text } = await work();
+    expect(status, text).toBeLessThan(300);
+    const rows = await rowsSince(before);
+    return { events: eventsOf(rows), revisions: new Set(rows.map(({ revision }) => revision)).size };
+  };
+  const body = { action: "delete", ids: [first, "00000000-0000-4000-8000-000000000000"] };
+  expect(await rowsOf(() => team.call("changeProjectTokens", as, { body }))).toEqual({
+    events: ["token.deleted"],
+    revisions: 1,
+  });
+  expect(await rowsOf(() => team.call("removeMember", as, { id: person.id }))).toEqual({
+    events: ["token.revoked", "token.revoked", "member.removed"],
+    revisions: 1,
+  });
+  expect((await read({ tokenId: second ?? "" }))[0].detail).toMatchObject({
+    reason: "The member was removed",
+  });
+  const serviceAccount = await addServiceAccount(team, as, { name: "going", role: "member" });
+  const service = [await mint(team, as, { serviceAccount }), await mint(team, as, { serviceAccount })];
+  const change = { active: false, revokeTokens: true };
+  expect(
+    await rowsOf(() => team.call("changeServiceAccount", as, { id: serviceAccount, body: change })),
+  ).toEqual({
+    events: ["service_account.changed", "token.revoked", "token.revoked"],
+    revisions: 1,
+  });
+  expect(await rowsOf(() => team.call("removeServiceAccount", as, { id: serviceAccount }))).toEqual({
+    events: ["token.deleted", "token.deleted", "service_account.removed"],
+    revisions: 1,
+  });
+  expect(eventsOf(await read({ tokenId: service[0]?.id ?? "" }))).toEqual([
+    "token.deleted",
+    "token.revoked",
+    "token.created",
+  ]);
+});
+
+test("a changed member is told before and after", async () => {
+  const { id } = team.member;
+  await team.call("changeMember", team.admin.session, { id, body: { tokenAccess: "allow" } });
+  const [row] = await read({ event: "member.changed", actor: team.admin.id });
+  expect(row.detail).toEqual({
+    member: id,
+    before: { role: "member", tokenAccess: "inherit", active: true },
+    after: { role: "member", tokenAccess: "allow", active: true },
+    passwordReset: false,
+  });
+});
+
+test("a refused act leaves a row with its route and its refusal; what merely looks, or is nobody's, leaves none", async () => {
+  const { member, admin } = team;
+  const { value, id: tokenId } = await mint(team, admin.session, { scopes: ["tokens:read"] });
+  const before = await newest();
+  await team.call("addMember", member.session, {
+    body: { email: "x@example.com", name: "x", role: "owner" },
+  });
+  await team.call("addMember", admin.session, { body: { email: "x@example.com", name: "x", role: "owner" } });
+  await team.call("createToken", { bearer: value }, { body: { lifetimeDays: 1 } });
+  await team.call("listMembers", member.session);
+  await team.call("listAuditEvents", member.session);
+  await team.call("createToken", { bearer: "thp_nothing" }, { body: { lifetimeDays: 1 } });
+  await team.call("changeSettings", { cookie: admin.session.cookie }, { body: { tokensEnabled: false } });
+  const rows = await rowsSince(before);
+  expect(rows.map(({ event, actor, origin, detail }) => [event, actor.id, origin.tokenId, detail])).toEqual([
+    ["act.refused", member.id, null, { operation: "addMember", code: "forbidden" }],
+    ["act.refused", admin.id, null, { operation: "addMember", code: "forbidden" }],
+    ["act.refused", admin.id, tokenId, { operation: "createToken", code: "insufficient_scope" }],
+  ]);
+});
+
+test("a refused sign-in stands in every project of the person, and one of nobody's in none", async () => {
+  const person = await addMember(team.service, other.projectId, {
+    email: "two@other.example",
+    role: "member",
+  });
+  const body = { email: person.email, name: "x", role: "member" };
+  await team.call("addMember", team.owner.session, { body });
+  const before = await newest();
+  await team.call("signIn", {}, { body: { email: person.email, password: "not their password" } });
+  await team.call("getMe", { basic: ["nobody@other.example", "not their password"] });
+  const rows = await rowsSince(before);
+  expect(rows.map(({ event, project_id, actor }) => [event, project_id, actor.id])).toEqual(
+    expect.arrayContaining([
+      ["sign_in.refused", team.projectId, person.id],
+      ["sign_in.refused", other.projectId, person.id],
+      ["sign_in.refused", null, null],
+    ]),
+  );
+  expect(rows).toHaveLength(3);
+  for (const session of [team.owner.session, other.owner.session]) {
+    expect(eventsOf(await read({ actor: person.id, event: "sign_in" }, session))).toEqual([
+      "sign_in.refused",
+    ]);
+  }
+});
+
+test("filters by actor, event, token and time leave exactly the rows that they describe, alone and together", async () => {
+  team.clock.nowMs = NOON + 60_000;
+  const { id } = await mint(team, team.admin.session);
+  team.clock.nowMs = NOON + 120_000;
+  await team.call("revokeToken", team.owner.session, { id });
+  const all = await read();
+  const at = "2026-11-22T12:01:00.000Z";
+  type Row = (typeof all)[number];
+  const cases: [Record<string, string>, (row: Row) => boolean][] = [
+    [{ actor: team.admin.id }, (row) => row.actor.id === team.admin.id],
+    [{ event: "token.created" }, (row) => row.event === "token.created"],
+    [{ event: "token" }, (row) => row.event.startsWith("token.")],
+    [{ event: "service_account" }, (row) => row.event.startsWith("service_account.")],
+    [{ event: "tok" }, () => false],
+    [{ tokenId: id }, (row) => row.tokenId === id],
+    [{ after: at }, (row) => row.at >= at],
+    [{ before: at }, (row) => row.at < at],
+    [{ after: "2026-11-22T13:01:00+01:00", before: "2026-11-22T12:02:00Z" }, (row) => row.at === at],
+    [
+      { tokenId: id, actor: team.owner.id, event: "token" },
+      (row) => row.event === "token.revoked" && row.tokenId === id,
+    ],
+  ];
+  for (const [query, isWanted] of cases) {
+    const expected = all.filter(isWanted);
+    expect(await read(query), JSON.stringify(query)).toEqual(expected);
+    const { body } = await team.call("listAuditEvents", team.owner.session, {
+      query: { ...query, limit: "100" },
+    });
+    expect([body.items, body.total]).toEqual([expected.slice(0, 100), expected.length]);
+  }
+  for (const query of [{ after: "yesterday" }, { actor: "x" }, { event: "Token.*" }, { tokenId: "x" }]) {
+    const refused = await team.call("listAuditEvents", team.owner.session, { query });
+    expect(refused.body.errors).toMatchObject([{ path: Object.keys(query)[0] }]);
+  }
+});
+
+test("pages show every row once, newest first, while new ones arrive", async () => {
+  const before = await read();
+  const seen: { id: number }[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const query: Record<string, string> = { limit: "20", ...(cursor && { cursor }) };
+    const { items, nextCursor } = (await team.call("listAuditEvents", team.owner.session, { query })).body;
+    seen.push(...items);
+    cursor = nextCursor;
+    await mint(team, team.owner.session);
+  }
+  expect(seen).toEqual(before);
+});
+
+test("the export as CSV holds what the list holds", async () => {
+  const all = await read();
+  const { text } = await team.call("exportAuditCsv", team.owner.session);
+  const [columns = [], ...rows] = readCsv(text);
+  const cell = (row: string[], name: string) => row[columns.indexOf(name)];
+  expect(
+    rows.map((row) => ["id", "at", "event", "actorId", "detail"].map((name) => cell(row, name))),
+  ).toEqual(
+    all.map(({ id, at, event, actor, detail }: (typeof all)[number]) => [
+      String(id),
+      at,
+      event,
+      actor.id ?? "",
+      JSON.stringify(detail),
+    ]),
+  );
+});
+
+test("the log of a project holds nothing of another", async () => {
+  const { id } = await mint(team, other.owner.session, { name: "theirs" });
+  const [ours, theirs] = [await read(), await read({}, other.owner.session)];
+  expect(JSON.stringify(ours)).not.toContain(id);
+  expect(JSON.stringify(theirs)).toContain(id);
+  const ids = new Set(ours.map((row: { id: number }) => row.id));
+  expect(theirs.filter((row: { id: number }) => ids.has(row.id))).toEqual([]);
+});
