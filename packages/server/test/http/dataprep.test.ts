@@ -94,7 +94,10 @@ test.each([0, -2, 0.5, "100", null, true, 365 * 86_400 + 1])(
 test("every refusal is told as an exception with name, message and details, and with a request id", async () => {
   const { id } = await mint(team, team.owner.session);
   const narrow = await mint(team, team.owner.session, { scopes: ["orders:read"] });
-  const raw = async (path: string, init: RequestInit = {}) => {
+  const raw = async (
+    path: string,
+    init: { method: string; headers: Record<string, string>; body: string },
+  ) => {
     const headers = {
       cookie: team.owner.session.cookie,
       "x-tokenhouse-csrf": team.owner.session.csrf,
