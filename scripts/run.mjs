@@ -30,6 +30,7 @@ const commands = {
     return run(node, [...SOURCES, "--watch", "packages/server/src/cli/tokenhouse.ts", "serve", ...rest]);
   },
   example: () => run(node, [...SOURCES, "examples/express-api/server.ts", ...rest]),
+  bench: () => run(node, [...SOURCES, "packages/server/bench/lists.ts", ...rest]),
   generate: () => run(node, [...SOURCES, "scripts/generate.ts"]),
   format: () => run(node, [bin("prettier"), "--write", "--log-level=warn", "."]),
   check: () => run(node, [...SOURCES, "scripts/check.ts", ...rest]),
