@@ -44,20 +44,21 @@ export function decide(record: TokenRecord | undefined, request: CheckRequest, n
   const { token, holder, project } = record;
   if (isExpired(token, nowMs)) return denied("expired");
   if (isWithdrawn(record, nowMs)) return denied("revoked");
-  if (!project.tokensEnabled || !isInPlan(record)) return denied("tokens_disabled");
+  if (!isSwitchedOn(record)) return denied("tokens_disabled");
   if (!holder.active) return denied("holder_inactive");
   if (holder.type === "user" && !mayHoldTokens(project, holder)) return denied("not_allowed_to_use");
-  if (token.ipAllowList.length > 0 && !isIpAllowed(token.ipAllowList, request.ip))
+  if (token.ipAllowList.length > 0 && !isIpAllowed(token.ipAllowList, request.ip)) {
     return denied("ip_refused");
+  }
   if (!mayUse(holder.role, token.scopes, request.scopes)) return denied("insufficient_scope");
   return { valid: true, record };
 }
 
-/** A plan without access tokens has none that work; one without service accounts, no service tokens. */
-function isInPlan({ project, token }: TokenRecord): boolean {
+/** By the project's own switch and by its plan; service tokens need both things in it. */
+function isSwitchedOn({ project, token }: TokenRecord): boolean {
   const needed: Entitlement[] =
     token.kind === "service" ? ["accessTokens", "serviceAccounts"] : ["accessTokens"];
-  return needed.every((entitlement) => project.entitlements.includes(entitlement));
+  return project.tokensEnabled && needed.every((entitlement) => project.entitlements.includes(entitlement));
 }
 
 /** Revoked, or a rotated-out version whose overlap is over. */

@@ -69,7 +69,7 @@ function tokenCells(operation: OperationId, route: Route): Cell[] {
 }
 
 /** These make personal tokens, and a service account is no person. */
-const FOR_PEOPLE: OperationId[] = ["createToken", "createApiAccessToken"];
+const FOR_PEOPLE = new Set<OperationId>(["createToken", "createApiAccessToken"]);
 
 function tokenOutcome(
   operation: OperationId,
@@ -79,7 +79,7 @@ function tokenOutcome(
   if (!route.credentials.includes("bearer")) return "forbidden";
   if (!mayUse(holder.role, scopes, route.permission ? [route.permission] : [])) return "insufficient_scope";
   if (route.administrators && !["owner", "admin"].includes(holder.role)) return "forbidden";
-  if (holder.type === "serviceAccount" && FOR_PEOPLE.includes(operation)) return "not_allowed_to_generate";
+  if (holder.type === "serviceAccount" && FOR_PEOPLE.has(operation)) return "not_allowed_to_generate";
   return OPEN;
 }
 

@@ -1,12 +1,5 @@
 import { Menu, Text } from "@mantine/core";
-import {
-  IconBan,
-  IconDots,
-  IconHourglassOff,
-  IconRefresh,
-  IconRestore,
-  IconTrash,
-} from "@tabler/icons-react";
+import { IconBan, IconHourglassOff, IconRefresh, IconRestore, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
 import { lazy, Suspense } from "react";

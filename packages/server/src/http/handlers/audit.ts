@@ -16,21 +16,7 @@ export const auditHandlers: Pick<Handlers, "listAuditEvents" | "exportAuditCsv" 
   async exportAuditCsv({ service }, { caller, query, reply }) {
     void reply.header("Content-Disposition", 'attachment; filename="audit.csv"');
     const events = await exportAuditEvents(service, caller, filterOf(query));
-    return csvOf(
-      CSV_COLUMNS,
-      events.map((event) => {
-        const { id, at, tokenId, revision, actor, origin, detail } = wireEvent(event);
-        const { carrier, ip, userAgent, requestId } = origin;
-        return {
-          ...{ id, at, event: event.event, revision, tokenId, carrier, ip, userAgent, requestId },
-          actorType: actor.type,
-          actorId: actor.id,
-          actor: actor.name,
-          usedToken: origin.tokenId,
-          detail: JSON.stringify(detail),
-        };
-      }),
-    );
+    return csvOf(CSV_COLUMNS, events.map(csvRow));
   },
 
   async exportAuditJson({ service }, { caller, query, reply }) {
@@ -39,6 +25,26 @@ export const auditHandlers: Pick<Handlers, "listAuditEvents" | "exportAuditCsv" 
     return events.map(wireEvent);
   },
 };
+
+function csvRow(event: Event) {
+  const { id, at, tokenId, revision, actor, origin, detail } = wireEvent(event);
+  return {
+    id,
+    at,
+    event: event.event,
+    actorType: actor.type,
+    actorId: actor.id,
+    actor: actor.name,
+    tokenId,
+    carrier: origin.carrier,
+    usedToken: origin.tokenId,
+    ip: origin.ip,
+    userAgent: origin.userAgent,
+    requestId: origin.requestId,
+    revision,
+    detail: JSON.stringify(detail),
+  };
+}
 
 const CSV_COLUMNS = [
   "id",

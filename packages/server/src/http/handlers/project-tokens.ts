@@ -18,18 +18,10 @@ export const projectTokenHandlers: Pick<
     await usage.flush();
     const tokens = await exportProjectTokens(service, caller, query);
     void reply.header("Content-Disposition", 'attachment; filename="project-tokens.csv"');
-    const rows = tokens.map((token) => {
-      const { holder, createdBy, scopes, ipAllowList, ...plain } = wireToken(token, service.now());
-      return {
-        ...plain,
-        holder: holder.name,
-        holderEmail: holder.email,
-        createdBy: createdBy.name,
-        scopes: scopes.join(" "),
-        ipAllowList: ipAllowList.join(" "),
-      };
-    });
-    return csvOf(CSV_COLUMNS, rows);
+    return csvOf(
+      CSV_COLUMNS,
+      tokens.map((token) => csvRow(wireToken(token, service.now()))),
+    );
   },
 
   async exportProjectTokensJson({ service, usage }, { caller, query, reply }) {
@@ -41,6 +33,17 @@ export const projectTokenHandlers: Pick<
 
   changeProjectTokens: ({ service }, { caller, body }) => changeProjectTokens(service, caller, body),
 };
+
+function csvRow({ holder, createdBy, scopes, ipAllowList, ...plain }: ReturnType<typeof wireToken>) {
+  return {
+    ...plain,
+    holder: holder.name,
+    holderEmail: holder.email,
+    createdBy: createdBy.name,
+    scopes: scopes.join(" "),
+    ipAllowList: ipAllowList.join(" "),
+  };
+}
 
 const CSV_COLUMNS = [
   "id",

@@ -24,7 +24,13 @@ type Entry = Awaited<ReturnType<typeof addProject>>;
 function wireEntry({ project, createdAtMs, members, activeTokens }: Entry) {
   const { id, slug, name, plan, entitlements, closed } = project;
   return {
-    ...{ id, slug, name, plan, closed, members, activeTokens },
+    id,
+    slug,
+    name,
+    plan,
+    closed,
+    members,
+    activeTokens,
     entitlements: [...entitlements],
     createdAt: instantOf(createdAtMs),
   };
