@@ -97,7 +97,7 @@ describe.each(databases)("a $name database", ({ create }) => {
 
   it("that several processes open for the first time at once is set up once, for all of them", async () => {
     const openers = [1, 2, 3].map(() => startOpener());
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < 40; round++) {
       const database = await create();
       const answers = await Promise.all(openers.map(({ open }) => open(database.url)));
       expect(answers).toEqual(openers.map(() => "opened"));
