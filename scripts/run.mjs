@@ -30,6 +30,10 @@ const commands = {
     return run(node, [...SOURCES, "--watch", "packages/server/src/cli/tokenhouse.ts", "serve", ...rest]);
   },
   example: () => run(node, [...SOURCES, "examples/express-api/server.ts", ...rest]),
+  screenshots() {
+    buildPage();
+    return run(node, [...SOURCES, "scripts/screenshots.ts"]);
+  },
   generate: () => run(node, [...SOURCES, "scripts/generate.ts"]),
   format: () => run(node, [bin("prettier"), "--write", "--log-level=warn", "."]),
   check: () => run(node, [...SOURCES, "scripts/check.ts", ...rest]),

@@ -14,18 +14,16 @@ export async function servePage(
   server: FastifyInstance,
   { pageFolder, basePath }: PageOptions,
 ): Promise<void> {
-  const page = await readFile(join(pageFolder, "index.html"), "utf8").catch(() => undefined);
-  await server.register(staticFiles, {
-    root: pageFolder,
-    index: false,
-    wildcard: false,
-    setHeaders: cacheForGood,
-  });
-  server.setNotFoundHandler((request, reply) => {
-    if (page === undefined || !wantsPage(request))
-      throw new Refusal("not_found", "There is nothing at this address");
+  await server.register(staticFiles, { root: pageFolder, index: false, setHeaders: cacheForGood });
+  server.setNotFoundHandler(async (request, reply) => {
+    const page = wantsPage(request) ? await readIfBuilt(join(pageFolder, "index.html")) : undefined;
+    if (page === undefined) throw new Refusal("not_found", "There is nothing at this address");
     return answerPage(reply, page.replaceAll("__BASE_HREF__", basePath));
   });
+}
+
+async function readIfBuilt(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").catch(() => undefined);
 }
 
 /** The nonce is new in every answer; with it the page's own styles are let in and no others. */
