@@ -9,21 +9,27 @@ export interface PageOptions {
   basePath: string;
 }
 
-/** Serves the built page: its files by name, and the page itself at every address that belongs to no route. */
+/**
+ * Serves the built page: its files by name, and the page itself at every address that belongs to no route. What there
+ * is to serve is read once, at start, so that no address can reach any other file.
+ */
 export async function servePage(
   server: FastifyInstance,
   { pageFolder, basePath }: PageOptions,
 ): Promise<void> {
-  await server.register(staticFiles, { root: pageFolder, index: false, setHeaders: cacheForGood });
-  server.setNotFoundHandler(async (request, reply) => {
-    const page = wantsPage(request) ? await readIfBuilt(join(pageFolder, "index.html")) : undefined;
-    if (page === undefined) throw new Refusal("not_found", "There is nothing at this address");
+  const page = await readFile(join(pageFolder, "index.html"), "utf8").catch(() => undefined);
+  await server.register(staticFiles, {
+    root: pageFolder,
+    index: false,
+    wildcard: false,
+    setHeaders: cacheForGood,
+  });
+  server.setNotFoundHandler((request, reply) => {
+    if (page === undefined || !wantsPage(request)) {
+      throw new Refusal("not_found", "There is nothing at this address");
+    }
     return answerPage(reply, page.replaceAll("__BASE_HREF__", basePath));
   });
-}
-
-async function readIfBuilt(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch(() => undefined);
 }
 
 /** The nonce is new in every answer; with it the page's own styles are let in and no others. */
