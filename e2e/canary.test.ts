@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formsFound } from "./harness/canary.ts";
+import { formsFound, leaksIn, remember } from "./harness/canary.ts";
 
 const secret = "4fQ0kZ8mW2xC7aB1dE3gH5jK9lM6nP0qR8sT2u";
 const value = `thp_4fQ0kZ8mW2xC_${secret}`;
@@ -17,6 +17,16 @@ test.each([
   ["utf-16", Buffer.from(value, "utf16le").toString("latin1")],
 ])("a secret is noticed as %s in %s", (form, text) => {
   expect(formsFound(value, text)).toContain(form);
+});
+
+test("a place that holds the secret of a remembered value is named, and no other", () => {
+  remember(value);
+  expect(
+    leaksIn([
+      ["clean.db", "nothing"],
+      ["leak.log", `{"msg":"${secret}"}`],
+    ]),
+  ).toEqual(["leak.log"]);
 });
 
 test("the public hint is no find", () => {

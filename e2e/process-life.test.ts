@@ -96,6 +96,7 @@ describe("a start that cannot succeed says why in one line a fault, and ends wit
       TOKENHOUSE_PORT: "99999",
       TOKENHOUSE_BASE_URL: "tokens.example.com",
       TOKENHOUSE_DATABASE_URL: "mysql://x",
+      TOKENHOUSE_ADMIN_EMAIL: "nobody",
       TOKENHOUSE_ADMIN_PASSWORD: "short",
       TOKENHOUSE_TOKEN_PREFIX: "9",
       TOKENHOUSE_TRUST_PROXY: "everybody",

@@ -31,6 +31,10 @@ const commands = {
   },
   example: () => run(node, [...SOURCES, "examples/express-api/server.ts", ...rest]),
   bench: () => run(node, [...SOURCES, "packages/server/bench/lists.ts", ...rest]),
+  screenshots() {
+    buildPage();
+    return run(node, [...SOURCES, "scripts/screenshots.ts"]);
+  },
   generate: () => run(node, [...SOURCES, "scripts/generate.ts"]),
   format: () => run(node, [bin("prettier"), "--write", "--log-level=warn", "."]),
   check: () => run(node, [...SOURCES, "scripts/check.ts", ...rest]),

@@ -1,4 +1,5 @@
 import type { Operations } from "@tokenhouse/sdk/client";
+import { remember } from "./canary.ts";
 import { OWNER } from "./server.ts";
 
 export type Generated = Operations["createToken"]["answer"];
@@ -18,7 +19,9 @@ export async function generateToken(
     body: JSON.stringify({ lifetimeDays: 1, ...body }),
   });
   if (answer.status !== 201) throw new Error(`${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as Generated;
+  const generated = (await answer.json()) as Generated;
+  remember(generated.value);
+  return generated;
 }
 
 /** Calls the API with a value, as its holder's script does. */

@@ -4,6 +4,19 @@ import { join } from "node:path";
 /** The last 38 characters: secret and checksum. What stands before them is public. */
 export const SECRET_LENGTH = 38;
 
+const minted: string[] = [];
+
+/** From now on `leaksIn` looks for this value. */
+export function remember(value: string): void {
+  minted.push(value);
+}
+
+/** Which places hold the secret of any value remembered in this process. */
+export function leaksIn(places: [name: string, content: string | Buffer][]): string[] {
+  const holds = (content: string | Buffer) => minted.some((value) => formsFound(value, content).length > 0);
+  return places.filter(([, content]) => holds(content)).map(([name]) => name);
+}
+
 /** In which forms the secret of a value stands in a text or file: none, if all is well. */
 export function formsFound(value: string, where: string | Buffer): string[] {
   const bytes = Buffer.from(where);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { filesIn, leaksIn } from "./canary.ts";
 import type { RunningProcess } from "./process.ts";
 import { startProcess } from "./process.ts";
 
@@ -40,6 +41,7 @@ export function launchServer(folder: string, env: Record<string, string>): Runni
 
 /**
  * Starts the real server and resolves when it is ready. Its first owner is OWNER, unless `env` is given.
+ * `stop` fails when a value that `generateToken` made stands in its database or its output.
  *
  * @example
  * const server = await startServer();
@@ -55,6 +57,8 @@ export async function startServer({ folder, env = AS_OWNER }: ServerOptions = {}
     folder: home,
     async stop(signal) {
       const code = await server.stop(signal);
+      const leaks = leaksIn([["the output", server.output()], ...filesIn(home)]);
+      if (leaks.length > 0) throw new Error(`A value that was minted stands in ${leaks.join(", ")}`);
       if (folder === undefined) rmSync(home, { recursive: true, force: true });
       return code;
     },

@@ -1,5 +1,5 @@
 import * as argon2 from "@node-rs/argon2";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { Refusal } from "../src/core/errors.ts";
 import type { Origin } from "../src/service/context.ts";
 import { authenticatePassword } from "../src/service/authenticate.ts";
@@ -21,9 +21,15 @@ beforeAll(async () => {
   ada = await addMember(installation.service, projectId, { email: "ada@example.com", role: "owner" });
 });
 afterAll(() => installation.stop());
+/** No wait is over before the test ends, however slow the machine. */
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
   installation.service.throttle = createSignInThrottle();
   vi.clearAllMocks();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 /** Guesses at once from many addresses; how each ended. */

@@ -9,7 +9,10 @@ export interface PageOptions {
   basePath: string;
 }
 
-/** Serves the built page: its files by name, and the page itself at every address that belongs to no route. */
+/**
+ * Serves the built page: its files by name, and the page itself at every address that belongs to no route. What there
+ * is to serve is read once, at start, so that no address can reach any other file.
+ */
 export async function servePage(
   server: FastifyInstance,
   { pageFolder, basePath }: PageOptions,
@@ -22,8 +25,9 @@ export async function servePage(
     setHeaders: cacheForGood,
   });
   server.setNotFoundHandler((request, reply) => {
-    if (page === undefined || !wantsPage(request))
+    if (page === undefined || !wantsPage(request)) {
       throw new Refusal("not_found", "There is nothing at this address");
+    }
     return answerPage(reply, page.replaceAll("__BASE_HREF__", basePath));
   });
 }

@@ -6,6 +6,9 @@ import { dirname } from "node:path";
 
 /** The only file that knows how the databases differ. */
 
+const LONGEST_WAIT_MS = 5000;
+const TURN_MS = 20;
+
 export class DatabaseUrlError extends Error {}
 
 /** The dialect for `sqlite:<path>` or `sqlite::memory:`. Creates the folder; throws a one-line reason if it cannot. */
@@ -23,15 +26,29 @@ export function dialectFor(url: string): Dialect {
 function openSqlite(path: string): SQLite.Database {
   const inMemory = path === ":memory:";
   if (!inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const database = new SQLite(path, { timeout: 5000 });
+  const database = new SQLite(path, { timeout: LONGEST_WAIT_MS });
   const wanted = { journal_mode: inMemory ? "memory" : "wal", synchronous: 2, foreign_keys: 1 };
   for (const [pragma, value] of Object.entries(wanted)) {
-    database.pragma(`${pragma} = ${value}`);
+    takingTurns(() => database.pragma(`${pragma} = ${value}`));
     const found = database.pragma(pragma, { simple: true });
     if (found !== value)
       throw new Error(`SQLite ${pragma} is ${String(found)} and cannot be set to ${value}`);
   }
   return database;
+}
+
+/** SQLite waits for a lock everywhere but where a new file turns to WAL: processes that start together wait here. */
+function takingTurns(work: () => void): void {
+  const asleep = new Int32Array(new SharedArrayBuffer(4));
+  for (let waitedMs = 0; ; waitedMs += TURN_MS) {
+    try {
+      return work();
+    } catch (error) {
+      const isBusy = error instanceof SQLite.SqliteError && error.code === "SQLITE_BUSY";
+      if (!isBusy || waitedMs >= LONGEST_WAIT_MS) throw error;
+      Atomics.wait(asleep, 0, 0, TURN_MS);
+    }
+  }
 }
 
 export function isSqlite(db: Pick<Kysely<unknown>, "getExecutor">): boolean {

@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from "kysely";
+import type { Generated, Selectable } from "kysely";
 import type { Role, ServiceRole, TokenAccess } from "../core/policy.ts";
 
 /**
@@ -159,5 +159,4 @@ export interface AuditEventTable {
   detail: string;
 }
 
-export type NewToken = Insertable<TokenTable>;
 export type ProjectRow = Selectable<ProjectTable>;

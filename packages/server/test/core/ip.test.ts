@@ -142,9 +142,9 @@ describe("rules that are handed on", () => {
         const escaped = inside.filter((ip) => isAllowedBy(wanted, ip) && !isAllowedBy(held, ip));
         expect(escaped).toEqual([]);
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
-    expect(covered).toBeGreaterThan(500);
+    expect(covered).toBeGreaterThan(200);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Installation } from "../fixture.ts";
 import { addMember, addProject, cookiesOf, mint, PASSWORD, signIn, startInstallation } from "../fixture.ts";
 
@@ -7,7 +7,10 @@ let installation: Installation;
 beforeEach(async () => {
   installation = await startInstallation();
 });
-afterEach(() => installation.stop());
+afterEach(async () => {
+  vi.useRealTimers();
+  await installation.stop();
+});
 
 const OWNER = { name: "Owner", email: "Owner@Example.com", password: PASSWORD };
 
@@ -127,6 +130,8 @@ test("a wrong password and an unknown person are answered alike, and refused tri
 });
 
 test("guessing is slowed down over both doors, and the owner's own browser still gets in", async () => {
+  // The first wait is one second: it must not pass while the guesses are under way.
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
   const { call, service } = installation;
   const person = await addMember(service, await addProject(service, "main"), {
     email: "a@example.com",

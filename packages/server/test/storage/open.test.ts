@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Db } from "../../src/storage/open.ts";
 import { currentRevision, inChange, openDatabase } from "../../src/storage/open.ts";
 import type { Tables } from "../../src/storage/schema.ts";
@@ -43,37 +43,41 @@ async function tablesOf(db: Db): Promise<string[]> {
 }
 
 describe.each(databases)("a $name database", ({ create }) => {
+  /** The address of an empty database, which is removed however the test ends. */
+  async function emptyDatabase(): Promise<string> {
+    const { url, remove } = await create();
+    onTestFinished(remove);
+    return url;
+  }
+
   it("that is new gets every table, and one revision that counts from nothing", async () => {
-    const database = await create();
-    await withDatabase(database.url, async (db) => {
+    const url = await emptyDatabase();
+    await withDatabase(url, async (db) => {
       expect(await tablesOf(db)).toEqual(TABLES);
       expect(await currentRevision(db)).toBe(0);
     });
-    await database.remove();
   });
 
   it("that is opened again still has what was written", async () => {
-    const database = await create();
-    const first = await withDatabase(database.url, (db) => inChange(db, async (_, revision) => revision));
-    expect(await withDatabase(database.url, currentRevision)).toBe(first);
-    await database.remove();
+    const url = await emptyDatabase();
+    const first = await withDatabase(url, (db) => inChange(db, async (_, revision) => revision));
+    expect(await withDatabase(url, currentRevision)).toBe(first);
   });
 
   it("made by a newer program is refused with the way out, and left as it is", async () => {
-    const database = await create();
-    await withDatabase(database.url, (db) =>
+    const url = await emptyDatabase();
+    await withDatabase(url, (db) =>
       sql`insert into kysely_migration (name, timestamp) values ('9999-later', 'x')`.execute(db),
     );
-    await expect(openDatabase(database.url)).rejects.toThrow(
+    await expect(openDatabase(url)).rejects.toThrow(
       "The database is newer than this program (it has 9999-later): start the newer Tokenhouse instead",
     );
-    await expect(openDatabase(database.url)).rejects.toThrow("9999-later");
-    await database.remove();
+    await expect(openDatabase(url)).rejects.toThrow("9999-later");
   });
 
   it("has none of a change that failed, not even its revision", async () => {
-    const database = await create();
-    await withDatabase(database.url, async (db) => {
+    const url = await emptyDatabase();
+    await withDatabase(url, async (db) => {
       const failing = inChange(db, async (trx) => {
         await sql`insert into users values ('u', 'e', 'n', null, 0, 0)`.execute(trx);
         throw new Error("thought better of it");
@@ -82,28 +86,25 @@ describe.each(databases)("a $name database", ({ create }) => {
       expect(await currentRevision(db)).toBe(0);
       expect(await db.selectFrom("users").selectAll().execute()).toEqual([]);
     });
-    await database.remove();
   });
 
   it("numbers the changes of many callers one after the other, without a gap", async () => {
-    const database = await create();
-    await withDatabase(database.url, async (db) => {
+    const url = await emptyDatabase();
+    await withDatabase(url, async (db) => {
       const revisions = await Promise.all(
         Array.from({ length: 50 }, () => inChange(db, async (_, revision) => revision)),
       );
       expect(revisions.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
     });
-    await database.remove();
   });
 
   it("that several processes open for the first time at once is set up once, for all of them", async () => {
     const openers = [1, 2, 3].map(() => startOpener());
-    for (let round = 0; round < 10; round++) {
-      const database = await create();
-      const answers = await Promise.all(openers.map(({ open }) => open(database.url)));
+    for (let round = 0; round < 40; round++) {
+      const url = await emptyDatabase();
+      const answers = await Promise.all(openers.map(({ open }) => open(url)));
       expect(answers).toEqual(openers.map(() => "opened"));
-      expect(await withDatabase(database.url, tablesOf)).toEqual(TABLES);
-      await database.remove();
+      expect(await withDatabase(url, tablesOf)).toEqual(TABLES);
     }
     expect(await Promise.all(openers.map(({ end }) => end()))).toEqual([0, 0, 0]);
   });
