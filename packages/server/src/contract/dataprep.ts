@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
-import { defineRoute } from "./route.ts";
+import { defineRoute, MUST_BE_SENT } from "./route.ts";
 import { idParams, instant, text } from "./schemas.ts";
 
 /** A token as scripts written for Dataprep know it. */
@@ -27,11 +27,16 @@ export const dataprepRoutes = {
     credentials: ["bearer", "session", "basic"],
     permission: "tokens:write",
     body: z.strictObject({
-      lifetimeSeconds: z.unknown().meta({
-        type: "integer",
-        minimum: -1,
-        description: "Whole seconds up to the project's maximum, or -1 for never where the project allows it",
-      }),
+      lifetimeSeconds: z
+        .unknown()
+        .optional()
+        .meta({
+          [MUST_BE_SENT]: true,
+          type: "integer",
+          minimum: -1,
+          description:
+            "Whole seconds up to the project's maximum, or -1 for never where the project allows it",
+        }),
       description: text.max(LIMITS.descriptionLength).default(""),
     }),
     answer: { status: 201, body: z.object({ tokenValue: z.string(), tokenInfo }) },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ERRORS } from "../core/errors.ts";
 import { listRoutes } from "./index.ts";
 import type { Route } from "./route.ts";
-import { refusalsOf } from "./route.ts";
+import { MUST_BE_SENT, refusalsOf } from "./route.ts";
 import { problem } from "./schemas.ts";
 
 type Json = Record<string, unknown>;
@@ -87,9 +87,20 @@ function jsonContent(schema: Json): Json {
   return { "application/json": { schema } };
 }
 
+/** Lists the members that are marked as ones to be sent, and takes the mark away. */
+function requireMarked({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  for (const [name, member] of Object.entries(jsonSchema.properties ?? {})) {
+    if (typeof member !== "object" || !(MUST_BE_SENT in member)) continue;
+    jsonSchema.required = [...(jsonSchema.required ?? []), name];
+    delete member[MUST_BE_SENT];
+  }
+}
+
 /** A zod schema as JSON Schema; those with an id become components. */
 function schemaOf(schema: z.ZodType, io: "input" | "output", components: Json): Json {
-  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: "any" }));
+  const text = JSON.stringify(
+    z.toJSONSchema(schema, { io, unrepresentable: "any", override: requireMarked }),
+  );
   const {
     $defs = {},
     $schema: _,

@@ -39,6 +39,12 @@ export interface Route {
   refusals: readonly ErrorCode[];
 }
 
+/**
+ * Marks a member that a caller must send although the schema takes a body without it: what judges it, and words the
+ * refusal, is the project's policy.
+ */
+export const MUST_BE_SENT = "x-must-be-sent";
+
 /** Keeps the literal types of a declaration. */
 export function defineRoute<const R extends Route>(route: R): R {
   return route;

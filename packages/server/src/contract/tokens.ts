@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
 import { TOKEN_STATUSES } from "../core/token.ts";
-import { defineRoute } from "./route.ts";
+import { defineRoute, MUST_BE_SENT } from "./route.ts";
 import { idParams, instant, ipRules, label, scopes, text } from "./schemas.ts";
 
 /** Who holds or made a token. */
@@ -65,11 +65,15 @@ export const newToken = z.strictObject({
   name: label.optional().describe("Unique among the holder's tokens; made from the id when left out"),
   description: text.max(LIMITS.descriptionLength).default(""),
   // Judged by the project's policy, so that every refusal can name the project's own limit.
-  lifetimeDays: z.unknown().meta({
-    type: "integer",
-    minimum: -1,
-    description: "Whole days from 1 to the project's maximum, or -1 for never where the project allows it",
-  }),
+  lifetimeDays: z
+    .unknown()
+    .optional()
+    .meta({
+      [MUST_BE_SENT]: true,
+      type: "integer",
+      minimum: -1,
+      description: "Whole days from 1 to the project's maximum, or -1 for never where the project allows it",
+    }),
   scopes: scopes.optional().describe("Left out = *, all that the holder may do"),
   ipAllowList: ipRules
     .default([])

@@ -1,4 +1,5 @@
 import type { AuditEvent } from "@tokenhouse/sdk/client";
+import { fieldNames as settingNames } from "../settings/wording.ts";
 
 /** Every word of the Audit Log page. */
 export const words = {
@@ -114,11 +115,6 @@ export const fieldNames: Record<string, string> = {
   plan: "Plan",
   entitlements: "What the plan holds",
   closed: "Closed",
-  tokensEnabled: "API Access Token",
-  everyoneMayGenerate: "Allow users to generate access tokens",
-  maxLifetimeDays: "Maximum lifetime for user generated access tokens (days)",
-  defaultLifetimeDays: "Default lifetime (days)",
-  requireRevokeBeforeDelete: "Require revoke before delete",
-  scopeCatalogue: "Scope catalogue",
+  ...settingNames,
   passwordReset: "Password reset",
 };

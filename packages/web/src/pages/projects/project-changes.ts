@@ -1,6 +1,8 @@
 import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import type { Operations, ProjectEntry } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { sessionQuery } from "../../queries.ts";
+import { noticeDone } from "../../ui/notices.tsx";
 
 export const projectsQuery = queryOptions({ queryKey: ["projects"], queryFn: () => client.listProjects() });
 
@@ -13,4 +15,14 @@ export function useRereadProjects() {
         queryClient.invalidateQueries({ queryKey }),
       ),
     );
+}
+
+/** Changes a project; resolves when it is done and said. */
+export function useProjectChange({ id }: ProjectEntry) {
+  const reread = useRereadProjects();
+  return async (body: Operations["changeProject"]["body"], done: string) => {
+    await client.changeProject({ params: { id }, body });
+    noticeDone(done);
+    await reread();
+  };
 }

@@ -6,7 +6,7 @@ import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { noticeDone } from "../../ui/notices.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { PlanFields, type PlanValues } from "./plan-fields.tsx";
-import { useRereadProjects } from "./project-changes.ts";
+import { useProjectChange, useRereadProjects } from "./project-changes.ts";
 import { formWords as words, menuWords } from "./wording.ts";
 
 const validate = { name: isNotEmpty(words.missing), plan: isNotEmpty(words.missing) };
@@ -67,18 +67,17 @@ export interface ProjectDialogProps {
 }
 
 export function EditDialog({ project, onClose }: ProjectDialogProps) {
-  const reread = useRereadProjects();
-  const { id, name, plan, entitlements } = project;
+  const change = useProjectChange(project);
+  const { name, plan, entitlements } = project;
   const form = useForm<PlanValues>({ initialValues: { name, plan, entitlements }, validate });
-  async function save(body: PlanValues) {
-    await client.changeProject({ params: { id }, body });
-    noticeDone(words.changed);
-    await reread();
-    onClose();
-  }
   return (
     <Modal opened onClose={onClose} title={words.edit(name)} returnFocus={false}>
-      <SubmitForm form={form} send={save} submit={words.save} onCancel={onClose}>
+      <SubmitForm
+        form={form}
+        send={(values) => change(values, words.changed).then(onClose)}
+        submit={words.save}
+        onCancel={onClose}
+      >
         <TextInput
           label={words.name}
           required
@@ -93,20 +92,14 @@ export function EditDialog({ project, onClose }: ProjectDialogProps) {
 }
 
 export function CloseDialog({ project, onClose }: ProjectDialogProps) {
-  const reread = useRereadProjects();
-  const { id, name, activeTokens, members } = project;
-  async function close() {
-    await client.changeProject({ params: { id }, body: { closed: true } });
-    noticeDone(menuWords.closed);
-    await reread();
-    onClose();
-  }
+  const change = useProjectChange(project);
+  const { name, activeTokens, members } = project;
   return (
     <ConfirmDialog
       title={menuWords.closeTitle(name)}
       submit={menuWords.closeSubmit}
       danger
-      send={close}
+      send={() => change({ closed: true }, menuWords.closed).then(onClose)}
       onCancel={onClose}
     >
       <Text>{menuWords.closeText}</Text>
