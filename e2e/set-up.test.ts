@@ -62,7 +62,7 @@ test("the link creates owner and project and leads to Access Tokens, and its sec
   await page.getByRole("button", { name: "User menu of First Owner" }).click();
   await page.getByRole("menuitem", { name: "Preferences" }).waitFor();
   await page.getByRole("menuitem", { name: "Access Tokens" }).click();
-  await page.getByRole("link", { name: "Access Tokens" }).waitFor();
+  await page.getByRole("navigation", { name: "Preferences" }).waitFor();
 });
 
 test("the link works once, and says so afterwards", async () => {
