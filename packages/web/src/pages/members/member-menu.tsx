@@ -60,7 +60,11 @@ export function MemberMenu({ row: member }: { row: Member }) {
 
   return (
     <>
-      <ActionMenu label={words.actionsOf(member.name)} trigger={trigger} actions={mayChange(member) ? actions : []}>
+      <ActionMenu
+        label={words.actionsOf(member.name)}
+        trigger={trigger}
+        actions={mayChange(member) ? actions : []}
+      >
         {!mayChange(member) && (
           <Menu.Item disabled opacity={1} c="dimmed" leftSection={<IconLock size={16} aria-hidden />}>
             {words.ownersMatter}
