@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { DAY_MS } from "../../src/core/limits.ts";
 import { createSignInThrottle } from "../../src/service/sign-in-throttle.ts";
 import type { Installation } from "../fixture.ts";
@@ -14,6 +14,7 @@ beforeAll(async () => {
   team = await startTeam();
 });
 afterAll(() => team.stop());
+afterEach(() => vi.useRealTimers());
 beforeEach(async () => {
   team.clock.nowMs = NOON;
   team.service.throttle = createSignInThrottle();
@@ -50,6 +51,8 @@ test("a new password ends the other sessions, and leaves this one and every toke
 });
 
 test("without the current password nothing changes, and guessing it is slowed down", async () => {
+  // The first wait is one second: it must not pass while the guesses are under way.
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
   const elsewhere = await signIn(team, ada);
   const guess = (n: number) => changePassword({ current: `guess number ${n}`, password: NEW_PASSWORD });
   const guesses = await Promise.all(Array.from({ length: 20 }, (_, n) => guess(n)));
