@@ -26,21 +26,46 @@ const TOKENS = [
   },
 ];
 
+const ACCOUNT_TOKENS = [
+  { name: "nightly import", lifetimeDays: 90, scopes: ["orders:read", "orders:write", "stock:read"] },
+  { name: "stock sync", lifetimeDays: 10, scopes: ["stock:read"] },
+];
+
 const [server, browser] = await Promise.all([startServer(), startChromium()]);
 try {
-  for (const body of TOKENS) {
-    const { value, token } = await generateToken(server.url, body);
-    if (token.name !== "weekly report") await callWith(value, server.url);
-    if (token.name !== "old laptop") continue;
-    const client = createClient({ url: server.url, token: value });
-    await client.revokeToken({ params: { id: token.id }, body: { reason: "Replaced" } });
-  }
+  await fillPersonal(server.url);
+  await fillProject(server.url);
   const { page } = await openPage(browser, server.url, { viewport: { width: 1280, height: 640 } });
   await signIn(page);
-  await page.getByText("nightly export").waitFor();
   mkdirSync(target, { recursive: true });
+  await page.getByText("nightly export").waitFor();
   await page.screenshot({ path: join(target, "access-tokens.png"), animations: "disabled" });
+  await page.getByRole("link", { name: "Project Tokens" }).click();
+  await page.getByText("nightly import").waitFor();
+  await page.screenshot({ path: join(target, "project-tokens.png"), animations: "disabled" });
 } finally {
   await browser.close();
   await server.stop();
+}
+
+async function fillPersonal(url: string): Promise<void> {
+  for (const body of TOKENS) {
+    const { value, token } = await generateToken(url, body);
+    if (token.name !== "weekly report") await callWith(value, url);
+    if (token.name !== "old laptop") continue;
+    const client = createClient({ url, token: value });
+    await client.revokeToken({ params: { id: token.id }, body: { reason: "Replaced" } });
+  }
+}
+
+async function fillProject(url: string): Promise<void> {
+  const { value } = await generateToken(url, { name: "setup", lifetimeDays: 1 });
+  const client = createClient({ url, token: value });
+  const { serviceAccount } = await client.addServiceAccount({ body: { name: "Warehouse", role: "member" } });
+  for (const body of ACCOUNT_TOKENS) {
+    const made = await client.createServiceToken({ params: { id: serviceAccount.id }, body });
+    await callWith(made.value, url);
+  }
+  const { token } = await client.getMe();
+  await client.deleteToken({ params: { id: token?.id ?? "" } });
 }
