@@ -38,7 +38,7 @@ function RecordTable<T extends { id: string | number }, C extends Column<T>>({
   const nowMs = useNow();
   return (
     <Card className="quiet-card scrolls-within" withBorder padding={0} radius="lg">
-      <Table className="token-table" aria-label={label} verticalSpacing="sm" horizontalSpacing="sm">
+      <Table className="token-table" aria-label={label} verticalSpacing="sm" horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (
