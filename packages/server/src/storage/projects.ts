@@ -9,15 +9,7 @@ export async function insertProject(trx: Trx, project: Project & { createdAtMs: 
     .values({
       id: project.id,
       slug: project.slug,
-      name: project.name,
-      plan: project.plan,
-      entitlements: JSON.stringify(project.entitlements),
-      scope_catalogue: JSON.stringify(project.scopeCatalogue),
-      tokens_enabled: Number(project.tokensEnabled),
-      everyone_may_generate: Number(project.everyoneMayGenerate),
-      max_lifetime_days: project.maxLifetimeDays,
-      default_lifetime_days: project.defaultLifetimeDays,
-      require_revoke_before_delete: Number(project.requireRevokeBeforeDelete),
+      ...changeable(project),
       created_at: project.createdAtMs,
       closed_at: null,
     })
@@ -42,19 +34,26 @@ export async function updateProject(
   await trx
     .updateTable("projects")
     .set({
-      name: project.name,
-      plan: project.plan,
-      entitlements: JSON.stringify(project.entitlements),
-      scope_catalogue: JSON.stringify(project.scopeCatalogue),
-      tokens_enabled: Number(project.tokensEnabled),
-      everyone_may_generate: Number(project.everyoneMayGenerate),
-      max_lifetime_days: project.maxLifetimeDays,
-      default_lifetime_days: project.defaultLifetimeDays,
-      require_revoke_before_delete: Number(project.requireRevokeBeforeDelete),
+      ...changeable(project),
       ...(project.closedAtMs !== undefined && { closed_at: project.closedAtMs }),
     })
     .where("id", "=", projectId)
     .execute();
+}
+
+/** The columns of all that can change of a project but whether it is closed. */
+function changeable(project: Project) {
+  return {
+    name: project.name,
+    plan: project.plan,
+    entitlements: JSON.stringify(project.entitlements),
+    scope_catalogue: JSON.stringify(project.scopeCatalogue),
+    tokens_enabled: Number(project.tokensEnabled),
+    everyone_may_generate: Number(project.everyoneMayGenerate),
+    max_lifetime_days: project.maxLifetimeDays,
+    default_lifetime_days: project.defaultLifetimeDays,
+    require_revoke_before_delete: Number(project.requireRevokeBeforeDelete),
+  };
 }
 
 /** A project as whoever runs the installation sees it. */
