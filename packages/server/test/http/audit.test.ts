@@ -149,6 +149,7 @@ function worldOf(session: Session): World {
     sessions: { owner: session, admin: admin.session, member: member.session },
     accounts,
     live: [],
+    foreign: "",
     dead: {} as World["dead"],
     endedSession: {},
   };

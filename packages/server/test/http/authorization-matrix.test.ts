@@ -131,6 +131,11 @@ function otherCells(operation: OperationId, route: Route): Cell[] {
   const somebody = `${operation}@example.com`;
   return [
     { name: "nobody", credentials: {}, expected: "authentication_required" },
+    {
+      name: "token of another project",
+      credentials: { bearer: world.foreign, project: "main" },
+      expected: "forbidden",
+    },
     ...ROLES.map((role) => ({
       name: `password of ${role}`,
       credentials: { basic: world.people[role].basic },

@@ -57,6 +57,8 @@ export interface World {
   /** A live token of each holder with each set of scopes that the holder may have. */
   live: { holder: Holder; scopes: string[]; value: string }[];
   dead: Record<(typeof DEAD)[number], string>;
+  /** A live token of another project's owner. */
+  foreign: string;
   endedSession: Credentials;
 }
 
@@ -73,7 +75,11 @@ export async function buildWorld(): Promise<World> {
   };
   await service.db.updateTable("users").set({ operator: 1 }).where("id", "=", people.owner.id).execute();
   // Somebody else's project, so that nobody above is in two.
-  await addMember(service, await addProject(service, "other"), { email: FOUNDER, role: "owner" });
+  const founder = await addMember(service, await addProject(service, "other"), {
+    email: FOUNDER,
+    role: "owner",
+  });
+  const { value: foreign } = await mint(installation, { basic: founder.basic }, { lifetimeDays: 365 });
   const dead = await buildDead(installation, projectId, people.owner);
   installation.clock.nowMs += 2 * DAY_MS;
   const sessions = {
@@ -90,7 +96,17 @@ export async function buildWorld(): Promise<World> {
   };
   const endedSession = await signIn(installation, people.owner);
   await installation.call("signOut", endedSession);
-  const world = { installation, projectId, people, sessions, accounts, live: [], dead, endedSession };
+  const world = {
+    installation,
+    projectId,
+    people,
+    sessions,
+    accounts,
+    live: [],
+    dead,
+    foreign,
+    endedSession,
+  };
   return { ...world, live: await buildLive(world) };
 }
 
