@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callWith } from "./harness/api.ts";
 import { filesIn, formsFound } from "./harness/canary.ts";
 import { startChromium } from "./harness/chromium.ts";
+import { expectTexts } from "./harness/expectations.ts";
 import type { OpenPage } from "./harness/page.ts";
 import { choose, clipboard, generate, openPage, rowOf, signIn } from "./harness/page.ts";
 import type { RunningServer } from "./harness/server.ts";
@@ -34,8 +35,8 @@ describe("a person's first token", () => {
   test("is generated in a dialog, shown once as My Token, and copied by one click (R11, R24, R26)", async () => {
     await generate(page, { name: "nightly export", days: "30", description: "reads orders" });
     const dialog = page.getByRole("dialog", { name: "My Token" });
-    expect(await dialog.textContent()).toContain("cannot be seen again");
-    expect(await dialog.textContent()).toMatch(/password manager or a vault/);
+    await expect.poll(() => dialog.textContent()).toContain("cannot be seen again");
+    await expect.poll(() => dialog.textContent()).toMatch(/password manager or a vault/);
     await dialog.getByRole("button", { name: "Copy Token to clipboard" }).click();
     await dialog.getByText("Copied to the clipboard.").waitFor();
     value = await clipboard(page);
@@ -49,8 +50,7 @@ describe("a person's first token", () => {
     curlLine = await clipboard(page);
     await page.getByRole("button", { name: "Done" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    const row = await rowOf(page, "nightly export").innerText();
-    for (const text of [`${value.slice(0, 17)}…`, "Active", "Never Used"]) expect(row).toContain(text);
+    await expectTexts(rowOf(page, "nightly export"), `${value.slice(0, 17)}…`, "Active", "Never Used");
   });
 
   test("works in the ready curl line as it was copied, and Last Used moves (R31, R43)", async () => {
@@ -62,7 +62,7 @@ describe("a person's first token", () => {
     await expect
       .poll(() => page.reload().then(() => rowOf(page, "nightly export").innerText()))
       .toContain("from 127.0.0.1");
-    expect(await rowOf(page, "nightly export").innerText()).not.toContain("Never Used");
+    await expect.poll(() => rowOf(page, "nightly export").innerText()).not.toContain("Never Used");
   });
 
   test("comes back in no error when it is sent where it does not belong", async () => {
@@ -98,7 +98,7 @@ describe("a person's first token", () => {
   test("is gone for good after Delete Token… and its confirmation (R57, R58)", async () => {
     await choose(page, "nightly export", "Delete Token…");
     const dialog = page.getByRole("dialog", { name: "Delete Token" });
-    expect(await dialog.textContent()).toMatch(/cannot be undone.*API use with this token stops/s);
+    await expect.poll(() => dialog.textContent()).toMatch(/cannot be undone.*API use with this token stops/s);
     await dialog.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByText("User token successfully deleted").waitFor();
     await page.getByText("No access tokens yet").waitFor();

@@ -36,8 +36,8 @@ test("the invited person sees who is invited where, chooses name and password, a
   await page.goto(link);
   await page.getByText("You are invited to the project Default.").waitFor();
   expect(page.url()).toBe(`${server.url}/invitation`);
-  expect(await page.getByLabel("E-mail").inputValue()).toBe(email);
-  expect(await page.getByLabel("Your name").inputValue()).toBe("Invited");
+  await expect.poll(() => page.getByLabel("E-mail").inputValue()).toBe(email);
+  await expect.poll(() => page.getByLabel("Your name").inputValue()).toBe("Invited");
 
   const password = page.getByLabel("Password", { exact: true });
   await password.fill("too short");
@@ -68,7 +68,7 @@ test("a link that has been used, or replaced by a new one, says so and leads to 
   const { page } = await openPage(browser, server.url);
   await page.goto(link);
   await page.getByText("This link has been used, replaced, or has ended. Ask whoever invited you").waitFor();
-  expect(await page.getByLabel("Password", { exact: true }).count()).toBe(0);
+  await expect.poll(() => page.getByLabel("Password", { exact: true }).count()).toBe(0);
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole("link", { name: "Sign in" }).click();
   await page.getByRole("button", { name: "Sign in" }).waitFor();

@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callWith, generateToken } from "./harness/api.ts";
 import { startChromium } from "./harness/chromium.ts";
-import { axeFindings, expectFault, expectFocus } from "./harness/expectations.ts";
+import { axeFindings, expectFault, expectFocus, expectTexts } from "./harness/expectations.ts";
 import { testLooks } from "./harness/looks.ts";
 import { choose, clipboard, openPage, rowOf, signIn } from "./harness/page.ts";
 import { addPeople, ADMIN, MEMBER, type Person } from "./harness/people.ts";
@@ -55,7 +55,7 @@ test("a member sees no Members in the side bar, and hears at its address that th
   const { page } = await openPage(browser, server.url);
   await signIn(page, MEMBER);
   await page.getByRole("link", { name: "Settings" }).waitFor();
-  expect(await page.getByRole("link", { name: "Members" }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("link", { name: "Members" }).count()).toBe(0);
   await page.goto("/project/members");
   await page.getByText("This page is not for you").waitFor();
   expect(await axeFindings(page)).toEqual([]);
@@ -64,13 +64,10 @@ test("a member sees no Members in the side bar, and hears at its address that th
 test("each member's row tells role, rights to tokens, active tokens and status", async () => {
   await generateToken(server.url, { name: "nightly export" }, MEMBER);
   const page = await openMembers(OWNER);
-  await rowOf(page, ADMIN.email).waitFor();
-  const admin = await rowOf(page, ADMIN.email).innerText();
-  for (const text of ["Admin", "Inherit", "may generate and use tokens", "0", "Active"])
-    expect(admin).toContain(text);
-  const member = await rowOf(page, MEMBER.email).innerText();
-  for (const text of ["Member", "Allow", "may generate and use tokens", "1"]) expect(member).toContain(text);
-  expect(await rowOf(page, OWNER.email).innerText()).toContain("You");
+  const effect = "may generate and use tokens";
+  await expectTexts(rowOf(page, ADMIN.email), "Admin", "Inherit", effect, "0", "Active");
+  await expectTexts(rowOf(page, MEMBER.email), "Member", "Allow", effect, "1");
+  await expectTexts(rowOf(page, OWNER.email), "You");
 });
 
 test("the search stands in the address and says when nobody matches", async () => {
@@ -88,19 +85,19 @@ test("only an owner is offered to make owners, and an admin cannot change one", 
   const page = await openMembers(ADMIN);
   await page.getByRole("button", { name: "Add member" }).click();
   const roles = page.getByRole("dialog").getByLabel("Role").getByRole("option");
-  expect(await roles.allTextContents()).toEqual(["Admin", "Member"]);
+  await expect.poll(() => roles.allTextContents()).toEqual(["Admin", "Member"]);
   await page.getByRole("button", { name: "Cancel" }).click();
   await expectFocus(page.getByRole("button", { name: "Add member" }));
   await page.getByRole("button", { name: "Actions for Owner" }).click();
   await page.getByRole("menuitem", { name: "Only an owner can change an owner" }).waitFor();
-  expect(await page.getByRole("menuitem").count()).toBe(1);
+  await expect.poll(() => page.getByRole("menuitem").count()).toBe(1);
 });
 
 test("somebody new without a password gets a one-time link, shown once, that is copied by one click", async () => {
   const page = await openMembers(ADMIN);
   await add(page, { email: "new@example.com", name: "Somebody new" });
   const dialog = page.getByRole("dialog", { name: "Invitation link" });
-  expect(await dialog.textContent()).toContain("cannot be seen again after you close this");
+  await expect.poll(() => dialog.textContent()).toContain("cannot be seen again after you close this");
   await dialog.getByRole("button", { name: "Copy link" }).click();
   await dialog.getByText("Copied to the clipboard.").waitFor();
   const link = await clipboard(page);
@@ -110,7 +107,7 @@ test("somebody new without a password gets a one-time link, shown once, that is 
   expect(await page.content()).not.toContain(link.split("#")[1]);
 
   const again = await ask(page, "Somebody new", "New invitation link…");
-  expect(await again.textContent()).toContain("The link before it stops working.");
+  await expect.poll(() => again.textContent()).toContain("The link before it stops working.");
   await again.getByRole("button", { name: "Make a new link" }).click();
   await page.getByRole("button", { name: "Copy link" }).click();
   await expect.poll(() => clipboard(page)).not.toBe(link);
@@ -171,7 +168,7 @@ describe("a member whose rights change", () => {
 
   test("is refused at once when deactivated, and works again when reactivated, tokens too", async () => {
     const dialog = await ask(page, MEMBER.name, "Deactivate…");
-    expect(await dialog.textContent()).toContain("2 active tokens");
+    await expect.poll(() => dialog.textContent()).toContain("2 active tokens");
     await dialog.getByRole("button", { name: "Deactivate" }).click();
     await page.getByText("Member successfully deactivated").waitFor();
     await rowOf(page, MEMBER.email).getByText("Deactivated").waitFor();
@@ -211,7 +208,7 @@ describe("a member whose rights change", () => {
     const left = await generateToken(server.url, { name: "left behind" }, leaver);
     await page.reload();
     const dialog = await ask(page, "A leaver", "Remove…");
-    expect(await dialog.textContent()).toContain("Their tokens here are revoked");
+    await expect.poll(() => dialog.textContent()).toContain("Their tokens here are revoked");
     await dialog.getByRole("button", { name: "Remove" }).click();
     await page.getByText("Member successfully removed").waitFor();
     await rowOf(page, "leaver@example.com").waitFor({ state: "detached" });

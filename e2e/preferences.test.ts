@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callWith, generateToken } from "./harness/api.ts";
 import { startChromium } from "./harness/chromium.ts";
-import { expectFault, expectFocus } from "./harness/expectations.ts";
+import { expectFault, expectFocus, expectTexts } from "./harness/expectations.ts";
 import { testLooks } from "./harness/looks.ts";
 import { openPage, rowOf, signIn } from "./harness/page.ts";
 import { addPeople, ADMIN, MEMBER, type Person } from "./harness/people.ts";
@@ -44,16 +44,20 @@ test.each([
   await page.getByRole("menuitem", { name: "Preferences" }).click();
   await page.getByRole("heading", { name: "Access Tokens" }).waitFor();
   const pages = page.getByRole("navigation", { name: "Preferences" }).getByRole("link");
-  expect(await pages.allInnerTexts()).toEqual(["Access Tokens", "Profile", "Password", "Sessions"]);
+  await expect
+    .poll(() => pages.allInnerTexts())
+    .toEqual(["Access Tokens", "Profile", "Password", "Sessions"]);
   for (const name of ["Profile", "Password", "Sessions"]) {
     await goTo(page, name);
-    expect(await page.locator("nav[aria-label=Preferences] [aria-current=page]").innerText()).toBe(name);
+    await expect
+      .poll(() => page.locator("nav[aria-label=Preferences] [aria-current=page]").innerText())
+      .toBe(name);
   }
 });
 
 test("a changed name is shown at once, and a blank one is refused at its field", async () => {
   const page = await openPreferences(ADMIN, "Profile");
-  expect(await page.getByLabel("E-mail").inputValue()).toBe(ADMIN.email);
+  await expect.poll(() => page.getByLabel("E-mail").inputValue()).toBe(ADMIN.email);
   await page.getByLabel("Name").fill("");
   await page.getByRole("button", { name: "Save" }).click();
   await expectFault(page.getByLabel("Name"), /Enter your name\./);
@@ -61,7 +65,7 @@ test("a changed name is shown at once, and a blank one is refused at its field",
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Profile successfully changed").waitFor();
   await page.getByRole("button", { name: "User menu of Renamed admin" }).waitFor();
-  expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
 });
 
 test("a changed password leaves tokens and this session alone and ends the other sessions", async () => {
@@ -83,7 +87,7 @@ test("a changed password leaves tokens and this session alone and ends the other
   await fresh.fill("another-Willow-63-sail");
   await submit.click();
   await page.getByText("Password successfully changed").waitFor();
-  expect(await current.inputValue()).toBe("");
+  await expect.poll(() => current.inputValue()).toBe("");
 
   expect((await callWith(value, server.url)).status).toBe(200);
   await goTo(page, "Sessions");
@@ -96,9 +100,8 @@ test("a changed password leaves tokens and this session alone and ends the other
 test("sessions are listed with this browser marked; another one is ended by its button, all by one", async () => {
   const elsewhere = await openPreferences(OWNER, "Profile");
   const page = await openPreferences(OWNER, "Sessions");
-  const here = await rowOf(page, "This browser").innerText();
-  for (const text of ["Chrome on Linux", "127.0.0.1"]) expect(here).toContain(text);
-  expect(await rowOf(page, "This browser").getByRole("button").count()).toBe(0);
+  await expectTexts(rowOf(page, "This browser"), "Chrome on Linux", "127.0.0.1");
+  await expect.poll(() => rowOf(page, "This browser").getByRole("button").count()).toBe(0);
 
   const others = page.getByRole("button", { name: "End the session of Chrome on Linux at 127.0.0.1" });
   for (let left = await others.count(); left > 0; left--) {
@@ -116,7 +119,7 @@ test("sessions are listed with this browser marked; another one is ended by its 
   await expectFocus(everywhere);
   await everywhere.click();
   const dialog = page.getByRole("dialog", { name: "Sign out everywhere" });
-  expect(await dialog.textContent()).toContain("Every session ends, this one too.");
+  await expect.poll(() => dialog.textContent()).toContain("Every session ends, this one too.");
   await dialog.getByRole("button", { name: "Sign out everywhere" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await elsewhere.reload();

@@ -35,7 +35,7 @@ test("somebody with one project sees its name and no choice", async () => {
   const { page } = await openPage(browser, server.url);
   await signIn(page, ADMIN);
   await page.getByText("Default", { exact: true }).waitFor();
-  expect(await page.getByRole("combobox", { name: "Project" }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("combobox", { name: "Project" }).count()).toBe(0);
 });
 
 test("switching shows the other project's tokens, and a new one is made there; the choice is remembered", async () => {
@@ -57,8 +57,8 @@ test("switching shows the other project's tokens, and a new one is made there; t
 
   await page.reload();
   await rowOf(page, "of the second").waitFor();
-  expect(await rowOf(page, "of the first").count()).toBe(0);
-  expect(await choice.inputValue()).toBe(second.slug);
+  await expect.poll(() => rowOf(page, "of the first").count()).toBe(0);
+  await expect.poll(() => choice.inputValue()).toBe(second.slug);
   await choice.selectOption("Default");
   await rowOf(page, "of the first").waitFor();
   await traffic.settled();

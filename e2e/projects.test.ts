@@ -49,7 +49,7 @@ test.each([
     const { page } = await openPage(browser, server.url);
     await signIn(page, person);
     await page.getByRole("link", { name: "Settings" }).waitFor();
-    expect(await page.getByRole("link", { name: "Projects" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("link", { name: "Projects" }).count()).toBe(0);
     await page.goto("/projects");
     await page.getByText("It belongs to whoever runs this installation.").waitFor();
     expect(await axeFindings(page)).toEqual([]);
@@ -57,9 +57,10 @@ test.each([
 );
 
 test("the operator sees each project's plan, what it holds, its members and its active tokens", async () => {
-  const row = await rowOf(page, "Default").getByRole("cell").allInnerTexts();
-  expect(row[1]).toBe("everything\nAccess tokens, Service accounts");
-  expect(row.slice(2, 5)).toEqual(["3", "2", "Open"]);
+  const cells = () => rowOf(page, "Default").getByRole("cell").allInnerTexts();
+  await expect
+    .poll(async () => (await cells()).slice(1, 5))
+    .toEqual(["everything\nAccess tokens, Service accounts", "3", "2", "Open"]);
 });
 
 test("the operator creates a project that they own, and can work in it at once", async () => {
@@ -86,7 +87,7 @@ test("a short name that is taken, or is none, is refused at its field, an unknow
   await submit(dialog, "Create project");
   await dialog.getByRole("alert").getByText("Nobody here has this e-mail address").waitFor();
   await dialog.getByRole("button", { name: "Cancel" }).click();
-  expect(await rowOf(page, "Another").count()).toBe(0);
+  await expect.poll(() => rowOf(page, "Another").count()).toBe(0);
 });
 
 test("somebody named as the owner finds the project beside their other one", async () => {
@@ -108,16 +109,17 @@ test("a project is renamed and its plan changed by Edit…", async () => {
   await dialog.getByLabel("Service accounts").uncheck();
   await submit(dialog, "Save");
   await page.getByText("Project successfully changed").waitFor();
-  const row = await rowOf(page, "Purchases").getByRole("cell").allInnerTexts();
-  expect(row[0]).toBe("Purchases\norders");
-  expect(row[1]).toBe("small\nAccess tokens");
+  const cells = () => rowOf(page, "Purchases").getByRole("cell").allInnerTexts();
+  await expect
+    .poll(async () => (await cells()).slice(0, 2))
+    .toEqual(["Purchases\norders", "small\nAccess tokens"]);
 });
 
 test("a closed project refuses its tokens at once and lets nobody in; reopened, all is as it was", async () => {
   await choose(page, "Default", "Close…");
   const dialog = page.getByRole("dialog", { name: "Close Default" });
-  expect(await dialog.textContent()).toContain("Every token of this project is refused at once");
-  expect(await dialog.textContent()).toContain("2 active tokens, 3 members.");
+  await expect.poll(() => dialog.textContent()).toContain("Every token of this project is refused at once");
+  await expect.poll(() => dialog.textContent()).toContain("2 active tokens, 3 members.");
   await submit(dialog, "Close project");
   await page.getByText("Project successfully closed").waitFor();
   await rowOf(page, "default").getByText("Closed").waitFor();

@@ -79,7 +79,7 @@ test("with the overlap «Now» the old value is refused at once", async () => {
   const value = await rotate(page, "no overlap", "Now");
   await page.getByText(/Old value: Refused everywhere after \d+ ms · 1 verifier confirmed/).waitFor();
   expect([await status(old.value), await status(value)]).toEqual([401, 200]);
-  expect(await rowOf(page, "no overlap").innerText()).not.toContain("Old value");
+  await expect.poll(() => rowOf(page, "no overlap").innerText()).not.toContain("Old value");
 });
 
 test("every overlap that the dialog offers is the one that the server keeps", async () => {
@@ -120,7 +120,7 @@ test("a revoked token offers no rotation", async () => {
   const { page } = await openAs(OWNER);
   await page.getByRole("button", { name: "Actions for revoked one" }).click();
   await page.getByRole("menuitem", { name: "Restore" }).waitFor();
-  expect(await page.getByRole("menuitem", { name: "Rotate" }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("menuitem", { name: "Rotate" }).count()).toBe(0);
 });
 
 test("the dialog offers the project's scopes with what they are for, besides free ones", async () => {
@@ -133,10 +133,9 @@ test("the dialog offers the project's scopes with what they are for, besides fre
   await scopes.click();
   const options = page.getByRole("option");
   await options.first().waitFor();
-  expect(await options.allInnerTexts()).toEqual([
-    "orders:read\nSee orders and their state",
-    "orders:write\nCreate and change orders",
-  ]);
+  await expect
+    .poll(() => options.allInnerTexts())
+    .toEqual(["orders:read\nSee orders and their state", "orders:write\nCreate and change orders"]);
   await page.getByRole("option", { name: "orders:read" }).click();
   await scopes.pressSequentially("stock:read:eu/*,");
   await dialog.getByText("stock:read:eu/*", { exact: true }).waitFor();

@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callWith, generateToken } from "./harness/api.ts";
 import { startChromium } from "./harness/chromium.ts";
+import { expectTexts } from "./harness/expectations.ts";
 import { choose, generate, openPage, rowOf, signIn } from "./harness/page.ts";
 import type { RunningServer } from "./harness/server.ts";
 import { makeFolder, startServer } from "./harness/server.ts";
@@ -57,20 +58,13 @@ describe("a list with tokens in every state", () => {
   });
 
   test("shows name, partial token, token ID, description, status, creation, expiry and last use (R48)", async () => {
-    const heads = await page.getByRole("columnheader").allInnerTexts();
-    expect(heads.map((head) => head.trim())).toEqual([
-      "Name",
-      "Token",
-      "Token ID",
-      "Description",
-      "Status",
-      "Created",
-      "Expires",
-      "Last Used",
-    ]);
-    const row = await rowOf(page, "nightly export").innerText();
-    expect(row).toMatch(/thp_[0-9A-Za-z]{12}_…/);
-    expect(row).toContain(ids["nightly export"]?.slice(0, 8));
+    const heads = () => page.getByRole("columnheader").allInnerTexts();
+    await expect
+      .poll(async () => (await heads()).map((head) => head.trim()))
+      .toEqual(["Name", "Token", "Token ID", "Description", "Status", "Created", "Expires", "Last Used"]);
+    const row = rowOf(page, "nightly export");
+    await expect.poll(() => row.innerText()).toMatch(/thp_[0-9A-Za-z]{12}_…/);
+    await expectTexts(row, ids["nightly export"]?.slice(0, 8) ?? "no such token");
   });
 
   test.each([
@@ -79,21 +73,21 @@ describe("a list with tokens in every state", () => {
     ["over", "Expired", "red"],
   ])("shows «%s» as %s in %s, with an icon beside the word (R49)", async (name, status, colour) => {
     const badge = rowOf(page, name).locator(".mantine-Badge-root", { hasText: status });
-    expect(await badge.locator("svg").count()).toBe(1);
+    await expect.poll(() => badge.locator("svg").count()).toBe(1);
     expect(await hueOf(page, name)).toBe(colour);
   });
 
   test("says Never Used and Never, and tells times in the reader's own zone (R50, R51)", async () => {
-    const lasting = await rowOf(page, "lasting").getByRole("cell").allInnerTexts();
-    expect(lasting.slice(6, 8)).toEqual(["Never", "Never Used"]);
+    const lasting = () => rowOf(page, "lasting").getByRole("cell").allInnerTexts();
+    await expect.poll(async () => (await lasting()).slice(6, 8)).toEqual(["Never", "Never Used"]);
     const used = rowOf(page, "nightly export");
-    expect(await used.innerText()).not.toContain("Never");
+    await expect.poll(() => used.innerText()).not.toContain("Never");
     const instants = await used.locator("time").all();
     expect(instants).toHaveLength(3);
     for (const instant of instants) {
       const at = new Date((await instant.getAttribute("datetime")) ?? "");
       const local = at.toLocaleString("sv-SE", { timeZone: WIDE.timezoneId });
-      expect(await instant.innerText()).toContain(local);
+      await expect.poll(() => instant.innerText()).toContain(local);
     }
   });
 
@@ -104,7 +98,7 @@ describe("a list with tokens in every state", () => {
   ])("offers in the menu of «%s» what its state allows: %j (R53)", async (name, entries) => {
     await page.getByRole("button", { name: `Actions for ${name}` }).click();
     await page.getByRole("menu").waitFor();
-    expect(await page.getByRole("menuitem").allInnerTexts()).toEqual(entries);
+    await expect.poll(() => page.getByRole("menuitem").allInnerTexts()).toEqual(entries);
     await page.keyboard.press("Escape");
     await page.getByRole("menu").waitFor({ state: "detached" });
   });
@@ -112,7 +106,7 @@ describe("a list with tokens in every state", () => {
   test("asks before it deletes, says what that means, and changes nothing when cancelled (R57)", async () => {
     await choose(page, "lasting", "Delete Token…");
     const dialog = page.getByRole("dialog", { name: "Delete Token" });
-    expect(await dialog.innerText()).toMatch(/cannot be undone.*API use with this token stops/s);
+    await expect.poll(() => dialog.innerText()).toMatch(/cannot be undone.*API use with this token stops/s);
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });
     await page.reload();
@@ -121,7 +115,7 @@ describe("a list with tokens in every state", () => {
 
   test("shows a description as it was typed, and runs nothing of it (R20)", async () => {
     await rowOf(page, "nightly export").getByText(MARKUP, { exact: true }).waitFor();
-    expect(await rowOf(page, "nightly export").locator("img, b").count()).toBe(0);
+    await expect.poll(() => rowOf(page, "nightly export").locator("img, b").count()).toBe(0);
     expect(await page.title()).not.toBe("ran");
   });
 
@@ -136,7 +130,7 @@ describe("a list with tokens in every state", () => {
     for (const step of [() => page.goBack(), () => page.goForward(), () => page.reload()]) {
       await step();
       await rowOf(page, "once").waitFor();
-      expect(await page.getByRole("dialog").count()).toBe(0);
+      await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
     }
   });
 });

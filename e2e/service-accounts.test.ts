@@ -47,7 +47,7 @@ async function addAccount(name: string, ...tokens: string[]): Promise<{ id: stri
 test("a member sees no Service Accounts in the side bar, and hears at its address that the page is not for them", async () => {
   const { page } = await openPage(browser, server.url);
   await signIn(page, MEMBER);
-  expect(await page.getByRole("link", { name: "Service Accounts" }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("link", { name: "Service Accounts" }).count()).toBe(0);
   await page.goto("/project/service-accounts");
   await page.getByText("This page is not for you").waitFor();
   expect(await axeFindings(page)).toEqual([]);
@@ -92,7 +92,7 @@ test("the list tells handle, role, state and active tokens, and its search stand
   const page = await openAccounts(OWNER);
   const row = rowOf(page, "Invoice Robot");
   await row.waitFor();
-  expect(await row.innerText()).toMatch(/invoice_robot@service\s+Member\s+Active\s+2/);
+  await expect.poll(() => row.innerText()).toMatch(/invoice_robot@service\s+Member\s+Active\s+2/);
   await page.getByLabel("Search service accounts").fill("invoice_");
   await page.getByText("1 service account", { exact: true }).waitFor();
   await expect.poll(() => page.url()).toContain("search=invoice_");
@@ -124,7 +124,7 @@ test("a service token is revoked, restored and rotated with its own words, and d
   await page.getByRole("button", { name: "Actions for worker" }).click();
   const remove = page.getByRole("menuitem", { name: "Delete Token…" });
   await remove.getByText("An active token must be revoked first").waitFor();
-  expect(await remove.isDisabled()).toBe(true);
+  await expect.poll(() => remove.isDisabled()).toBe(true);
   await page.keyboard.press("Escape");
 
   await choose(page, "worker", "Rotate");
@@ -168,7 +168,7 @@ test("one with active tokens is deactivated only together with them, and comes b
   await expect.poll(() => rowOf(page, "Busy").innerText()).toMatch(/Deactivated\s+0/);
   await page.getByRole("link", { name: "Busy" }).click();
   await page.getByText("This service account is deactivated.").waitFor();
-  expect(await page.getByRole("button", { name: "Generate New Token" }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "Generate New Token" }).isDisabled()).toBe(true);
   await choose(page, "Busy", "Reactivate");
   await page.getByText("Service account successfully reactivated").waitFor();
   await page.getByText("This service account is deactivated.").waitFor({ state: "detached" });
@@ -242,5 +242,5 @@ test("a project whose plan holds none says so", async () => {
   await page.getByText("Access tokens are not in your plan").waitFor();
   await page.goto("/preferences/access-tokens");
   await page.getByText("Access tokens are not in your plan").waitFor();
-  expect(await page.getByRole("button", { name: "Generate New Token" }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "Generate New Token" }).isDisabled()).toBe(true);
 });

@@ -61,9 +61,9 @@ describe.each([
       "Default lifetime (days)",
       "Require revoke before delete",
     ]) {
-      expect(await page.getByLabel(name).isDisabled()).toBe(true);
+      await expect.poll(() => page.getByLabel(name).isDisabled()).toBe(true);
     }
-    expect(await page.getByRole("button", { name: "Save" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Save" }).count()).toBe(0);
     expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await sidewaysFindings(page)).toEqual([]);
@@ -78,11 +78,11 @@ describe("an owner", () => {
 
   test("has nothing to save before anything is changed", async () => {
     const button = page.getByRole("button", { name: "Save" });
-    expect(await button.isDisabled()).toBe(true);
+    await expect.poll(() => button.isDisabled()).toBe(true);
     await page.getByLabel("Require revoke before delete").click();
-    expect(await button.isEnabled()).toBe(true);
+    await expect.poll(() => button.isEnabled()).toBe(true);
     await page.getByLabel("Require revoke before delete").click();
-    expect(await button.isDisabled()).toBe(true);
+    await expect.poll(() => button.isDisabled()).toBe(true);
   });
 
   test("hears before saving how many tokens the main switch refuses, and on again how many work again", async () => {

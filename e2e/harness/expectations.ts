@@ -8,6 +8,15 @@ export async function expectFault(field: Locator, words: RegExp): Promise<void> 
   await expectFocus(field);
 }
 
+/** The texts come to stand in the element: what a page shows may come a moment later. */
+export async function expectTexts(element: Locator, ...texts: string[]): Promise<void> {
+  const missing = async () => {
+    const shown = await element.innerText();
+    return texts.filter((text) => !shown.includes(text));
+  };
+  await expect.poll(missing).toEqual([]);
+}
+
 export async function expectFocus(element: Locator): Promise<void> {
   await element.and(element.page().locator(":focus")).waitFor();
 }
