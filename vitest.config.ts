@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name,
           include,
+          ...(name === "web" && { setupFiles: ["packages/web/test/setup.ts"] }),
           testTimeout: isSlow ? 60_000 : 20_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 20_000 } },

@@ -5,8 +5,9 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
-import { StrictMode } from "react";
+import { Fragment, StrictMode, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
+import { language, onLanguage, preferredLanguage, speak } from "./i18n.ts";
 import { queryClient } from "./queries.ts";
 import { router } from "./routes.tsx";
 import { cssVariablesResolver, theme } from "./theme.ts";
@@ -18,19 +19,31 @@ setNonce(nonce);
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html lacks its root element");
 
+await speak(preferredLanguage());
+
 createRoot(root).render(
   <StrictMode>
+    <Page />
+  </StrictMode>,
+);
+
+/** Drawn anew, with all its words, whenever another language is spoken. */
+function Page() {
+  const spoken = useSyncExternalStore(onLanguage, language);
+  return (
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariablesResolver}
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      {/* On the right they would lie on the rows' menus. */}
-      <Notifications position="bottom-left" />
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
+      <Fragment key={spoken}>
+        {/* On the right they would lie on the rows' menus. */}
+        <Notifications position="bottom-left" />
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </Fragment>
     </MantineProvider>
-  </StrictMode>,
-);
+  );
+}

@@ -1,3 +1,5 @@
+import { locale, t } from "./i18n.ts";
+
 /** Instants for people: local time first, UTC within reach. All functions take what they need, so that they can be tested. */
 
 const MINUTE_MS = 60_000;
@@ -12,22 +14,20 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", MINUTE_MS],
 ];
 
-const relativeFormat = new Intl.RelativeTimeFormat("en", { numeric: "always" });
-
 /** `2026-12-22 14:05:09` in the time zone given, or else the reader's own. */
 export function localTime(instant: string | number, timeZone?: string): string {
   // Swedish writes dates as ISO 8601 does.
   return format("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone }, instant);
 }
 
-/** `Tuesday, 22 December 2026 at 14:05`. */
+/** `Tuesday, 22 December 2026 at 14:05`, as the reader's language writes it. */
 export function longTime(instant: string | number, timeZone?: string): string {
-  return format("en-GB", { dateStyle: "full", timeStyle: "short", timeZone }, instant);
+  return format(locale(), { dateStyle: "full", timeStyle: "short", timeZone }, instant);
 }
 
-/** `22 December 2026`. */
+/** `22 December 2026`, as the reader's language writes it. */
 export function longDate(instant: string | number, timeZone?: string): string {
-  return format("en-GB", { dateStyle: "long", timeZone }, instant);
+  return format(locale(), { dateStyle: "long", timeZone }, instant);
 }
 
 /** `2026-12-22 13:05:09 UTC`. */
@@ -39,8 +39,11 @@ export function utcTime(instant: string | number): string {
 export function relativeTime(instant: string | number, nowMs: number): string {
   const distanceMs = new Date(instant).getTime() - nowMs;
   const [unit, unitMs] = STEPS.find(([, stepMs]) => Math.abs(distanceMs) >= stepMs) ?? [];
-  if (unit && unitMs) return relativeFormat.format(Math.round(distanceMs / unitMs), unit);
-  return distanceMs > 0 ? "in less than a minute" : "just now";
+  if (!unit || !unitMs) return distanceMs > 0 ? t("times.soon") : t("times.justNow");
+  return new Intl.RelativeTimeFormat(locale(), { numeric: "always" }).format(
+    Math.round(distanceMs / unitMs),
+    unit,
+  );
 }
 
 function format(locale: string, options: Intl.DateTimeFormatOptions, instant: string | number): string {

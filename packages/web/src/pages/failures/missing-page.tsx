@@ -1,15 +1,14 @@
 import { Button, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { t } from "../../i18n.ts";
 import { FrontDoor } from "../../ui/front-door.tsx";
-import { words } from "./wording.ts";
 
 export function MissingPage() {
-  const { title, text, home } = words.missing;
   return (
-    <FrontDoor title={title}>
-      <Text mb="lg">{text}</Text>
+    <FrontDoor title={t("failures.missing.title")}>
+      <Text mb="lg">{t("failures.missing.text")}</Text>
       <Button component={Link} to="/">
-        {home}
+        {t("failures.missing.home")}
       </Button>
     </FrontDoor>
   );

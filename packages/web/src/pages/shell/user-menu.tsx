@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { User } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
+import { chooseLanguage, type Language, language, LANGUAGES, t } from "../../i18n.ts";
 import { startAfresh } from "../../queries.ts";
 import { noticeFault } from "../../ui/notices.tsx";
 import { words } from "./wording.ts";
@@ -47,6 +48,15 @@ export function UserMenu({ user }: { user: User }) {
         >
           {words.accessTokens}
         </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t("shell.language")}</Menu.Label>
+        <Menu.RadioGroup value={language()} onChange={(chosen) => void chooseLanguage(chosen as Language)}>
+          {Object.entries(LANGUAGES).map(([tag, name]) => (
+            <Menu.RadioItem key={tag} value={tag} lang={tag}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
           {words.signOut}
