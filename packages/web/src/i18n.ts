@@ -9,7 +9,14 @@ export type Language = keyof typeof LANGUAGES;
 /** The shape of every catalog; English sets it. */
 export type Catalog = Shape<typeof catalog>;
 
-type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };
+// Not every language has a form of its own for one of a thing; the catalogs' test knows which do.
+type Shape<T> = {
+  [K in keyof T as K extends Singular ? never : K]: T[K] extends string ? string : Shape<T[K]>;
+} & {
+  [K in keyof T as K extends Singular ? K : never]?: string;
+};
+
+type Singular = `${string}_one`;
 
 // Only the chosen one is fetched. No language falls back on another: every catalog is whole.
 const CATALOGS = {

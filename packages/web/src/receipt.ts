@@ -1,10 +1,13 @@
 import type { Receipt } from "@tokenhouse/sdk/client";
+import { t } from "./i18n.ts";
 
 /** What a receipt proves, in one line: how long it took and how many verifiers have confirmed. */
-export function receiptText(receipt: Receipt, effect: "Refused" | "Accepted"): string {
-  const count = receipt.verifiers.length;
-  const confirmed = `${count} ${count === 1 ? "verifier" : "verifiers"} confirmed`;
-  const fenced = receipt.fenced.length > 0 ? ` · ${receipt.fenced.length} shut out` : "";
-  if (!receipt.confirmed) return `Not yet confirmed by every verifier · ${confirmed}${fenced}`;
-  return `${effect} everywhere after ${Math.max(1, Math.ceil(receipt.inMs))} ms · ${confirmed}${fenced}`;
+export function receiptText(receipt: Receipt, effect: "refused" | "accepted"): string {
+  const ms = Math.max(1, Math.ceil(receipt.inMs));
+  const fenced = receipt.fenced.length;
+  return [
+    receipt.confirmed ? t(`changes.receipt.${effect}`, { ms }) : t("changes.receipt.unconfirmed"),
+    t("changes.receipt.verifiers", { count: receipt.verifiers.length }),
+    ...(fenced > 0 ? [t("changes.receipt.fenced", { count: fenced })] : []),
+  ].join(" · ");
 }

@@ -1,6 +1,6 @@
 import type { Token } from "@tokenhouse/sdk/client";
 import { expect, test } from "vitest";
-import { bulkWords } from "../src/pages/project-tokens/wording.ts";
+import { bulkOutcome } from "../src/pages/project-tokens/bulk-outcome.ts";
 import { readFilter, readProjectFilter } from "../src/tokens/filter.ts";
 import { actionsOn, mustRevokeFirst } from "../src/tokens/token-rights.ts";
 
@@ -72,9 +72,9 @@ test("the summary of a bulk change counts honestly and names each reason once", 
     id: crypto.randomUUID(),
     outcome,
   }));
-  expect(bulkWords.outcome("delete", { done: 1, skipped: 3, results, receipt: null })).toBe(
+  expect(bulkOutcome("delete", { done: 1, skipped: 3, results, receipt: null })).toBe(
     "1 deleted, 3 skipped (revoke first, not found)",
   );
   const done = { done: 1, skipped: 0, results: results.slice(0, 1), receipt: null };
-  expect(bulkWords.outcome("revoke", done)).toBe("1 revoked");
+  expect(bulkOutcome("revoke", done)).toBe("1 revoked");
 });

@@ -10,12 +10,12 @@ const verifier = { id: "a", name: "a", confirmedInMs: 2.1 };
 const receipt = { revision: 7, confirmed: true, inMs: 2.1, verifiers: [verifier], fenced: [] };
 
 test("a receipt claims no more than what was confirmed", () => {
-  expect(receiptText(receipt, "Refused")).toBe("Refused everywhere after 3 ms · 1 verifier confirmed");
+  expect(receiptText(receipt, "refused")).toBe("Refused everywhere after 3 ms · 1 verifier confirmed");
   const two = { ...receipt, verifiers: [verifier, { ...verifier, id: "b" }], fenced: ["c"] };
-  expect(receiptText(two, "Accepted")).toBe(
+  expect(receiptText(two, "accepted")).toBe(
     "Accepted everywhere after 3 ms · 2 verifiers confirmed · 1 shut out",
   );
-  expect(receiptText({ ...receipt, confirmed: false }, "Refused")).toBe(
+  expect(receiptText({ ...receipt, confirmed: false }, "refused")).toBe(
     "Not yet confirmed by every verifier · 1 verifier confirmed",
   );
 });

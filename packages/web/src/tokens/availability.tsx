@@ -2,9 +2,9 @@ import { IconLockDollar, IconPower } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Operations } from "@tokenhouse/sdk/client";
 import type { ReactNode } from "react";
+import { t } from "../i18n.ts";
 import { meQuery, settingsQuery } from "../queries.ts";
 import { Instead } from "../ui/paged-list.tsx";
-import { availabilityWords as words } from "./wording.ts";
 
 interface InPlanProps {
   entitlement: Operations["getMe"]["answer"]["entitlements"][number];
@@ -18,8 +18,8 @@ export function InPlan({ entitlement, children }: InPlanProps) {
   return (
     <Instead
       icon={<IconLockDollar size={40} />}
-      title={words.notInPlan[entitlement]}
-      text={words.notInPlanText}
+      title={t(`list.notInPlan.${entitlement}`)}
+      text={t("list.notInPlanText")}
     />
   );
 }
@@ -37,7 +37,7 @@ export function TokensAvailable({ children }: { children: ReactNode }) {
   return (
     <InPlan entitlement="accessTokens">
       {settings?.tokensEnabled === false ? (
-        <Instead icon={<IconPower size={40} />} title={words.off} text={words.offText} />
+        <Instead icon={<IconPower size={40} />} title={t("list.off")} text={t("list.offText")} />
       ) : (
         children
       )}

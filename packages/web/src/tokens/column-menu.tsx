@@ -1,14 +1,14 @@
 import { Button, Menu } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
+import { t } from "../i18n.ts";
 import type { ColumnChoice } from "./use-columns.ts";
-import { listWords } from "./wording.ts";
 
 export function ColumnMenu({ columns }: { columns: ColumnChoice }) {
   return (
     <Menu>
       <Menu.Target>
         <Button variant="default" leftSection={<IconColumns3 size={18} aria-hidden />}>
-          {listWords.columns}
+          {t("list.columns")}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,12 +1,12 @@
 import { Code, Group, Text } from "@mantine/core";
 import type { Token } from "@tokenhouse/sdk/client";
+import { t } from "../i18n.ts";
 import { isSoon } from "../lifetime.ts";
 import { localTime, utcTime } from "../time.ts";
 import { Instant } from "../ui/instant.tsx";
 import type { Column } from "../ui/records.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { TokenId } from "./token-id.tsx";
-import { listWords } from "./wording.ts";
 
 export interface TokenColumn extends Column<Token> {
   /** The field that the server sorts by, if it can. */
@@ -22,7 +22,9 @@ const quiet = (text: string) => (
 export const COLUMNS: readonly TokenColumn[] = [
   {
     id: "name",
-    title: "Name",
+    get title() {
+      return t("list.column.name");
+    },
     sort: "name",
     cell: ({ name }) => (
       <Text span size="sm" fw={600} className="as-typed">
@@ -32,17 +34,27 @@ export const COLUMNS: readonly TokenColumn[] = [
   },
   {
     id: "token",
-    title: "Token",
+    get title() {
+      return t("list.column.token");
+    },
     cell: ({ hint }) => (
       <Code fz={11} className="one-line">
         {hint}
       </Code>
     ),
   },
-  { id: "tokenId", title: "Token ID", cell: ({ id }) => <TokenId id={id} /> },
+  {
+    id: "tokenId",
+    get title() {
+      return t("list.column.tokenId");
+    },
+    cell: ({ id }) => <TokenId id={id} />,
+  },
   {
     id: "description",
-    title: "Description",
+    get title() {
+      return t("list.column.description");
+    },
 
     cell: ({ description }) => (
       <Text span size="sm" lineClamp={3} className="as-typed">
@@ -52,14 +64,16 @@ export const COLUMNS: readonly TokenColumn[] = [
   },
   {
     id: "status",
-    title: "Status",
+    get title() {
+      return t("list.column.status");
+    },
     cell: ({ status, expiresAt, overlapEndsAt }, nowMs) => (
       <Group gap={4}>
         <StatusBadge status={status} />
         {status === "active" && isSoon(expiresAt, nowMs) && <StatusBadge status="soon" />}
         {overlapEndsAt !== null && (
           <Text span size="xs" c="dimmed" title={utcTime(overlapEndsAt)}>
-            {listWords.oldValueUntil(localTime(overlapEndsAt))}
+            {t("list.oldValueUntil", { time: localTime(overlapEndsAt) })}
           </Text>
         )}
       </Group>
@@ -67,30 +81,36 @@ export const COLUMNS: readonly TokenColumn[] = [
   },
   {
     id: "created",
-    title: "Created",
+    get title() {
+      return t("list.column.created");
+    },
     sort: "createdAt",
     cell: ({ createdAt }, nowMs) => <Instant at={createdAt} nowMs={nowMs} />,
   },
   {
     id: "expires",
-    title: "Expires",
+    get title() {
+      return t("list.column.expires");
+    },
     sort: "expiresAt",
     cell: ({ expiresAt }, nowMs) =>
-      expiresAt === null ? quiet(listWords.never) : <Instant at={expiresAt} nowMs={nowMs} />,
+      expiresAt === null ? quiet(t("list.never")) : <Instant at={expiresAt} nowMs={nowMs} />,
   },
   {
     id: "lastUsed",
-    title: "Last Used",
+    get title() {
+      return t("list.column.lastUsed");
+    },
     sort: "lastUsedAt",
     cell: ({ lastUsedAt, lastUsedIp }, nowMs) =>
       lastUsedAt === null ? (
-        quiet(listWords.neverUsed)
+        quiet(t("list.neverUsed"))
       ) : (
         <>
           <Instant at={lastUsedAt} nowMs={nowMs} />
           {lastUsedIp !== null && (
             <Text span display="block" size="xs" c="dimmed" className="as-typed">
-              {listWords.from(lastUsedIp)}
+              {t("list.from", { address: lastUsedIp })}
             </Text>
           )}
         </>

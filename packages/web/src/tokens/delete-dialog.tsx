@@ -2,12 +2,12 @@ import { Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
 import { client } from "../api.ts";
+import { t } from "../i18n.ts";
 import { TOKENS_KEY } from "../queries.ts";
 import { relativeTime } from "../time.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { noticeDone } from "../ui/notices.tsx";
 import { useNow } from "../ui/use-now.ts";
-import { changeWords, deleteWords as words } from "./wording.ts";
 
 interface DeleteDialogProps {
   token: Token;
@@ -18,22 +18,34 @@ interface DeleteDialogProps {
 export function DeleteDialog({ token, onCancel, onDeleted }: DeleteDialogProps) {
   const queryClient = useQueryClient();
   const nowMs = useNow();
-  const { lastUsedAt, lastUsedIp } = token;
   async function remove() {
     await client.deleteToken({ params: { id: token.id } });
-    noticeDone(changeWords.deleted(token));
+    noticeDone(t(`changes.deleted.${token.kind}`));
     onDeleted();
     await queryClient.invalidateQueries({ queryKey: TOKENS_KEY });
   }
   return (
-    <ConfirmDialog title={words.title} submit={words.submit} danger send={remove} onCancel={onCancel}>
+    <ConfirmDialog
+      title={t("changes.deletion.title")}
+      submit={t("changes.deletion.submit")}
+      danger
+      send={remove}
+      onCancel={onCancel}
+    >
       <Text fw={600} className="as-typed">
-        {words.question(token.name)}
+        {t("changes.deletion.question", { name: token.name })}
       </Text>
-      <Text>{words.text}</Text>
+      <Text>{t("changes.deletion.text")}</Text>
       <Text c="dimmed" size="sm">
-        {lastUsedAt === null ? words.neverUsed : words.lastUsed(relativeTime(lastUsedAt, nowMs), lastUsedIp)}
+        {lastUseText(token, nowMs)}
       </Text>
     </ConfirmDialog>
   );
+}
+
+function lastUseText({ lastUsedAt, lastUsedIp }: Token, nowMs: number): string {
+  if (lastUsedAt === null) return t("changes.deletion.neverUsed");
+  const when = relativeTime(lastUsedAt, nowMs);
+  if (lastUsedIp === null) return t("changes.deletion.lastUsed", { when });
+  return t("changes.deletion.lastUsedFrom", { when, address: lastUsedIp });
 }

@@ -1,5 +1,6 @@
 import { Group, NativeSelect, SegmentedControl } from "@mantine/core";
 import type { ReactNode } from "react";
+import { t } from "../i18n.ts";
 import type { TokenFilter } from "../queries.ts";
 import { SearchInput } from "../ui/search-input.tsx";
 import { ColumnMenu } from "./column-menu.tsx";
@@ -7,23 +8,23 @@ import { COLUMNS } from "./columns.tsx";
 import { DEFAULT_SORT } from "./filter.ts";
 import type { ColumnChoice } from "./use-columns.ts";
 import { useFilter, withPart } from "./use-filter.ts";
-import { listWords } from "./wording.ts";
 
-const STATUSES = [
-  { value: "", label: listWords.anyStatus },
-  { value: "active", label: "Active" },
-  { value: "expired", label: "Expired" },
-  { value: "revoked", label: "Revoked" },
+const STATUSES = ["active", "expired", "revoked"] as const;
+
+const statuses = () => [
+  { value: "", label: t("list.anyStatus") },
+  ...STATUSES.map((value) => ({ value, label: t(`list.status.${value}`) })),
 ];
 
-const SORTS = COLUMNS.flatMap(({ sort, title }) =>
-  sort === undefined
-    ? []
-    : [
-        { value: sort, label: `${title} ↑` },
-        { value: `-${sort}`, label: `${title} ↓` },
-      ],
-);
+const sorts = () =>
+  COLUMNS.flatMap(({ sort, title }) =>
+    sort === undefined
+      ? []
+      : [
+          { value: sort, label: t("list.ascending", { column: title }) },
+          { value: `-${sort}`, label: t("list.descending", { column: title }) },
+        ],
+  );
 
 interface FilterBarProps {
   columns: ColumnChoice;
@@ -38,14 +39,14 @@ export function FilterBar({ columns, children }: FilterBarProps) {
   return (
     <Group gap="sm">
       <SearchInput
-        label={listWords.search}
-        hint={listWords.searchHint}
+        label={t("list.search")}
+        hint={t("list.searchHint")}
         value={filter.search}
         onSearch={(text) => setFilter(withPart(filter, "search", text), true)}
       />
       <SegmentedControl
-        aria-label={listWords.status}
-        data={STATUSES}
+        aria-label={t("list.column.status")}
+        data={statuses()}
         value={filter.status ?? ""}
         onChange={(status) =>
           setFilter(withPart(filter, "status", (status || undefined) as TokenFilter["status"]))
@@ -54,8 +55,8 @@ export function FilterBar({ columns, children }: FilterBarProps) {
       {children}
       {columns.asCards && (
         <NativeSelect
-          aria-label={listWords.sortBy}
-          data={SORTS}
+          aria-label={t("list.sortBy")}
+          data={sorts()}
           value={filter.sort ?? DEFAULT_SORT}
           onChange={({ currentTarget }) =>
             setFilter(withPart(filter, "sort", currentTarget.value as TokenFilter["sort"]))

@@ -1,15 +1,17 @@
 import { Anchor, Box, Code, Group, Text, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Token } from "@tokenhouse/sdk/client";
+import { t } from "../i18n.ts";
 import type { TokenColumn } from "./columns.tsx";
-import { listWords } from "./wording.ts";
 
 /** How many scopes are named before the rest is counted. */
 const NAMED_SCOPES = 2;
 
 export const HOLDER: TokenColumn = {
   id: "holder",
-  title: "Holder",
+  get title() {
+    return t("list.column.holder");
+  },
   cell: ({ holder }) => (
     <Box miw={130}>
       {holder.type === "user" ? (
@@ -38,17 +40,21 @@ export const HOLDER: TokenColumn = {
 
 export const KIND: TokenColumn = {
   id: "kind",
-  title: "Kind",
+  get title() {
+    return t("list.column.kind");
+  },
   cell: ({ kind }) => (
     <Text span size="sm">
-      {listWords.kinds[kind]}
+      {t(`list.kinds.${kind}`)}
     </Text>
   ),
 };
 
 export const SCOPES: TokenColumn = {
   id: "scopes",
-  title: "Scopes",
+  get title() {
+    return t("list.column.scopes");
+  },
   cell: ({ scopes }) => <Scopes scopes={scopes} />,
 };
 
@@ -63,7 +69,14 @@ function Scopes({ scopes }: Pick<Token, "scopes">) {
       ))}
       {rest.length > 0 && (
         <Tooltip label={rest.join(", ")}>
-          <Text span size="xs" c="dimmed" tabIndex={0} aria-label={listWords.moreScopes(rest)} role="note">
+          <Text
+            span
+            size="xs"
+            c="dimmed"
+            tabIndex={0}
+            aria-label={t("list.moreScopes", { count: rest.length, scopes: rest.join(", ") })}
+            role="note"
+          >
             +{rest.length}
           </Text>
         </Tooltip>

@@ -3,13 +3,13 @@ import { IconBan, IconHourglassOff, IconRefresh, IconRestore, IconTrash } from "
 import { useQuery } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
 import { lazy, Suspense } from "react";
+import { t } from "../i18n.ts";
 import { sessionQuery, settingsQuery } from "../queries.ts";
 import { ActionMenu } from "../ui/action-menu.tsx";
 import { useDialog } from "../ui/use-dialog.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { useTokenChange } from "./token-changes.ts";
 import { actionsOn, mustRevokeFirst } from "./token-rights.ts";
-import { changeWords as words } from "./wording.ts";
 
 const RotateDialog = lazy(async () => ({ default: (await import("./rotate-dialog.tsx")).RotateDialog }));
 
@@ -26,10 +26,10 @@ export function RowMenu({ row: token }: { row: Token }) {
   return (
     <>
       <ActionMenu
-        label={words.actionsOf(token.name)}
+        label={t("changes.actionsOf", { name: token.name })}
         trigger={trigger}
         actions={actionsOn(token, signedIn?.user.id).map((action) => ({
-          label: words[action],
+          label: t(`changes.${action}`),
           Icon: ICONS[action],
           onClick: () => (action === "rotate" ? show(action) : change.mutate(action)),
         }))}
@@ -54,10 +54,10 @@ function DeleteItem({ revokeFirst, onClick }: { revokeFirst: boolean; onClick: (
       disabled={revokeFirst}
       onClick={onClick}
     >
-      {words.delete}
+      {t("changes.delete")}
       {revokeFirst && (
         <Text span display="block" size="xs" c="dimmed">
-          {words.revokeFirst}
+          {t("changes.revokeFirst")}
         </Text>
       )}
     </Menu.Item>

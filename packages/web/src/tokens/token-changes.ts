@@ -1,27 +1,28 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
 import { client } from "../api.ts";
+import { t } from "../i18n.ts";
 import { TOKENS_KEY } from "../queries.ts";
+import { receiptText } from "../receipt.ts";
 import { noticeDone, noticeFault } from "../ui/notices.tsx";
-import { changeWords as words } from "./wording.ts";
 
 const CHANGES = {
   revoke: {
     send: (id: string) => client.revokeToken({ params: { id }, body: {} }),
-    done: words.revoked,
-    effect: words.refusedEverywhere,
+    done: ({ kind }: Token) => t(`changes.revoked.${kind}`),
+    effect: "refused",
   },
   restore: {
     send: (id: string) => client.restoreToken({ params: { id } }),
-    done: words.restored,
-    effect: words.acceptedEverywhere,
+    done: ({ kind }: Token) => t(`changes.restored.${kind}`),
+    effect: "accepted",
   },
   endOverlap: {
     send: (id: string) => client.endOverlap({ params: { id } }),
-    done: words.overlapEnded,
-    effect: words.refusedEverywhere,
+    done: ({ name }: Token) => t("changes.overlapEnded", { name }),
+    effect: "refused",
   },
-};
+} as const;
 
 /** What can be done to a token without a question. Each says what came of it, and the lists are read anew. */
 export function useTokenChange({ id, name }: Token) {
@@ -30,9 +31,9 @@ export function useTokenChange({ id, name }: Token) {
     mutationFn: async (change: keyof typeof CHANGES) => {
       const { send, done, effect } = CHANGES[change];
       const { token, receipt } = await send(id);
-      noticeDone(done(token), effect(receipt));
+      noticeDone(done(token), receiptText(receipt, effect));
     },
-    onError: (error) => noticeFault(words.failed(name), error),
+    onError: (error) => noticeFault(t("changes.failed", { name }), error),
     onSettled: () => queryClient.invalidateQueries({ queryKey: TOKENS_KEY }),
   });
 }

@@ -1,8 +1,8 @@
 import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useState } from "react";
+import { t } from "../i18n.ts";
 import { copyText } from "../ui/clipboard.ts";
-import { listWords } from "./wording.ts";
 
 /** A token's id, shortened to the eye, whole in the clipboard. It is no secret. */
 export function TokenId({ id }: { id: string }) {
@@ -12,10 +12,10 @@ export function TokenId({ id }: { id: string }) {
       <Text span size="xs" ff="monospace" maw={84} className="one-line" title={id}>
         {id}
       </Text>
-      <Tooltip label={copied ? listWords.copied : listWords.copyId}>
+      <Tooltip label={copied ? t("list.copied") : t("list.copyId")}>
         <ActionIcon
           size="sm"
-          aria-label={listWords.copyId}
+          aria-label={t("list.copyId")}
           onClick={() => void copyText(id).then(setCopied)}
           onBlur={() => setCopied(false)}
         >

@@ -2,67 +2,7 @@ import type { Receipt, Token } from "@tokenhouse/sdk/client";
 import { receiptText } from "../receipt.ts";
 import { localTime } from "../time.ts";
 
-export const availabilityWords = {
-  off: "Access tokens are switched off in this project",
-  offText: "Every token of the project is refused until an owner switches them on again.",
-  notInPlan: {
-    accessTokens: "Access tokens are not in your plan",
-    serviceAccounts: "Service accounts are not in your plan",
-  },
-  notInPlanText: "Whoever runs this installation can add them to the project's plan.",
-};
-
-export const listWords = {
-  search: "Search tokens",
-  searchHint: "Name, description, token or id",
-  status: "Status",
-  anyStatus: "All",
-  sortBy: "Sort by",
-  columns: "Columns",
-  count: (total: number) => (total === 1 ? "1 token" : `${total} tokens`),
-  shownOf: (shown: number, total: number) => `${shown} of ${total} tokens shown`,
-  loading: "Loading tokens",
-  noMatch: "No token matches",
-  noMatchText: "Try another word or another status.",
-  clear: "Clear filters",
-  failed: "The list could not be loaded",
-  kinds: { personal: "Personal", service: "Service" },
-  moreScopes: (scopes: readonly string[]) => `${scopes.length} more: ${scopes.join(", ")}`,
-  never: "Never",
-  neverUsed: "Never Used",
-  oldValueUntil: (when: string) => `Old value works until ${when}`,
-  from: (address: string) => `from ${address}`,
-  copyId: "Copy the token ID",
-  copied: "Copied",
-};
-
 const title = ({ kind }: Token) => (kind === "service" ? "Service token" : "User token");
-
-export const changeWords = {
-  actionsOf: (name: string) => `Actions for ${name}`,
-  rotate: "Rotate",
-  endOverlap: "End old value now",
-  revoke: "Revoke",
-  restore: "Restore",
-  delete: "Delete Token…",
-  revokeFirst: "An active token must be revoked first",
-  revoked: (token: Token) => `${title(token)} successfully revoked`,
-  restored: (token: Token) => `${title(token)} successfully restored`,
-  deleted: (token: Token) => `${title(token)} successfully deleted`,
-  overlapEnded: (token: Token) => `Old value of «${token.name}» ended`,
-  refusedEverywhere: (receipt: Receipt) => receiptText(receipt, "Refused"),
-  acceptedEverywhere: (receipt: Receipt) => receiptText(receipt, "Accepted"),
-  failed: (name: string) => `«${name}» is unchanged`,
-};
-
-export const deleteWords = {
-  title: "Delete Token",
-  question: (name: string) => `Delete «${name}»?`,
-  text: "This cannot be undone. API use with this token stops at once.",
-  neverUsed: "It has never been used.",
-  lastUsed: (when: string, from: string | null) => `It was last used ${when}${from ? ` from ${from}` : ""}.`,
-  submit: "Delete",
-};
 
 export const rotateWords = {
   title: "Rotate Token",
@@ -75,7 +15,7 @@ export const rotateWords = {
   rotated: (token: Token) => `${title(token)} successfully rotated`,
   oldValue: ({ token, receipt }: { token: Token; receipt: Receipt }) =>
     token.overlapEndsAt === null
-      ? `Old value: ${receiptText(receipt, "Refused")}`
+      ? `Old value: ${receiptText(receipt, "refused")}`
       : `Old value works until ${localTime(token.overlapEndsAt)}`,
 };
 

@@ -1,6 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
+import { t } from "../i18n.ts";
 import { noticeFault } from "./notices.tsx";
 import { saveFile } from "./save-file.ts";
 
@@ -18,7 +19,7 @@ export function ExportMenu({ name, csv, json }: ExportMenuProps) {
       kind === "csv"
         ? saveFile(`${name}.csv`, await csv(), "text/csv")
         : saveFile(`${name}.json`, JSON.stringify(await json(), null, 2), "application/json"),
-    onError: (error) => noticeFault("The export failed", error),
+    onError: (error) => noticeFault(t("list.exportFailed"), error),
   });
   return (
     <Menu>
@@ -28,12 +29,12 @@ export function ExportMenu({ name, csv, json }: ExportMenuProps) {
           leftSection={<IconDownload size={18} aria-hidden />}
           loading={saving.isPending}
         >
-          Export
+          {t("list.export")}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => saving.mutate("csv")}>As CSV</Menu.Item>
-        <Menu.Item onClick={() => saving.mutate("json")}>As JSON</Menu.Item>
+        <Menu.Item onClick={() => saving.mutate("csv")}>{t("list.asCsv")}</Menu.Item>
+        <Menu.Item onClick={() => saving.mutate("json")}>{t("list.asJson")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

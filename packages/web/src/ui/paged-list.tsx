@@ -3,6 +3,7 @@ import { IconPlugConnectedX } from "@tabler/icons-react";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { faultText } from "../faults.ts";
+import { t } from "../i18n.ts";
 
 interface Page<T> {
   items: T[];
@@ -26,7 +27,7 @@ export function PagedList<T>({ list, words, empty, children }: PagedListProps<T>
   if (list.isError) {
     return (
       <Instead icon={<IconPlugConnectedX size={40} />} title={words.failed} text={faultText(list.error)}>
-        <Button onClick={() => void list.refetch()}>Try again</Button>
+        <Button onClick={() => void list.refetch()}>{t("list.again")}</Button>
       </Instead>
     );
   }
@@ -42,7 +43,7 @@ export function PagedList<T>({ list, words, empty, children }: PagedListProps<T>
           loading={list.isFetchingNextPage}
           onClick={() => void list.fetchNextPage()}
         >
-          Load more
+          {t("list.more")}
         </Button>
       )}
     </Stack>

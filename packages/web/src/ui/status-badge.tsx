@@ -8,21 +8,22 @@ import {
   IconMail,
   IconUserOff,
 } from "@tabler/icons-react";
+import { t } from "../i18n.ts";
 
 const LOOKS = {
-  active: { text: "Active", color: "green", Icon: IconCircleCheck },
-  revoked: { text: "Revoked", color: "orange", Icon: IconCircleMinus },
-  expired: { text: "Expired", color: "red", Icon: IconClockX },
-  soon: { text: "Expiring soon", color: "yellow", Icon: IconClockExclamation },
-  invited: { text: "Invited", color: "blue", Icon: IconMail },
-  deactivated: { text: "Deactivated", color: "orange", Icon: IconUserOff },
-  open: { text: "Open", color: "green", Icon: IconCircleCheck },
-  closed: { text: "Closed", color: "orange", Icon: IconLock },
+  active: { color: "green", Icon: IconCircleCheck },
+  revoked: { color: "orange", Icon: IconCircleMinus },
+  expired: { color: "red", Icon: IconClockX },
+  soon: { color: "yellow", Icon: IconClockExclamation },
+  invited: { color: "blue", Icon: IconMail },
+  deactivated: { color: "orange", Icon: IconUserOff },
+  open: { color: "green", Icon: IconCircleCheck },
+  closed: { color: "orange", Icon: IconLock },
 } as const;
 
 /** A status as icon, text and colour, so that none of them has to be seen alone. */
 export function StatusBadge({ status }: { status: keyof typeof LOOKS }) {
-  const { text, color, Icon } = LOOKS[status];
+  const { color, Icon } = LOOKS[status];
   return (
     <Badge
       miw="max-content"
@@ -32,7 +33,7 @@ export function StatusBadge({ status }: { status: keyof typeof LOOKS }) {
       fw={600}
       leftSection={<Icon size={14} aria-hidden />}
     >
-      {text}
+      {t(`list.status.${status}`)}
     </Badge>
   );
 }

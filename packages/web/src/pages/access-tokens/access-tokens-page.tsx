@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconKey, IconLock } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { client } from "../../api.ts";
+import { t } from "../../i18n.ts";
 import { meQuery, tokensQuery } from "../../queries.ts";
 import { TokensAvailable } from "../../tokens/availability.tsx";
 import { OWN_COLUMNS } from "../../tokens/column-sets.ts";
@@ -13,7 +14,6 @@ import { useColumns } from "../../tokens/use-columns.ts";
 import { useFilter } from "../../tokens/use-filter.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead } from "../../ui/paged-list.tsx";
-import { words } from "./wording.ts";
 
 export function AccessTokensPage() {
   const { data: me } = useQuery(meQuery);
@@ -21,7 +21,7 @@ export function AccessTokensPage() {
   const mayGenerate = me?.mayGenerate === true;
   return (
     <Stack maw={1760} mx="auto">
-      <PageHead title={words.title} intro={words.intro}>
+      <PageHead title={t("accessTokens.title")} intro={t("accessTokens.intro")}>
         <GenerateAction
           allowed={mayGenerate}
           dialog={dialog}
@@ -31,7 +31,7 @@ export function AccessTokensPage() {
       <TokensAvailable>
         {me?.mayGenerate === false && (
           <Alert color="yellow" variant="light" icon={<IconLock aria-hidden />}>
-            {words.mayNotGenerate}
+            {t("accessTokens.mayNotGenerate")}
           </Alert>
         )}
         <OwnTokens onGenerate={mayGenerate ? dialog[1].open : undefined} />
@@ -48,13 +48,17 @@ function OwnTokens({ onGenerate }: { onGenerate: (() => void) | undefined }) {
     <>
       <FilterBar columns={columns} />
       <TokenList
-        label={words.title}
+        label={t("accessTokens.title")}
         list={list}
         columns={columns.shown}
         empty={
-          <Instead icon={<IconKey size={40} />} title={words.empty} text={words.emptyText}>
+          <Instead
+            icon={<IconKey size={40} />}
+            title={t("accessTokens.empty")}
+            text={t("accessTokens.emptyText")}
+          >
             <Button disabled={!onGenerate} onClick={onGenerate}>
-              {words.generateFirst}
+              {t("accessTokens.generateFirst")}
             </Button>
           </Instead>
         }

@@ -2,6 +2,7 @@ import { Checkbox, Group, NativeSelect, Stack } from "@mantine/core";
 import { IconKeyframes } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { client } from "../../api.ts";
+import { t } from "../../i18n.ts";
 import { PersonSelect } from "../../people/person-select.tsx";
 import { projectTokensQuery, type TokenFilter } from "../../queries.ts";
 import { TokensAvailable } from "../../tokens/availability.tsx";
@@ -11,25 +12,24 @@ import { FilterBar } from "../../tokens/filter-bar.tsx";
 import { TokenList } from "../../tokens/token-list.tsx";
 import { useColumns } from "../../tokens/use-columns.ts";
 import { useFilter, withPart } from "../../tokens/use-filter.ts";
-import { listWords } from "../../tokens/wording.ts";
 import { ExportMenu } from "../../ui/export-menu.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead, itemsOf } from "../../ui/paged-list.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { type Selection, useSelection } from "./use-selection.ts";
-import { bulkWords, holderWords, words } from "./wording.ts";
 
-const KINDS = [
-  { value: "", label: words.anyKind },
-  { value: "personal", label: listWords.kinds.personal },
-  { value: "service", label: listWords.kinds.service },
+const KINDS = ["personal", "service"] as const;
+
+const kinds = () => [
+  { value: "", label: t("projectTokens.anyKind") },
+  ...KINDS.map((value) => ({ value, label: t(`list.kinds.${value}`) })),
 ];
 
 export function ProjectTokensPage() {
   const [filter] = useFilter();
   return (
     <Stack maw={1760} mx="auto">
-      <PageHead title={words.title} intro={words.intro}>
+      <PageHead title={t("projectTokens.title")} intro={t("projectTokens.intro")}>
         <ExportMenu
           name="project-tokens"
           csv={() => client.exportProjectTokensCsv({ query: filter })}
@@ -53,25 +53,35 @@ function ProjectTokens() {
     <>
       <FilterBar columns={columns}>
         <NativeSelect
-          aria-label={words.kind}
-          data={KINDS}
+          aria-label={t("list.column.kind")}
+          data={kinds()}
           value={filter.kind ?? ""}
           onChange={({ currentTarget }) =>
             setFilter(withPart(filter, "kind", (currentTarget.value || undefined) as TokenFilter["kind"]))
           }
         />
         <PersonSelect
-          words={holderWords}
+          words={{
+            label: t("list.column.holder"),
+            anybody: t("projectTokens.anyHolder"),
+            former: t("projectTokens.formerHolder"),
+          }}
           value={filter.holder}
           onChange={(holder) => setFilter(withPart(filter, "holder", holder))}
         />
       </FilterBar>
       {shown.length > 0 && <SelectionBar selection={selection} shown={shown.length} />}
       <TokenList
-        label={words.title}
+        label={t("projectTokens.title")}
         list={list}
         columns={selectable(columns.shown, selection)}
-        empty={<Instead icon={<IconKeyframes size={40} />} title={words.empty} text={words.emptyText} />}
+        empty={
+          <Instead
+            icon={<IconKeyframes size={40} />}
+            title={t("projectTokens.empty")}
+            text={t("projectTokens.emptyText")}
+          />
+        }
       />
     </>
   );
@@ -85,7 +95,7 @@ function selectable([name, ...rest]: readonly TokenColumn[], selection: Selectio
       <Checkbox
         size="xs"
         mt={2}
-        aria-label={bulkWords.select(token.name)}
+        aria-label={t("projectTokens.select", { name: token.name })}
         checked={selection.has(token)}
         onChange={() => selection.toggle(token)}
       />

@@ -1,9 +1,9 @@
 import { Button, Checkbox, Group, Text } from "@mantine/core";
 import { IconBan, IconTrash } from "@tabler/icons-react";
+import { t } from "../../i18n.ts";
 import { useDialog } from "../../ui/use-dialog.ts";
 import { BulkDialog, type BulkAction } from "./bulk-dialog.tsx";
 import { MOST, type Selection } from "./use-selection.ts";
-import { bulkWords as words } from "./wording.ts";
 
 const ACTIONS = [
   { action: "revoke", Icon: IconBan },
@@ -17,14 +17,18 @@ export function SelectionBar({ selection, shown }: { selection: Selection; shown
   return (
     <Group gap="sm" mih={36}>
       <Checkbox
-        label={shown > MOST ? words.selectFirst(MOST) : words.selectAll(shown)}
+        label={
+          shown > MOST
+            ? t("projectTokens.selectFirst", { count: MOST })
+            : t("projectTokens.selectAll", { count: shown })
+        }
         checked={count > 0 && count === Math.min(shown, MOST)}
         indeterminate={count > 0 && count < Math.min(shown, MOST)}
         onChange={selection.toggleAll}
       />
       <Text component="output" size="sm" fw={600}>
-        {count > 0 && words.selected(count)}
-        {count === MOST && ` · ${words.limit(MOST)}`}
+        {count > 0 && t("projectTokens.selected", { count })}
+        {count === MOST && ` · ${t("projectTokens.limit", { count: MOST })}`}
       </Text>
       {count > 0 &&
         ACTIONS.map(({ action, Icon }) => (
@@ -38,7 +42,7 @@ export function SelectionBar({ selection, shown }: { selection: Selection; shown
               ask(action);
             }}
           >
-            {words[action]}
+            {t(`projectTokens.${action}`)}
           </Button>
         ))}
       {asked && (
