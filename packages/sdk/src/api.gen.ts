@@ -239,9 +239,45 @@ export interface Operations {
       cursor?: string;
       status?: "active" | "expired" | "revoked";
       /**
-       * Part of name, description, hint or id
+       * Part of name, description, hint or id; in a project's list of the holder too
        */
       search?: string;
+      /**
+       * Tokens that carry exactly this scope
+       */
+      scope?: string;
+      /**
+       * SHA-256 over a whole value: the token that has it, or had it before a rotation
+       */
+      digest?: string;
+      /**
+       * Active tokens that expire within so many days
+       */
+      expiresWithinDays?: number;
+      /**
+       * Expiry from this instant on; what never expires is left out
+       */
+      expiresAfter?: string;
+      /**
+       * Expiry before this instant
+       */
+      expiresBefore?: string;
+      /**
+       * Generated from this instant on
+       */
+      createdAfter?: string;
+      /**
+       * Generated before this instant
+       */
+      createdBefore?: string;
+      /**
+       * Last used from this instant on; what was never used is left out
+       */
+      lastUsedAfter?: string;
+      /**
+       * Last used before this instant; what was never used is left out
+       */
+      lastUsedBefore?: string;
       sort?:
         | "createdAt"
         | "-createdAt"
@@ -257,6 +293,12 @@ export interface Operations {
       nextCursor: string | null;
       total: number;
     };
+  };
+  /**
+   * How many of the caller's own tokens are in which state
+   */
+  summarizeTokens: {
+    answer: TokenSummary;
   };
   /**
    * Show one token
@@ -362,16 +404,47 @@ export interface Operations {
        * nextCursor of the page before
        */
       cursor?: string;
-      /**
-       * The id of a member or a service account
-       */
-      holder?: string;
-      kind?: "personal" | "service";
       status?: "active" | "expired" | "revoked";
       /**
-       * Part of name, description, hint, id or holder
+       * Part of name, description, hint or id; in a project's list of the holder too
        */
       search?: string;
+      /**
+       * Tokens that carry exactly this scope
+       */
+      scope?: string;
+      /**
+       * SHA-256 over a whole value: the token that has it, or had it before a rotation
+       */
+      digest?: string;
+      /**
+       * Active tokens that expire within so many days
+       */
+      expiresWithinDays?: number;
+      /**
+       * Expiry from this instant on; what never expires is left out
+       */
+      expiresAfter?: string;
+      /**
+       * Expiry before this instant
+       */
+      expiresBefore?: string;
+      /**
+       * Generated from this instant on
+       */
+      createdAfter?: string;
+      /**
+       * Generated before this instant
+       */
+      createdBefore?: string;
+      /**
+       * Last used from this instant on; what was never used is left out
+       */
+      lastUsedAfter?: string;
+      /**
+       * Last used before this instant; what was never used is left out
+       */
+      lastUsedBefore?: string;
       sort?:
         | "createdAt"
         | "-createdAt"
@@ -381,6 +454,11 @@ export interface Operations {
         | "-lastUsedAt"
         | "name"
         | "-name";
+      /**
+       * The id of a member or a service account
+       */
+      holder?: string;
+      kind?: "personal" | "service";
     };
     answer: {
       items: Token[];
@@ -393,16 +471,47 @@ export interface Operations {
    */
   exportProjectTokensCsv: {
     query: {
-      /**
-       * The id of a member or a service account
-       */
-      holder?: string;
-      kind?: "personal" | "service";
       status?: "active" | "expired" | "revoked";
       /**
-       * Part of name, description, hint, id or holder
+       * Part of name, description, hint or id; in a project's list of the holder too
        */
       search?: string;
+      /**
+       * Tokens that carry exactly this scope
+       */
+      scope?: string;
+      /**
+       * SHA-256 over a whole value: the token that has it, or had it before a rotation
+       */
+      digest?: string;
+      /**
+       * Active tokens that expire within so many days
+       */
+      expiresWithinDays?: number;
+      /**
+       * Expiry from this instant on; what never expires is left out
+       */
+      expiresAfter?: string;
+      /**
+       * Expiry before this instant
+       */
+      expiresBefore?: string;
+      /**
+       * Generated from this instant on
+       */
+      createdAfter?: string;
+      /**
+       * Generated before this instant
+       */
+      createdBefore?: string;
+      /**
+       * Last used from this instant on; what was never used is left out
+       */
+      lastUsedAfter?: string;
+      /**
+       * Last used before this instant; what was never used is left out
+       */
+      lastUsedBefore?: string;
       sort?:
         | "createdAt"
         | "-createdAt"
@@ -412,6 +521,11 @@ export interface Operations {
         | "-lastUsedAt"
         | "name"
         | "-name";
+      /**
+       * The id of a member or a service account
+       */
+      holder?: string;
+      kind?: "personal" | "service";
     };
     answer: string;
   };
@@ -420,16 +534,47 @@ export interface Operations {
    */
   exportProjectTokensJson: {
     query: {
-      /**
-       * The id of a member or a service account
-       */
-      holder?: string;
-      kind?: "personal" | "service";
       status?: "active" | "expired" | "revoked";
       /**
-       * Part of name, description, hint, id or holder
+       * Part of name, description, hint or id; in a project's list of the holder too
        */
       search?: string;
+      /**
+       * Tokens that carry exactly this scope
+       */
+      scope?: string;
+      /**
+       * SHA-256 over a whole value: the token that has it, or had it before a rotation
+       */
+      digest?: string;
+      /**
+       * Active tokens that expire within so many days
+       */
+      expiresWithinDays?: number;
+      /**
+       * Expiry from this instant on; what never expires is left out
+       */
+      expiresAfter?: string;
+      /**
+       * Expiry before this instant
+       */
+      expiresBefore?: string;
+      /**
+       * Generated from this instant on
+       */
+      createdAfter?: string;
+      /**
+       * Generated before this instant
+       */
+      createdBefore?: string;
+      /**
+       * Last used from this instant on; what was never used is left out
+       */
+      lastUsedAfter?: string;
+      /**
+       * Last used before this instant; what was never used is left out
+       */
+      lastUsedBefore?: string;
       sort?:
         | "createdAt"
         | "-createdAt"
@@ -439,8 +584,26 @@ export interface Operations {
         | "-lastUsedAt"
         | "name"
         | "-name";
+      /**
+       * The id of a member or a service account
+       */
+      holder?: string;
+      kind?: "personal" | "service";
     };
     answer: Token[];
+  };
+  /**
+   * How many tokens of the project, or of one holder, are in which state
+   */
+  summarizeProjectTokens: {
+    query: {
+      /**
+       * The id of a member or a service account
+       */
+      holder?: string;
+      kind?: "personal" | "service";
+    };
+    answer: TokenSummary;
   };
   /**
    * Revoke or delete many tokens, and say what became of each
@@ -1105,6 +1268,19 @@ export interface OwnSession {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "TokenSummary".
+ */
+export interface TokenSummary {
+  active: number;
+  /**
+   * Active ones that expire within 14 days; they count as active too
+   */
+  expiringSoon: number;
+  revoked: number;
+  expired: number;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
  * via the `definition` "Receipt".
  */
 export interface Receipt {
@@ -1293,6 +1469,7 @@ export const operations: Record<keyof Operations, { method: string; path: string
   endSessions: { method: "DELETE", path: "/v1/sessions" },
   createToken: { method: "POST", path: "/v1/tokens" },
   listTokens: { method: "GET", path: "/v1/tokens" },
+  summarizeTokens: { method: "GET", path: "/v1/tokens/summary" },
   getToken: { method: "GET", path: "/v1/tokens/{id}" },
   revokeToken: { method: "POST", path: "/v1/tokens/{id}/revoke" },
   restoreToken: { method: "POST", path: "/v1/tokens/{id}/restore" },
@@ -1302,6 +1479,7 @@ export const operations: Record<keyof Operations, { method: string; path: string
   listProjectTokens: { method: "GET", path: "/v1/project/tokens" },
   exportProjectTokensCsv: { method: "GET", path: "/v1/project/tokens.csv" },
   exportProjectTokensJson: { method: "GET", path: "/v1/project/tokens.json" },
+  summarizeProjectTokens: { method: "GET", path: "/v1/project/tokens/summary" },
   changeProjectTokens: { method: "POST", path: "/v1/project/tokens/bulk" },
   listServiceAccounts: { method: "GET", path: "/v1/service-accounts" },
   addServiceAccount: { method: "POST", path: "/v1/service-accounts" },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "./route.ts";
-import { instant } from "./schemas.ts";
+import { instant, moment } from "./schemas.ts";
 import { pageOf, pageQuery } from "./tokens.ts";
 
 /** What happened: who, from where, what, on which token or member, before and after. */
@@ -32,8 +32,8 @@ const filters = {
     .optional()
     .describe("token.created, or token for everything about tokens"),
   tokenId: z.uuid().optional(),
-  after: z.iso.datetime({ offset: true }).optional().describe("From this instant on"),
-  before: z.iso.datetime({ offset: true }).optional().describe("Before this instant"),
+  after: moment.optional().describe("From this instant on"),
+  before: moment.optional().describe("Before this instant"),
 };
 
 const reading = { credentials: ["bearer", "session"], tag: "Audit log", permission: "audit:read" } as const;

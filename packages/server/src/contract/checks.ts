@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DENIAL_CODES } from "../core/verdict.ts";
 import { defineRoute } from "./route.ts";
-import { instant, scopes } from "./schemas.ts";
+import { digest, instant, scopes } from "./schemas.ts";
 
 /** The answer of a check. */
 export const verdict = z
@@ -47,11 +47,7 @@ export const checkRoutes = {
     body: z
       .strictObject({
         token: z.string().max(16_384).optional(),
-        digest: z
-          .string()
-          .regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits")
-          .optional()
-          .describe("SHA-256 over the whole value"),
+        digest: digest.optional().describe("SHA-256 over the whole value"),
         scopes: scopes.optional().describe("What the caller wants to do; all must be held"),
         ip: z.union([z.ipv4(), z.ipv6()]).optional().describe("Where the call came from"),
         atLeast: z.int().min(0).optional().describe("Answer from this revision or a newer one"),

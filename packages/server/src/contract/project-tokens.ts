@@ -1,20 +1,16 @@
 import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
-import { TOKEN_STATUSES } from "../core/token.ts";
 import { defineRoute } from "./route.ts";
-import { pageOf, pageQuery, receipt, sort, token } from "./tokens.ts";
+import { tokenFilters, tokenSummary } from "./token-filters.ts";
+import { pageOf, pageQuery, receipt, token } from "./tokens.ts";
 
-const filters = {
+/** Whose tokens. */
+const holders = {
   holder: z.uuid().optional().describe("The id of a member or a service account"),
   kind: z.enum(["personal", "service"]).optional(),
-  status: z.enum(TOKEN_STATUSES).optional(),
-  search: z
-    .string()
-    .max(LIMITS.searchLength)
-    .optional()
-    .describe("Part of name, description, hint, id or holder"),
-  sort: sort.default("-createdAt"),
 };
+
+const filters = { ...tokenFilters, ...holders };
 
 const administration = {
   credentials: ["bearer", "session"],
@@ -50,6 +46,15 @@ export const projectTokenRoutes = {
     summary: "Every token of the project that the filters leave, as JSON",
     query: z.strictObject(filters),
     answer: { status: 200, body: z.array(token) },
+    refusals: ["not_found"],
+  }),
+  summarizeProjectTokens: defineRoute({
+    ...administration,
+    method: "GET",
+    path: "/v1/project/tokens/summary",
+    summary: "How many tokens of the project, or of one holder, are in which state",
+    query: z.strictObject(holders),
+    answer: { status: 200, body: tokenSummary },
     refusals: ["not_found"],
   }),
   changeProjectTokens: defineRoute({

@@ -6,6 +6,14 @@ import { SCOPE_PATTERN } from "../core/scope.ts";
 /** An instant: RFC 3339 in UTC with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 }).describe("RFC 3339, UTC, milliseconds");
 
+/** An instant as a caller may write it. */
+export const moment = z.iso.datetime({
+  offset: true,
+  error: "must be an RFC 3339 instant, such as 2026-11-22T12:00:00Z",
+});
+
+export const digest = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits");
+
 export const idParams = z.strictObject({ id: z.uuid().describe("The token's id") });
 
 /** What a person typed as a label: no control characters, not blank. */

@@ -3,6 +3,7 @@ import { LIMITS } from "../core/limits.ts";
 import { TOKEN_STATUSES } from "../core/token.ts";
 import { defineRoute, MUST_BE_SENT } from "./route.ts";
 import { idParams, instant, ipRules, label, scopes, text } from "./schemas.ts";
+import { tokenFilters, tokenSummary } from "./token-filters.ts";
 
 /** Who holds or made a token. */
 const principal = z.object({
@@ -47,9 +48,6 @@ export const receipt = z
   .meta({ id: "Receipt" });
 
 export const changed = z.object({ token, receipt });
-
-export const SORTS = ["createdAt", "expiresAt", "lastUsedAt", "name"] as const;
-export const sort = z.enum(SORTS.flatMap((field) => [field, `-${field}` as const]));
 
 /** A page of something: its items, where the next page begins, and how many there are. */
 export function pageOf<T extends z.ZodType>(item: T) {
@@ -110,16 +108,19 @@ export const tokenRoutes = {
     credentials: ["bearer", "session"],
     permission: "tokens:read",
     entitlement: "accessTokens",
-    query: pageQuery.extend({
-      status: z.enum(TOKEN_STATUSES).optional(),
-      search: z
-        .string()
-        .max(LIMITS.searchLength)
-        .optional()
-        .describe("Part of name, description, hint or id"),
-      sort: sort.default("-createdAt"),
-    }),
+    query: pageQuery.extend(tokenFilters),
     answer: { status: 200, body: pageOf(token) },
+    refusals: ["not_found"],
+  }),
+  summarizeTokens: defineRoute({
+    method: "GET",
+    path: "/v1/tokens/summary",
+    tag: "Tokens",
+    summary: "How many of the caller's own tokens are in which state",
+    credentials: ["bearer", "session"],
+    permission: "tokens:read",
+    entitlement: "accessTokens",
+    answer: { status: 200, body: tokenSummary },
     refusals: ["not_found"],
   }),
   getToken: defineRoute({

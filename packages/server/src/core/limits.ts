@@ -4,6 +4,7 @@ export const LIMITS = {
   descriptionLength: 1000,
   reasonLength: 500,
   searchLength: 255,
+  expiresWithinDays: 3650,
   scopesPerToken: 100,
   scopeLength: 200,
   ipRulesPerToken: 100,
@@ -20,6 +21,8 @@ export const LIMITS = {
   invitationSeconds: 7 * 24 * 60 * 60,
   catalogueScopes: 200,
   bulkTokens: 100,
+  /** What a summary counts as expiring soon. */
+  expiringSoonDays: 14,
   sessionSeconds: 14 * 24 * 60 * 60,
 } as const;
 

@@ -1,6 +1,7 @@
 import type { Principal, Token } from "../core/token.ts";
 import type { Trx } from "../storage/open.ts";
-import { listActiveTokens, setRevoked } from "../storage/tokens.ts";
+import { listActiveTokens } from "../storage/token-lists.ts";
+import { setRevoked } from "../storage/tokens.ts";
 import { audit, byCaller } from "./audit.ts";
 import type { Caller } from "./context.ts";
 

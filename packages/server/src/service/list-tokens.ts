@@ -1,22 +1,25 @@
 import type { TokenKind } from "@tokenhouse/sdk";
-import type { Token, TokenStatus } from "../core/token.ts";
+import { LIMITS } from "../core/limits.ts";
+import type { Token } from "../core/token.ts";
 import type { Page } from "../storage/page.ts";
-import type { TokenFilter, TokenSort } from "../storage/tokens.ts";
-import { countTokens, listTokens as readTokens } from "../storage/tokens.ts";
+import type { TokenFilter } from "../storage/token-filter.ts";
+import type { TokenSort, TokenSummary } from "../storage/token-lists.ts";
+import { countTokens, listTokens as readTokens, summarizeTokens } from "../storage/token-lists.ts";
 import type { Caller, Service } from "./context.ts";
 import type { PagedList, PageQuery } from "./page.ts";
 import { readAll, readPage } from "./page.ts";
 
-export interface TokenQuery {
-  status?: TokenStatus | undefined;
-  search?: string | undefined;
+/** What the lists of tokens can be narrowed and sorted by. */
+export interface TokenQuery extends Omit<TokenFilter, "holder" | "holderId" | "kind" | "nowMs"> {
   sort: TokenSort | `-${TokenSort}`;
 }
 
-export interface ProjectTokenQuery extends TokenQuery {
+interface Holders {
   holder?: string | undefined;
   kind?: TokenKind | undefined;
 }
+
+export interface ProjectTokenQuery extends TokenQuery, Holders {}
 
 export interface TokenPage {
   items: Token[];
@@ -28,15 +31,15 @@ export interface TokenPage {
 export function listTokens(
   service: Service,
   caller: Caller,
-  query: TokenQuery & PageQuery,
+  { limit, cursor, sort, ...filter }: TokenQuery & PageQuery,
 ): Promise<TokenPage> {
-  const { status, search } = query;
-  return readTokenPage(service, caller, { query, filter: { holder: caller.principal, status, search } });
+  const asked = { sort, filter: { ...filter, holder: caller.principal } };
+  return readTokenPage(service, caller, { ...asked, page: { limit, cursor } });
 }
 
 /** All of the caller's own tokens, newest first. */
 export async function listAllOwnTokens(service: Service, caller: Caller): Promise<Token[]> {
-  const asked = { query: { sort: "-createdAt" as const }, filter: { holder: caller.principal } };
+  const asked = { sort: "-createdAt", filter: { holder: caller.principal } } as const;
   const rows = await readAll(tokenList(service, caller, asked));
   return rows.map((row) => row.token);
 }
@@ -45,9 +48,9 @@ export async function listAllOwnTokens(service: Service, caller: Caller): Promis
 export function listProjectTokens(
   service: Service,
   caller: Caller,
-  query: ProjectTokenQuery & PageQuery,
+  { limit, cursor, ...query }: ProjectTokenQuery & PageQuery,
 ): Promise<TokenPage> {
-  return readTokenPage(service, caller, { query, filter: projectFilter(query) });
+  return readTokenPage(service, caller, { ...askedOf(query), page: { limit, cursor } });
 }
 
 /** Every token of the project that the filters leave. */
@@ -56,38 +59,63 @@ export async function exportProjectTokens(
   caller: Caller,
   query: ProjectTokenQuery,
 ): Promise<Token[]> {
-  const rows = await readAll(tokenList(service, caller, { query, filter: projectFilter(query) }));
+  const rows = await readAll(tokenList(service, caller, askedOf(query)));
   return rows.map((row) => row.token);
 }
 
-function projectFilter({ holder, kind, status, search }: ProjectTokenQuery): Omit<TokenFilter, "nowMs"> {
-  return { holderId: holder, kind, status, search };
+/** How many of the caller's own tokens are in which state. */
+export function summarizeOwnTokens(service: Service, caller: Caller): Promise<TokenSummary> {
+  return summarize(service, caller, { holder: caller.principal });
+}
+
+/** How many of the project's tokens, or of one holder's, are in which state. */
+export function summarizeProjectTokens(
+  service: Service,
+  caller: Caller,
+  { holder, kind }: Holders,
+): Promise<TokenSummary> {
+  return summarize(service, caller, { holderId: holder, kind });
+}
+
+function summarize(
+  { db, now }: Service,
+  { project }: Caller,
+  filter: Asked["filter"],
+): Promise<TokenSummary> {
+  return summarizeTokens(project.id, db, {
+    filter: { ...filter, nowMs: now() },
+    soonDays: LIMITS.expiringSoonDays,
+  });
 }
 
 interface Asked {
-  query: TokenQuery;
+  sort: TokenQuery["sort"];
   filter: Omit<TokenFilter, "nowMs">;
+}
+
+function askedOf({ sort, holder, ...filter }: ProjectTokenQuery): Asked {
+  return { sort, filter: { ...filter, holderId: holder } };
 }
 
 async function readTokenPage(
   service: Service,
   caller: Caller,
-  asked: Asked & { query: PageQuery },
+  { page, ...asked }: Asked & { page: PageQuery },
 ): Promise<TokenPage> {
-  const { items, ...page } = await readPage(asked.query, tokenList(service, caller, asked));
-  return { ...page, items: items.map((row) => row.token) };
+  const { items, ...rest } = await readPage(page, tokenList(service, caller, asked));
+  return { ...rest, items: items.map((row) => row.token) };
 }
 
 type Row = Awaited<ReturnType<typeof readTokens>>[number];
 
-function tokenList({ db, now }: Service, { project }: Caller, { query, filter }: Asked): PagedList<Row> {
-  const timed = { ...filter, nowMs: now() };
-  const sort = query.sort.replace("-", "") as TokenSort;
+function tokenList({ db, now }: Service, { project }: Caller, asked: Asked): PagedList<Row> {
+  const filter = { ...asked.filter, nowMs: now() };
+  const sort = asked.sort.replace("-", "") as TokenSort;
   return {
-    context: [project.id, filter, query.sort],
-    descending: query.sort.startsWith("-"),
-    read: (page: Page) => readTokens(project.id, db, { filter: timed, page, sort }),
+    context: [project.id, asked.filter, asked.sort],
+    descending: asked.sort.startsWith("-"),
+    read: (page: Page) => readTokens(project.id, db, { filter, page, sort }),
     positionOf: ({ sortKey, token }) => [sortKey, token.id],
-    count: () => countTokens(project.id, db, timed),
+    count: () => countTokens(project.id, db, filter),
   };
 }

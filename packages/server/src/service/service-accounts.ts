@@ -15,7 +15,7 @@ import {
   listServiceAccounts as readServiceAccounts,
   updateServiceAccount,
 } from "../storage/service-accounts.ts";
-import { listTokensOf } from "../storage/tokens.ts";
+import { listTokensOf } from "../storage/token-lists.ts";
 import { audit, byCaller } from "./audit.ts";
 import type { Caller, Service } from "./context.ts";
 import { endTokensOf } from "./end-tokens.ts";

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Role, TokenAccess } from "../core/policy.ts";
+import { countActive } from "./active-tokens.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after, containing } from "./page.ts";
@@ -105,11 +106,13 @@ function matching(
   );
 }
 
+const MEMBERS_TOKENS = sql`t.project_id = m.project_id and t.user_id = m.user_id`;
+
 function selectMembers(projectId: string, db: Db, nowMs: number) {
   return db
     .selectFrom("members as m")
     .innerJoin("users as u", "u.id", "m.user_id")
-    .select((eb) => [
+    .select([
       "u.id",
       "u.name",
       "u.email",
@@ -118,14 +121,7 @@ function selectMembers(projectId: string, db: Db, nowMs: number) {
       "m.token_access",
       "m.active",
       "m.created_at",
-      eb
-        .selectFrom("tokens as t")
-        .select((count) => count.fn.countAll<number | string>().as("count"))
-        .whereRef("t.project_id", "=", "m.project_id")
-        .whereRef("t.user_id", "=", "m.user_id")
-        .where("t.revoked_at", "is", null)
-        .where((token) => token.or([token("t.expires_at", "is", null), token("t.expires_at", ">", nowMs)]))
-        .as("active_tokens"),
+      countActive(MEMBERS_TOKENS, nowMs).as("active_tokens"),
     ])
     .where("m.project_id", "=", projectId);
 }

@@ -1,5 +1,7 @@
+import { sql } from "kysely";
 import type { Entitlement } from "../core/policy.ts";
 import type { CatalogueScope, Project } from "../core/project.ts";
+import { countActive } from "./active-tokens.ts";
 import type { Db, Trx } from "./open.ts";
 import type { ProjectRow } from "./schema.ts";
 
@@ -80,13 +82,7 @@ export async function listProjectEntries(
         .select((count) => count.fn.countAll<number>().as("count"))
         .whereRef("m.project_id", "=", "p.id")
         .as("members"),
-      eb
-        .selectFrom("tokens as t")
-        .select((count) => count.fn.countAll<number>().as("count"))
-        .whereRef("t.project_id", "=", "p.id")
-        .where("t.revoked_at", "is", null)
-        .where((token) => token.or([token("t.expires_at", "is", null), token("t.expires_at", ">", nowMs)]))
-        .as("active_tokens"),
+      countActive(sql`t.project_id = p.id`, nowMs).as("active_tokens"),
     ])
     .$if(id !== undefined, (query) => query.where("p.id", "=", id ?? ""))
     .orderBy("p.name")

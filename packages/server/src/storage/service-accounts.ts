@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { ServiceRole } from "../core/policy.ts";
+import { countActive } from "./active-tokens.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after, containing } from "./page.ts";
@@ -118,20 +119,13 @@ function matching(
   );
 }
 
+const ACCOUNTS_TOKENS = sql`t.project_id = s.project_id and t.service_account_id = s.id`;
+
 function selectAccounts(projectId: string, db: Db, nowMs: number) {
   return db
     .selectFrom("service_accounts as s")
     .selectAll("s")
-    .select((eb) =>
-      eb
-        .selectFrom("tokens as t")
-        .select((count) => count.fn.countAll<number | string>().as("count"))
-        .whereRef("t.project_id", "=", "s.project_id")
-        .whereRef("t.service_account_id", "=", "s.id")
-        .where("t.revoked_at", "is", null)
-        .where((token) => token.or([token("t.expires_at", "is", null), token("t.expires_at", ">", nowMs)]))
-        .as("active_tokens"),
-    )
+    .select(countActive(ACCOUNTS_TOKENS, nowMs).as("active_tokens"))
     .where("s.project_id", "=", projectId);
 }
 

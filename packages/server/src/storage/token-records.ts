@@ -1,5 +1,6 @@
 import type { Role, ServiceRole, TokenAccess } from "../core/policy.ts";
 import type { TokenRecord } from "../core/verdict.ts";
+import { isActive } from "./active-tokens.ts";
 import type { Db } from "./open.ts";
 import { PROJECT_COLUMNS, projectOf } from "./projects.ts";
 import { selectTokens, tokenOf } from "./tokens.ts";
@@ -18,8 +19,7 @@ export async function listActiveRecords(projectId: string, db: Db, nowMs: number
   const rows = await selectRecords(db)
     .where("t.project_id", "=", projectId)
     .whereRef("v.version", "=", "t.version")
-    .where("t.revoked_at", "is", null)
-    .where((eb) => eb.or([eb("t.expires_at", "is", null), eb("t.expires_at", ">", nowMs)]))
+    .where(isActive(nowMs))
     .execute();
   return rows.map(recordOf);
 }

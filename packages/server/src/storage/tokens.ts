@@ -1,14 +1,6 @@
-import type { TokenKind } from "@tokenhouse/sdk";
-import type { Expression, ExpressionBuilder, RawBuilder, SqlBool } from "kysely";
-import { expressionBuilder, sql } from "kysely";
-import type { Principal, Token, TokenStatus } from "../core/token.ts";
+import { sql } from "kysely";
+import type { Principal, Token } from "../core/token.ts";
 import type { Db, Trx } from "./open.ts";
-import type { Page } from "./page.ts";
-import { after, containing } from "./page.ts";
-import type { Tables } from "./schema.ts";
-
-type Aliased = Tables & { t: Tables["tokens"] };
-type TokenExpressions = ExpressionBuilder<Aliased, "t">;
 
 /** The columns of a token together with its holder's. */
 export function selectTokens(db: Db) {
@@ -219,119 +211,6 @@ export async function endVersions(
 
 function searchText(token: Pick<Token, "name" | "description" | "id" | "hint">): string {
   return [token.name, token.description, token.id, token.hint].join("\n").toLowerCase();
-}
-
-/** All tokens of one holder. */
-export async function listTokensOf(
-  projectId: string,
-  db: Db,
-  holder: Pick<Principal, "type" | "id">,
-): Promise<Token[]> {
-  const rows = await selectTokens(db)
-    .where(matching(projectId, { holder, nowMs: 0 }))
-    .orderBy("t.id")
-    .execute();
-  return rows.map(tokenOf);
-}
-
-/** The active tokens of one holder. */
-export async function listActiveTokens(
-  projectId: string,
-  db: Db,
-  { holder, nowMs }: { holder: Pick<Principal, "type" | "id">; nowMs: number },
-): Promise<Token[]> {
-  const rows = await selectTokens(db)
-    .where(matching(projectId, { holder, status: "active", nowMs }))
-    .orderBy("t.id")
-    .execute();
-  return rows.map(tokenOf);
-}
-
-export type TokenSort = "createdAt" | "expiresAt" | "lastUsedAt" | "name";
-
-export interface TokenFilter {
-  /** Left out = every holder of the project. */
-  holder?: Pick<Principal, "type" | "id"> | undefined;
-  /** A holder of either type. */
-  holderId?: string | undefined;
-  kind?: TokenKind | undefined;
-  status?: TokenStatus | undefined;
-  search?: string | undefined;
-  nowMs: number;
-}
-
-/** What a list sorts by; a token that never expires comes after every other, one never used before. */
-const SORT_KEYS: Record<TokenSort, RawBuilder<string | number>> = {
-  createdAt: sql`t.created_at`,
-  expiresAt: sql`coalesce(t.expires_at, ${sql.lit(Number.MAX_SAFE_INTEGER)})`,
-  lastUsedAt: sql`coalesce(t.last_used_at, 0)`,
-  name: sql`t.name_sort`,
-};
-
-/** One page of tokens, each with the key that the page is sorted by. */
-export async function listTokens(
-  projectId: string,
-  db: Db,
-  { filter, page, sort }: { filter: TokenFilter; page: Page; sort: TokenSort },
-): Promise<{ token: Token; sortKey: string | number }[]> {
-  const key = SORT_KEYS[sort];
-  const direction = page.descending ? "desc" : "asc";
-  const rows = await selectTokens(db)
-    .select(key.as("sort_key"))
-    .where(matching(projectId, filter))
-    .$if(page.after !== undefined, (query) => query.where(after(key, sql`t.id`, page)))
-    .orderBy(key, direction)
-    .orderBy("t.id", direction)
-    .limit(page.limit)
-    .execute();
-  return rows.map((row) => ({ token: tokenOf(row), sortKey: row.sort_key }));
-}
-
-export async function countTokens(projectId: string, db: Db, filter: TokenFilter): Promise<number> {
-  const { count } = await db
-    .selectFrom("tokens as t")
-    .select((eb) => eb.fn.countAll<number | string | bigint>().as("count"))
-    .where(matching(projectId, filter))
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
-/** Asks nothing of the holders' tables unless searching them: a count need not join them. */
-function matching(projectId: string, filter: TokenFilter): Expression<SqlBool> {
-  const eb = expressionBuilder<Aliased, "t">();
-  const { holder, holderId, kind, search } = filter;
-  const conditions: Expression<SqlBool>[] = [eb("t.project_id", "=", projectId)];
-  if (holder)
-    conditions.push(eb(holder.type === "user" ? "t.user_id" : "t.service_account_id", "=", holder.id));
-  if (holderId !== undefined)
-    conditions.push(eb.or([eb("t.user_id", "=", holderId), eb("t.service_account_id", "=", holderId)]));
-  if (kind) conditions.push(eb(kind === "personal" ? "t.user_id" : "t.service_account_id", "is not", null));
-  if (filter.status) conditions.push(withStatus(eb, filter.status, filter.nowMs));
-  if (search) {
-    const inToken = containing(sql`t.search_text`, search);
-    // One's own list is not searched for oneself.
-    conditions.push(holder ? inToken : eb.or([inToken, hasHolderLike(eb, projectId, search)]));
-  }
-  return eb.and(conditions);
-}
-
-function hasHolderLike(eb: TokenExpressions, projectId: string, search: string): Expression<SqlBool> {
-  const people = eb
-    .selectFrom("users")
-    .select("users.id")
-    .where(containing(sql`name || ${"\n"} || email`, search));
-  const accounts = eb
-    .selectFrom("service_accounts")
-    .select("service_accounts.id")
-    .where("service_accounts.project_id", "=", projectId)
-    .where(containing(sql`name || ${"\n"} || handle`, search));
-  return eb.or([eb("t.user_id", "in", people), eb("t.service_account_id", "in", accounts)]);
-}
-
-function withStatus(eb: TokenExpressions, status: TokenStatus, nowMs: number): Expression<SqlBool> {
-  if (status === "expired") return eb("t.expires_at", "<=", nowMs);
-  const live = eb.or([eb("t.expires_at", "is", null), eb("t.expires_at", ">", nowMs)]);
-  return eb.and([live, eb("t.revoked_at", status === "revoked" ? "is not" : "is", null)]);
 }
 
 export interface Use {

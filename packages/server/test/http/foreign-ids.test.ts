@@ -90,6 +90,7 @@ async function theirs(): Promise<unknown> {
 test("a filter by another project's id finds what a filter by no id at all finds", async () => {
   const queries: [OperationId, string, string | undefined][] = [
     ["listProjectTokens", "holder", other.owner.id],
+    ["summarizeProjectTokens", "holder", other.owner.id],
     ["listAuditEvents", "actor", other.owner.id],
     ["listAuditEvents", "tokenId", foreign["tokens"]],
     ["exportAuditJson", "actor", other.owner.id],

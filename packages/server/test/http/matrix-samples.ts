@@ -26,6 +26,7 @@ export const SAMPLES: Record<OperationId, Sample> = {
   endSessions: plain,
   createToken: () => ({ body: { lifetimeDays: 1, scopes: ["tokens:write"] } }),
   listTokens: plain,
+  summarizeTokens: plain,
   getToken: ownToken,
   revokeToken: ownToken,
   restoreToken: revokedToken,
@@ -38,6 +39,7 @@ export const SAMPLES: Record<OperationId, Sample> = {
   listProjectTokens: plain,
   exportProjectTokensCsv: plain,
   exportProjectTokensJson: plain,
+  summarizeProjectTokens: plain,
   changeProjectTokens: async (world, holder) => {
     const { id } = await ownToken(world, holder);
     return { body: { action: "revoke", ids: [id] } };

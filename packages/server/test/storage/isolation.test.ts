@@ -12,6 +12,7 @@ import * as projects from "../../src/storage/projects.ts";
 import * as serviceAccounts from "../../src/storage/service-accounts.ts";
 import * as sessions from "../../src/storage/sessions.ts";
 import * as tokenRecords from "../../src/storage/token-records.ts";
+import * as tokenLists from "../../src/storage/token-lists.ts";
 import * as tokens from "../../src/storage/tokens.ts";
 import * as users from "../../src/storage/users.ts";
 import { databases } from "./databases.ts";
@@ -58,6 +59,7 @@ const MODULES = {
   ...projects,
   ...serviceAccounts,
   ...sessions,
+  ...tokenLists,
   ...tokenRecords,
   ...tokens,
   ...users,
@@ -126,9 +128,12 @@ const CALLS: Calls = {
   clearRevoked: ({ foreign, trx, revokedId }) => tokens.clearRevoked(foreign.projectId, trx, revokedId),
   deleteToken: ({ foreign, trx, tokenId }) => tokens.deleteToken(foreign.projectId, trx, tokenId),
   listTokens: ({ foreign, own, db }) =>
-    tokens.listTokens(foreign.projectId, db, { filter: filterOf(own), page: ALL, sort: "createdAt" }),
+    tokenLists.listTokens(foreign.projectId, db, { filter: filterOf(own), page: ALL, sort: "createdAt" }),
   countTokens: async ({ foreign, own, db }) =>
-    (await tokens.countTokens(foreign.projectId, db, filterOf(own))) || undefined,
+    (await tokenLists.countTokens(foreign.projectId, db, filterOf(own))) || undefined,
+  summarizeTokens: async ({ foreign, own, db }) =>
+    (await tokenLists.summarizeTokens(foreign.projectId, db, { filter: filterOf(own), soonDays: 14 }))
+      .active || undefined,
   insertMember: ({ foreign, own, trx }) =>
     members.insertMember(foreign.projectId, trx, {
       userId: own.person.id,
@@ -177,8 +182,8 @@ const CALLS: Calls = {
     (await serviceAccounts.countServiceAccounts(foreign.projectId, db, own.machine.name)) || undefined,
   listActiveRecords: ({ foreign, db }) => tokenRecords.listActiveRecords(foreign.projectId, db, NOON),
   listActiveTokens: ({ foreign, own, db }) =>
-    tokens.listActiveTokens(foreign.projectId, db, { holder: own.person, nowMs: NOON }),
-  listTokensOf: ({ foreign, own, db }) => tokens.listTokensOf(foreign.projectId, db, own.person),
+    tokenLists.listActiveTokens(foreign.projectId, db, { holder: own.person, nowMs: NOON }),
+  listTokensOf: ({ foreign, own, db }) => tokenLists.listTokensOf(foreign.projectId, db, own.person),
   insertVersion: ({ foreign, own, trx, tokenId }) => {
     const token = tokenFor(own, { id: tokenId });
     const digest = digestOf({ id: `second value of ${tokenId}` });

@@ -1,6 +1,7 @@
 import { exportAuditEvents, listAuditEvents } from "../../service/list-audit-events.ts";
 import { csvOf } from "../csv.ts";
 import type { Handlers } from "../mount.ts";
+import { spanOf } from "../token-query.ts";
 import { instantOf } from "../wire.ts";
 
 export const auditHandlers: Pick<Handlers, "listAuditEvents" | "exportAuditCsv" | "exportAuditJson"> = {
@@ -72,11 +73,7 @@ interface Filters {
 }
 
 function filterOf({ after, before, ...filter }: Filters) {
-  return {
-    ...filter,
-    fromMs: after === undefined ? undefined : Date.parse(after),
-    beforeMs: before === undefined ? undefined : Date.parse(before),
-  };
+  return { ...filter, ...spanOf(after, before) };
 }
 
 type Event = Awaited<ReturnType<typeof exportAuditEvents>>[number];

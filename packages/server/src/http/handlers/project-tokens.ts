@@ -1,22 +1,27 @@
 import { changeProjectTokens } from "../../service/change-project-tokens.ts";
-import { exportProjectTokens, listProjectTokens } from "../../service/list-tokens.ts";
+import { exportProjectTokens, listProjectTokens, summarizeProjectTokens } from "../../service/list-tokens.ts";
 import { csvOf } from "../csv.ts";
 import type { Handlers } from "../mount.ts";
+import { tokenQueryOf } from "../token-query.ts";
 import { wireToken } from "../wire.ts";
 
 export const projectTokenHandlers: Pick<
   Handlers,
-  "listProjectTokens" | "exportProjectTokensCsv" | "exportProjectTokensJson" | "changeProjectTokens"
+  | "listProjectTokens"
+  | "exportProjectTokensCsv"
+  | "exportProjectTokensJson"
+  | "summarizeProjectTokens"
+  | "changeProjectTokens"
 > = {
   async listProjectTokens({ service, usage }, { caller, query }) {
     await usage.flush();
-    const { items, ...page } = await listProjectTokens(service, caller, query);
+    const { items, ...page } = await listProjectTokens(service, caller, tokenQueryOf(query));
     return { ...page, items: items.map((token) => wireToken(token, service.now())) };
   },
 
   async exportProjectTokensCsv({ service, usage }, { caller, query, reply }) {
     await usage.flush();
-    const tokens = await exportProjectTokens(service, caller, query);
+    const tokens = await exportProjectTokens(service, caller, tokenQueryOf(query));
     void reply.header("Content-Disposition", 'attachment; filename="project-tokens.csv"');
     return csvOf(
       CSV_COLUMNS,
@@ -27,9 +32,11 @@ export const projectTokenHandlers: Pick<
   async exportProjectTokensJson({ service, usage }, { caller, query, reply }) {
     await usage.flush();
     void reply.header("Content-Disposition", 'attachment; filename="project-tokens.json"');
-    const tokens = await exportProjectTokens(service, caller, query);
+    const tokens = await exportProjectTokens(service, caller, tokenQueryOf(query));
     return tokens.map((token) => wireToken(token, service.now()));
   },
+
+  summarizeProjectTokens: ({ service }, { caller, query }) => summarizeProjectTokens(service, caller, query),
 
   changeProjectTokens: ({ service }, { caller, body }) => changeProjectTokens(service, caller, body),
 };

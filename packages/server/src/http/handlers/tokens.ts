@@ -1,7 +1,7 @@
 import type { Token } from "../../core/token.ts";
 import { createToken } from "../../service/create-token.ts";
 import { deleteToken } from "../../service/delete-token.ts";
-import { listTokens } from "../../service/list-tokens.ts";
+import { listTokens, summarizeOwnTokens } from "../../service/list-tokens.ts";
 import type { Receipt } from "../../service/receipt.ts";
 import type { NewToken } from "../../service/generate-token.ts";
 import { restoreToken } from "../../service/restore-token.ts";
@@ -11,12 +11,14 @@ import { getVisibleToken } from "../../service/token-access.ts";
 import type { App } from "../app.ts";
 import { readIdempotencyKey } from "../idempotency-key.ts";
 import type { Handlers } from "../mount.ts";
+import { tokenQueryOf } from "../token-query.ts";
 import { wireToken } from "../wire.ts";
 
 export const tokenHandlers: Pick<
   Handlers,
   | "createToken"
   | "listTokens"
+  | "summarizeTokens"
   | "getToken"
   | "revokeToken"
   | "restoreToken"
@@ -34,9 +36,11 @@ export const tokenHandlers: Pick<
 
   async listTokens({ service, usage }, { caller, query }) {
     await usage.flush();
-    const { items, ...page } = await listTokens(service, caller, query);
+    const { items, ...page } = await listTokens(service, caller, tokenQueryOf(query));
     return { ...page, items: items.map((token) => wireToken(token, service.now())) };
   },
+
+  summarizeTokens: ({ service }, { caller }) => summarizeOwnTokens(service, caller),
 
   async getToken({ service, usage }, { caller, params }) {
     await usage.flush();

@@ -1,0 +1,17 @@
+import type { RawBuilder } from "kysely";
+import { sql } from "kysely";
+
+/** The condition that a token, as `t`, is active at an instant. */
+export function isActive(nowMs: number): RawBuilder<boolean> {
+  return sql<boolean>`(t.revoked_at is null and ${isLive(nowMs)})`;
+}
+
+/** The condition that a token's lifetime is not over at an instant, revoked or not. */
+export function isLive(nowMs: number): RawBuilder<boolean> {
+  return sql<boolean>`(t.expires_at is null or t.expires_at > ${nowMs})`;
+}
+
+/** How many tokens, as `t`, of those that a condition names are active at an instant: a column of an outer query. */
+export function countActive(of: RawBuilder<unknown>, nowMs: number): RawBuilder<number | string> {
+  return sql<number | string>`(select count(*) from tokens as t where ${of} and ${isActive(nowMs)})`;
+}
