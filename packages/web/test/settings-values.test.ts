@@ -1,7 +1,12 @@
 import type { Settings } from "@tokenhouse/sdk/client";
 import { expect, test } from "vitest";
-import { changedLines, changeOf, validateSettings, valuesOf } from "../src/pages/settings/settings-values.ts";
-import { catalogueWords, touchedLines } from "../src/pages/settings/wording.ts";
+import {
+  changedLines,
+  changeOf,
+  touchedLines,
+  validateSettings,
+  valuesOf,
+} from "../src/pages/settings/settings-values.ts";
 
 const settings: Settings = {
   tokensEnabled: true,
@@ -52,5 +57,7 @@ test("a scope that stands in the catalogue twice is told at its second row alone
   const values = { ...valuesOf(settings), scopeCatalogue: [row, row] };
   const { scope } = validateSettings.scopeCatalogue;
   expect(scope("orders:read", values, "scopeCatalogue.0.scope")).toBeUndefined();
-  expect(scope("orders:read", values, "scopeCatalogue.1.scope")).toBe(catalogueWords.twice);
+  expect(scope("orders:read", values, "scopeCatalogue.1.scope")).toBe(
+    "This scope is in the catalogue already.",
+  );
 });

@@ -1,4 +1,5 @@
 import { Select } from "@mantine/core";
+import { t } from "../i18n.ts";
 import { usePeople } from "./use-people.ts";
 
 /** Far more than anybody reads; whoever is not among them is found by typing. */
@@ -15,15 +16,15 @@ interface PersonSelectProps {
 export function PersonSelect({ words, value, onChange }: PersonSelectProps) {
   const { members, accounts } = usePeople();
   const groups = [
-    { group: "Members", items: optionsOf(members) },
-    { group: "Service accounts", items: optionsOf(accounts) },
+    { group: t("members.people.members"), items: optionsOf(members) },
+    { group: t("members.people.serviceAccounts"), items: optionsOf(accounts) },
   ];
   const isKnown = groups.some(({ items }) => items.some((item) => item.value === value));
   return (
     <Select
       aria-label={words.label}
       placeholder={value === undefined || isKnown ? words.anybody : words.former}
-      nothingFoundMessage="Nobody is called that"
+      nothingFoundMessage={t("members.people.nobody")}
       data={groups}
       limit={MOST_SHOWN}
       searchable

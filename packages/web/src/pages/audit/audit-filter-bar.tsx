@@ -1,13 +1,14 @@
 import { Group, NativeSelect, TextInput } from "@mantine/core";
 import { PersonSelect } from "../../people/person-select.tsx";
 import { type AuditFilter, isUuid } from "./filter.ts";
-import { actorWords, eventNames, filterWords as words } from "./wording.ts";
+import { EVENT_GROUPS, eventName } from "./events.ts";
+import { t } from "../../i18n.ts";
 
-const EVENTS = [
-  { value: "", label: words.anyEvent },
-  ...Object.entries(eventNames).map(([group, events]) => ({
-    group,
-    items: Object.entries(events).map(([value, label]) => ({ value, label })),
+const eventChoices = () => [
+  { value: "", label: t("audit.filter.anyEvent") },
+  ...EVENT_GROUPS.map(({ group, events }) => ({
+    group: t(`audit.groups.${group}`),
+    items: events.map((value) => ({ value, label: eventName(value) })),
   })),
 ];
 
@@ -21,7 +22,7 @@ export function AuditFilterBar({ filter, onChange }: AuditFilterBarProps) {
   const dateOf = (part: "from" | "to") => (
     <TextInput
       type="date"
-      label={words[part]}
+      label={t(`audit.filter.${part}`)}
       value={filter[part] ?? ""}
       onChange={({ currentTarget }) => onChange(part, currentTarget.value || undefined)}
       flex="0 1 150px"
@@ -29,18 +30,26 @@ export function AuditFilterBar({ filter, onChange }: AuditFilterBarProps) {
   );
   return (
     <Group gap="sm" align="end">
-      <PersonSelect words={actorWords} value={filter.actor} onChange={(actor) => onChange("actor", actor)} />
+      <PersonSelect
+        words={{
+          label: t("audit.actor.label"),
+          anybody: t("audit.actor.anybody"),
+          former: t("audit.actor.former"),
+        }}
+        value={filter.actor}
+        onChange={(actor) => onChange("actor", actor)}
+      />
       <NativeSelect
-        aria-label={words.event}
-        data={EVENTS}
+        aria-label={t("audit.filter.event")}
+        data={eventChoices()}
         value={filter.event ?? ""}
         onChange={({ currentTarget }) => onChange("event", currentTarget.value || undefined)}
         flex="0 1 210px"
       />
       <TextInput
         key={filter.tokenId}
-        aria-label={words.tokenId}
-        placeholder={words.tokenId}
+        aria-label={t("audit.filter.tokenId")}
+        placeholder={t("audit.filter.tokenId")}
         defaultValue={filter.tokenId ?? ""}
         autoComplete="off"
         onChange={({ currentTarget: { value } }) => {

@@ -9,10 +9,10 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Instead, ListCount, PagedList } from "../../ui/paged-list.tsx";
 import { Records } from "../../ui/records.tsx";
 import { AuditFilterBar } from "./audit-filter-bar.tsx";
-import { COLUMNS } from "./columns.tsx";
+import { columns } from "./columns.tsx";
 import { DetailsButton } from "./details-button.tsx";
 import { type AuditFilter, auditQueryOf } from "./filter.ts";
-import { words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 const route = getRouteApi("/signed-in/administration/project/audit");
 
@@ -31,9 +31,16 @@ export function AuditPage() {
     void navigate({ search: value === undefined ? rest : { ...rest, [part]: value } });
   }
 
+  const words = {
+    loading: t("audit.loading"),
+    failed: t("audit.failed"),
+    count: (count: number) => t("audit.count", { count }),
+    shownOf: (shown: number, total: number) => t("audit.shownOf", { shown, total }),
+  };
+
   return (
     <Stack maw={1760} mx="auto">
-      <PageHead title={words.title} intro={words.intro}>
+      <PageHead title={t("audit.title")} intro={t("audit.intro")}>
         <ExportMenu
           name="audit-log"
           csv={() => client.exportAuditCsv({ query })}
@@ -46,14 +53,20 @@ export function AuditPage() {
         list={list}
         words={words}
         empty={
-          <Instead icon={<IconSearchOff size={40} />} title={words.noMatch} text={words.noMatchText}>
+          <Instead
+            icon={<IconSearchOff size={40} />}
+            title={t("audit.noMatch")}
+            text={t("audit.noMatchText")}
+          >
             <Button variant="default" onClick={() => void navigate({ search: {} })}>
-              {words.clear}
+              {t("audit.clear")}
             </Button>
           </Instead>
         }
       >
-        {(events) => <Records label={words.title} rows={events} columns={COLUMNS} Menu={DetailsButton} />}
+        {(events) => (
+          <Records label={t("audit.title")} rows={events} columns={columns()} Menu={DetailsButton} />
+        )}
       </PagedList>
     </Stack>
   );

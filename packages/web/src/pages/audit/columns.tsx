@@ -4,30 +4,30 @@ import { useNames } from "../../people/use-people.ts";
 import { Instant } from "../../ui/instant.tsx";
 import type { Column } from "../../ui/records.tsx";
 import { eventText } from "./event-text.ts";
-import { carrierNames, words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
-export const COLUMNS: readonly Column<AuditEvent>[] = [
-  { id: "what", title: words.what, cell: (event) => <What event={event} /> },
-  { id: "when", title: words.when, cell: ({ at }, nowMs) => <Instant at={at} nowMs={nowMs} /> },
+export const columns = (): readonly Column<AuditEvent>[] => [
+  { id: "what", title: t("audit.what"), cell: (event) => <What event={event} /> },
+  { id: "when", title: t("audit.when"), cell: ({ at }, nowMs) => <Instant at={at} nowMs={nowMs} /> },
   {
     id: "who",
-    title: words.who,
+    title: t("audit.who"),
     cell: ({ actor }) => (
       <Text span size="sm" className="as-typed">
-        {actor.name || words.nobody}
+        {actor.name || t("audit.nobody")}
       </Text>
     ),
   },
   {
     id: "from",
-    title: words.from,
+    title: t("audit.from"),
     cell: ({ origin: { ip, carrier } }) => (
       <>
         <Text span display="block" size="sm" className="as-typed">
           {ip}
         </Text>
         <Text span size="xs" c="dimmed">
-          {carrierNames[carrier]}
+          {t(`audit.carriers.${carrier}`)}
         </Text>
       </>
     ),

@@ -5,7 +5,7 @@ import { localTime } from "../../time.ts";
 import { useDialog } from "../../ui/use-dialog.ts";
 import { DetailsDialog } from "./details-dialog.tsx";
 import { eventText } from "./event-text.ts";
-import { words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 export function DetailsButton({ row: event }: { row: AuditEvent }) {
   const { shown, show, trigger, close } = useDialog<"details">();
@@ -16,10 +16,10 @@ export function DetailsButton({ row: event }: { row: AuditEvent }) {
         ref={trigger}
         variant="default"
         size="compact-sm"
-        aria-label={words.detailsOf(text, localTime(event.at))}
+        aria-label={t("audit.detailsOf", { what: text, when: localTime(event.at) })}
         onClick={() => show("details")}
       >
-        {words.details}
+        {t("audit.details")}
       </Button>
       {shown && <DetailsDialog event={event} title={text} onClose={close} />}
     </>

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { AuditEvent } from "@tokenhouse/sdk/client";
 import { localTime, utcTime } from "../../time.ts";
 import { type ChangedField, changedFields } from "./event-text.ts";
-import { carrierNames, detailWords as words, words as pageWords } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 interface DetailsDialogProps {
   event: AuditEvent;
@@ -27,7 +27,7 @@ export function DetailsDialog({ event, title, onClose }: DetailsDialogProps) {
         </DataList>
         {event.tokenId !== null && (
           <Link to="/project/audit" search={{ tokenId: event.tokenId }} onClick={onClose}>
-            {words.onlyToken}
+            {t("audit.fact.onlyToken")}
           </Link>
         )}
         {changed.length > 0 && <Changed fields={changed} />}
@@ -38,17 +38,17 @@ export function DetailsDialog({ event, title, onClose }: DetailsDialogProps) {
 
 function factsOf({ at, event, actor, origin, tokenId, revision, detail }: AuditEvent): [string, string][] {
   const facts: [string, unknown][] = [
-    [words.when, `${localTime(at)} (${utcTime(at)})`],
-    [words.who, actor.name || pageWords.nobody],
-    [words.what, event],
-    [words.token, detail["hint"]],
-    [words.tokenId, tokenId],
-    [words.address, origin.ip],
-    [words.carrier, carrierNames[origin.carrier]],
-    [words.usedToken, origin.tokenId],
-    [words.program, origin.userAgent],
-    [words.request, origin.requestId],
-    [words.revision, revision],
+    [t("audit.fact.when"), `${localTime(at)} (${utcTime(at)})`],
+    [t("audit.fact.who"), actor.name || t("audit.nobody")],
+    [t("audit.fact.what"), event],
+    [t("audit.fact.token"), detail["hint"]],
+    [t("audit.fact.tokenId"), tokenId],
+    [t("audit.fact.address"), origin.ip],
+    [t("audit.fact.carrier"), t(`audit.carriers.${origin.carrier}`)],
+    [t("audit.fact.usedToken"), origin.tokenId],
+    [t("audit.fact.program"), origin.userAgent],
+    [t("audit.fact.request"), origin.requestId],
+    [t("audit.fact.revision"), revision],
   ];
   return facts.flatMap(([label, fact]) =>
     typeof fact === "string" || typeof fact === "number" ? [[label, String(fact)]] : [],
@@ -59,14 +59,14 @@ function Changed({ fields }: { fields: readonly ChangedField[] }) {
   return (
     <>
       <Title order={3} size="h4">
-        {words.changed}
+        {t("audit.fact.changed")}
       </Title>
-      <Table aria-label={words.changed}>
+      <Table aria-label={t("audit.fact.changed")}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{words.field}</Table.Th>
-            <Table.Th>{words.before}</Table.Th>
-            <Table.Th>{words.after}</Table.Th>
+            <Table.Th>{t("audit.fact.field")}</Table.Th>
+            <Table.Th>{t("audit.fact.before")}</Table.Th>
+            <Table.Th>{t("audit.fact.after")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

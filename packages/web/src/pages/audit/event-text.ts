@@ -1,6 +1,7 @@
 import type { AuditEvent } from "@tokenhouse/sdk/client";
 import type { Names } from "../../people/use-people.ts";
-import { detailWords, eventName, fieldNames, words } from "./wording.ts";
+import { eventName, fieldName } from "./events.ts";
+import { t } from "../../i18n.ts";
 
 /** What was done, and to whom or what: `Token revoked: ci deploy`. */
 export function eventText(event: AuditEvent, names: Names): string {
@@ -10,7 +11,7 @@ export function eventText(event: AuditEvent, names: Names): string {
 
 function subjectOf({ event, actor, detail }: AuditEvent, names: Names): string | undefined {
   const text = (key: string) => (typeof detail[key] === "string" ? detail[key] : undefined);
-  const nameOf = (id: string) => names.get(id) ?? text("email") ?? text("handle") ?? words.former;
+  const nameOf = (id: string) => names.get(id) ?? text("email") ?? text("handle") ?? t("audit.former");
   if (event.startsWith("token.")) {
     const holder = text("holder");
     const isOther = holder !== undefined && holder !== actor.id;
@@ -47,7 +48,7 @@ function differing({ before, after }: { before: Fields; after: Fields }): Change
   return fields
     .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
     .map((field) => ({
-      field: fieldNames[field] ?? field,
+      field: fieldName(field),
       before: valueText(before[field]),
       after: valueText(after[field]),
     }));
@@ -59,9 +60,9 @@ function fieldsOf(event: string, value: unknown): Fields {
 }
 
 function valueText(value: unknown): string {
-  if (value === undefined || value === null) return detailWords.nothing;
-  if (typeof value === "boolean") return value ? detailWords.yes : detailWords.no;
-  if (Array.isArray(value)) return value.map(entryText).join(", ") || detailWords.nothing;
+  if (value === undefined || value === null) return t("audit.fact.nothing");
+  if (typeof value === "boolean") return value ? t("audit.fact.yes") : t("audit.fact.no");
+  if (Array.isArray(value)) return value.map(entryText).join(", ") || t("audit.fact.nothing");
   return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
 }
 

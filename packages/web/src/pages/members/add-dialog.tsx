@@ -7,7 +7,7 @@ import { noticeDone } from "../../ui/notices.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { InvitationLink } from "./invitation-link.tsx";
 import { useRereadMembers } from "./member-changes.ts";
-import { addWords as words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 type NewMember = Required<Operations["addMember"]["body"]>;
 
@@ -22,14 +22,17 @@ export function AddDialog({ roles, onClose }: AddDialogProps) {
   const [link, setLink] = useState<string>();
   const form = useForm<NewMember>({
     initialValues: { email: "", name: "", role: "member", password: "" },
-    validate: { email: isNotEmpty(words.missing), name: isNotEmpty(words.missing) },
+    validate: {
+      email: isNotEmpty(t("members.addition.missing")),
+      name: isNotEmpty(t("members.addition.missing")),
+    },
   });
   async function add({ password, ...person }: NewMember) {
     const body = { ...person, ...(password !== "" && { password }) };
     const { invitationLink } = await client.addMember({ body });
     await reread();
     if (invitationLink !== undefined) return setLink(invitationLink);
-    noticeDone(words.added, words.addedText);
+    noticeDone(t("members.addition.added"), t("members.addition.addedText"));
     onClose();
   }
 
@@ -37,21 +40,26 @@ export function AddDialog({ roles, onClose }: AddDialogProps) {
     return <InvitationLink name={form.values.name} link={link} onClose={onClose} />;
   }
   return (
-    <Modal opened onClose={onClose} title={words.title} returnFocus={false}>
-      <SubmitForm form={form} send={add} submit={words.submit} onCancel={onClose}>
+    <Modal opened onClose={onClose} title={t("members.addition.title")} returnFocus={false}>
+      <SubmitForm form={form} send={add} submit={t("members.addition.submit")} onCancel={onClose}>
         <TextInput
-          label={words.email}
+          label={t("members.addition.email")}
           type="email"
           required
           data-autofocus
           autoComplete="off"
           {...form.getInputProps("email")}
         />
-        <TextInput label={words.name} required autoComplete="off" {...form.getInputProps("name")} />
-        <NativeSelect label={words.role} data={roles} {...form.getInputProps("role")} />
+        <TextInput
+          label={t("members.addition.name")}
+          required
+          autoComplete="off"
+          {...form.getInputProps("name")}
+        />
+        <NativeSelect label={t("members.addition.role")} data={roles} {...form.getInputProps("role")} />
         <PasswordInput
-          label={words.password}
-          description={words.passwordHelp}
+          label={t("members.addition.password")}
+          description={t("members.addition.passwordHelp")}
           autoComplete="new-password"
           {...form.getInputProps("password")}
         />

@@ -2,38 +2,38 @@ import { ChoiceDialog } from "../../ui/choice-dialog.tsx";
 import { useMemberChanges } from "./member-changes.ts";
 import type { MemberDialogProps } from "./member-dialogs.tsx";
 import { useRoles } from "./use-roles.ts";
-import { accessNames, accessWords, menuWords, roleWords } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 export function RoleDialog({ member, onClose }: MemberDialogProps) {
   const { change } = useMemberChanges(member);
   const { choices } = useRoles();
   return (
     <ChoiceDialog
-      title={roleWords.title(member.name)}
-      label={roleWords.label}
+      title={t("members.role.title", { name: member.name })}
+      label={t("members.role.label")}
       choices={choices}
       value={member.role}
-      send={(role) => change({ role }, menuWords.saved).then(onClose)}
+      send={(role) => change({ role }, t("members.menu.saved")).then(onClose)}
       onCancel={onClose}
     />
   );
 }
 
-const ACCESS = (["inherit", "allow", "deny"] as const).map((value) => ({
-  value,
-  label: accessNames[value],
-  help: accessWords.help[value],
-}));
+const ACCESS = ["inherit", "allow", "deny"] as const;
 
 export function AccessDialog({ member, onClose }: MemberDialogProps) {
   const { change } = useMemberChanges(member);
   return (
     <ChoiceDialog
-      title={accessWords.title(member.name)}
-      label={accessWords.label}
-      choices={ACCESS}
+      title={t("members.access.title", { name: member.name })}
+      label={t("members.access.label")}
+      choices={ACCESS.map((value) => ({
+        value,
+        label: t(`members.accesses.${value}`),
+        help: t(`members.accessHelp.${value}`),
+      }))}
       value={member.tokenAccess}
-      send={(tokenAccess) => change({ tokenAccess }, menuWords.saved).then(onClose)}
+      send={(tokenAccess) => change({ tokenAccess }, t("members.menu.saved")).then(onClose)}
       onCancel={onClose}
     />
   );

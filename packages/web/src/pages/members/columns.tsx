@@ -4,7 +4,7 @@ import type { Member } from "@tokenhouse/sdk/client";
 import { sessionQuery } from "../../queries.ts";
 import type { Column } from "../../ui/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
-import { accessNames, roleNames, words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 const text = (content: string) => (
   <Text span size="sm" className="as-typed">
@@ -12,24 +12,36 @@ const text = (content: string) => (
   </Text>
 );
 
-export const COLUMNS: readonly Column<Member>[] = [
-  { id: "name", title: "Name", cell: (member) => <Name member={member} /> },
-  { id: "email", title: "E-mail", cell: ({ email }) => text(email) },
-  { id: "role", title: "Role", cell: ({ role }) => <Text size="sm">{roleNames[role]}</Text> },
+export const columns = (): readonly Column<Member>[] => [
+  { id: "name", title: t("members.columns.name"), cell: (member) => <Name member={member} /> },
+  { id: "email", title: t("members.columns.email"), cell: ({ email }) => text(email) },
+  {
+    id: "role",
+    title: t("members.columns.role"),
+    cell: ({ role }) => <Text size="sm">{t(`members.roles.${role}`)}</Text>,
+  },
   {
     id: "tokens",
-    title: "Tokens",
+    title: t("members.columns.tokens"),
     cell: ({ tokenAccess, mayGenerate }) => (
       <>
-        {text(accessNames[tokenAccess])}
+        {text(t(`members.accesses.${tokenAccess}`))}
         <Text span display="block" size="xs" c="dimmed">
-          {mayGenerate ? words.mayGenerate : words.mayNotGenerate}
+          {mayGenerate ? t("members.mayGenerate") : t("members.mayNotGenerate")}
         </Text>
       </>
     ),
   },
-  { id: "activeTokens", title: "Active tokens", cell: ({ activeTokens }) => text(String(activeTokens)) },
-  { id: "status", title: "Status", cell: (member) => <StatusBadge status={statusOf(member)} /> },
+  {
+    id: "activeTokens",
+    title: t("members.columns.activeTokens"),
+    cell: ({ activeTokens }) => text(String(activeTokens)),
+  },
+  {
+    id: "status",
+    title: t("members.columns.status"),
+    cell: (member) => <StatusBadge status={statusOf(member)} />,
+  },
 ];
 
 function Name({ member: { id, name } }: { member: Member }) {
@@ -41,7 +53,7 @@ function Name({ member: { id, name } }: { member: Member }) {
       </Text>
       {signedIn?.user.id === id && (
         <Badge variant="light" tt="none" fw={600}>
-          {words.you}
+          {t("members.you")}
         </Badge>
       )}
     </Group>

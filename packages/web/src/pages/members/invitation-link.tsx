@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
 import { IconMail } from "@tabler/icons-react";
 import { CopyLine } from "../../ui/copy-line.tsx";
-import { linkWords as words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 interface InvitationLinkProps {
   name: string;
@@ -15,19 +15,19 @@ export function InvitationLink({ name, link, onClose }: InvitationLinkProps) {
     <Modal
       opened
       onClose={onClose}
-      title={words.title}
+      title={t("members.link.title")}
       size="lg"
       closeOnClickOutside={false}
       returnFocus={false}
     >
       <Stack>
         <Alert color="yellow" variant="light" icon={<IconMail aria-hidden />}>
-          {words.warning(name)}
+          {t("members.link.warning", { name })}
         </Alert>
-        <CopyLine label={words.label} line={link} copy={words.copy} />
+        <CopyLine label={t("members.link.label")} line={link} copy={t("members.link.copy")} />
         <Group justify="end">
           <Button variant="default" onClick={onClose}>
-            {words.done}
+            {t("members.link.done")}
           </Button>
         </Group>
       </Stack>

@@ -3,7 +3,7 @@ import type { Member, Operations } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { MEMBERS_KEY, meQuery, sessionQuery } from "../../queries.ts";
 import { noticeDone } from "../../ui/notices.tsx";
-import { menuWords } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 /** Reads anew what a change of members shows in; one's own rights may be among it. */
 export function useRereadMembers() {
@@ -28,7 +28,7 @@ export function useMemberChanges({ id }: Member) {
     },
     remove: async () => {
       await client.removeMember({ params });
-      noticeDone(menuWords.removed);
+      noticeDone(t("members.menu.removed"));
       await reread();
     },
     invite: async () => {

@@ -6,7 +6,7 @@ import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { InvitationLink } from "./invitation-link.tsx";
 import { useMemberChanges } from "./member-changes.ts";
-import { endWords as words, menuWords, words as listWords } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 export interface MemberDialogProps {
   member: Member;
@@ -18,16 +18,16 @@ export function DeactivateDialog({ member, onClose }: MemberDialogProps) {
   const [endTokens, setEndTokens] = useState(false);
   return (
     <ConfirmDialog
-      title={words.deactivate(member.name)}
-      submit={words.submitDeactivate}
+      title={t("members.end.deactivate", { name: member.name })}
+      submit={t("members.end.submitDeactivate")}
       danger
-      send={() => change({ active: false, endTokens }, menuWords.deactivated).then(onClose)}
+      send={() => change({ active: false, endTokens }, t("members.menu.deactivated")).then(onClose)}
       onCancel={onClose}
     >
-      <Text>{words.deactivateText}</Text>
+      <Text>{t("members.end.deactivateText")}</Text>
       <Checkbox
-        label={words.endTokens}
-        description={`${listWords.activeTokens(member.activeTokens)}. ${words.endTokensHelp}`}
+        label={t("members.end.endTokens")}
+        description={`${t("members.activeTokens", { count: member.activeTokens })}. ${t("members.end.endTokensHelp")}`}
         checked={endTokens}
         onChange={({ currentTarget }) => setEndTokens(currentTarget.checked)}
       />
@@ -39,24 +39,29 @@ export function PasswordDialog({ member, onClose }: MemberDialogProps) {
   const { change } = useMemberChanges(member);
   const form = useForm({ initialValues: { password: "", endTokens: false } });
   return (
-    <Modal opened onClose={onClose} title={words.password(member.name)} returnFocus={false}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("members.end.password", { name: member.name })}
+      returnFocus={false}
+    >
       <SubmitForm
         form={form}
-        send={(values) => change(values, menuWords.reset).then(onClose)}
-        submit={words.reset}
+        send={(values) => change(values, t("members.menu.reset")).then(onClose)}
+        submit={t("members.end.reset")}
         onCancel={onClose}
       >
-        <Text>{words.passwordText}</Text>
+        <Text>{t("members.end.passwordText")}</Text>
         <PasswordInput
-          label={words.newPassword}
-          description={words.passwordHelp}
+          label={t("members.end.newPassword")}
+          description={t("members.end.passwordHelp")}
           autoComplete="new-password"
           data-autofocus
           {...form.getInputProps("password")}
         />
         <Checkbox
-          label={words.endTokens}
-          description={listWords.activeTokens(member.activeTokens)}
+          label={t("members.end.endTokens")}
+          description={t("members.activeTokens", { count: member.activeTokens })}
           {...form.getInputProps("endTokens", { type: "checkbox" })}
         />
       </SubmitForm>
@@ -68,15 +73,15 @@ export function RemoveDialog({ member, onClose, onGone }: MemberDialogProps & { 
   const { remove } = useMemberChanges(member);
   return (
     <ConfirmDialog
-      title={words.remove(member.name)}
-      submit={words.submitRemove}
+      title={t("members.end.remove", { name: member.name })}
+      submit={t("members.end.submitRemove")}
       danger
       send={() => remove().then(onGone)}
       onCancel={onClose}
     >
-      <Text>{words.removeText}</Text>
+      <Text>{t("members.end.removeText")}</Text>
       <Text c="dimmed" size="sm">
-        {listWords.activeTokens(member.activeTokens)}
+        {t("members.activeTokens", { count: member.activeTokens })}
       </Text>
     </ConfirmDialog>
   );
@@ -90,12 +95,12 @@ export function InviteDialog({ member, onClose }: MemberDialogProps) {
   }
   return (
     <ConfirmDialog
-      title={words.invite(member.name)}
-      submit={words.submitInvite}
+      title={t("members.end.invite", { name: member.name })}
+      submit={t("members.end.submitInvite")}
       send={() => invite().then(setLink)}
       onCancel={onClose}
     >
-      <Text>{words.inviteText}</Text>
+      <Text>{t("members.end.inviteText")}</Text>
     </ConfirmDialog>
   );
 }

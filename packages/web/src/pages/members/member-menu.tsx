@@ -17,7 +17,7 @@ import { AccessDialog, RoleDialog } from "./choice-dialogs.tsx";
 import { useMemberChanges } from "./member-changes.ts";
 import { DeactivateDialog, InviteDialog, PasswordDialog, RemoveDialog } from "./member-dialogs.tsx";
 import { useRoles } from "./use-roles.ts";
-import { menuWords as words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 const DIALOGS = {
   role: RoleDialog,
@@ -30,11 +30,11 @@ const DIALOGS = {
 
 /** What each member's state leaves to do. */
 const ENTRIES = [
-  { dialog: "role", label: words.role, Icon: IconUserShield, fits: () => true },
-  { dialog: "access", label: words.access, Icon: IconKey, fits: () => true },
-  { dialog: "password", label: words.password, Icon: IconPassword, fits: ({ invited }: Member) => !invited },
-  { dialog: "invite", label: words.invite, Icon: IconLink, fits: ({ invited }: Member) => invited },
-  { dialog: "deactivate", label: words.deactivate, Icon: IconUserOff, fits: ({ active }: Member) => active },
+  { dialog: "role", Icon: IconUserShield, fits: () => true },
+  { dialog: "access", Icon: IconKey, fits: () => true },
+  { dialog: "password", Icon: IconPassword, fits: ({ invited }: Member) => !invited },
+  { dialog: "invite", Icon: IconLink, fits: ({ invited }: Member) => invited },
+  { dialog: "deactivate", Icon: IconUserOff, fits: ({ active }: Member) => active },
 ] as const;
 
 export function MemberMenu({ row: member }: { row: Member }) {
@@ -43,31 +43,31 @@ export function MemberMenu({ row: member }: { row: Member }) {
   const { shown, show, trigger, close, leave } = useDialog<keyof typeof DIALOGS>();
   const Dialog = shown && DIALOGS[shown];
   const reactivate = () =>
-    change({ active: true }, words.reactivated).catch((error) =>
-      noticeFault(words.failed(member.name), error),
+    change({ active: true }, t("members.menu.reactivated")).catch((error) =>
+      noticeFault(t("members.menu.failed", { name: member.name }), error),
     );
   const actions: Action[] = [
-    ...ENTRIES.filter(({ fits }) => fits(member)).map(({ dialog, label, Icon }) => ({
-      label,
+    ...ENTRIES.filter(({ fits }) => fits(member)).map(({ dialog, Icon }) => ({
+      label: t(`members.menu.${dialog}`),
       Icon,
       onClick: () => show(dialog),
     })),
     ...(member.active
       ? []
-      : [{ label: words.reactivate, Icon: IconUserCheck, onClick: () => void reactivate() }]),
-    { label: words.remove, Icon: IconUserMinus, onClick: () => show("remove"), danger: true },
+      : [{ label: t("members.menu.reactivate"), Icon: IconUserCheck, onClick: () => void reactivate() }]),
+    { label: t("members.menu.remove"), Icon: IconUserMinus, onClick: () => show("remove"), danger: true },
   ];
 
   return (
     <>
       <ActionMenu
-        label={words.actionsOf(member.name)}
+        label={t("members.menu.actionsOf", { name: member.name })}
         trigger={trigger}
         actions={mayChange(member) ? actions : []}
       >
         {!mayChange(member) && (
           <Menu.Item disabled opacity={1} c="dimmed" leftSection={<IconLock size={16} aria-hidden />}>
-            {words.ownersMatter}
+            {t("members.menu.ownersMatter")}
           </Menu.Item>
         )}
       </ActionMenu>

@@ -9,10 +9,10 @@ import { Records } from "../../ui/records.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { useDialog } from "../../ui/use-dialog.ts";
 import { AddDialog } from "./add-dialog.tsx";
-import { COLUMNS } from "./columns.tsx";
+import { columns } from "./columns.tsx";
 import { MemberMenu } from "./member-menu.tsx";
 import { useRoles } from "./use-roles.ts";
-import { words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 const route = getRouteApi("/signed-in/administration/project/members");
 
@@ -25,29 +25,47 @@ export function MembersPage() {
   const searchFor = (text: string | undefined) =>
     void navigate({ search: text === undefined ? {} : { search: text }, replace: true });
 
+  const words = {
+    loading: t("members.loading"),
+    failed: t("members.failed"),
+    count: (count: number) => t("members.count", { count }),
+    shownOf: (shown: number, total: number) => t("members.shownOf", { shown, total }),
+  };
+
   return (
     <Stack maw={1760} mx="auto">
-      <PageHead title={words.title} intro={words.intro}>
+      <PageHead title={t("members.title")} intro={t("members.intro")}>
         <Button ref={trigger} leftSection={<IconPlus size={18} aria-hidden />} onClick={() => show("add")}>
-          {words.add}
+          {t("members.add")}
         </Button>
       </PageHead>
       <Group>
-        <SearchInput label={words.search} hint={words.searchHint} value={search} onSearch={searchFor} />
+        <SearchInput
+          label={t("members.search")}
+          hint={t("members.searchHint")}
+          value={search}
+          onSearch={searchFor}
+        />
       </Group>
       <ListCount list={list} words={words} />
       <PagedList
         list={list}
         words={words}
         empty={
-          <Instead icon={<IconSearchOff size={40} />} title={words.noMatch} text={words.noMatchText}>
+          <Instead
+            icon={<IconSearchOff size={40} />}
+            title={t("members.noMatch")}
+            text={t("members.noMatchText")}
+          >
             <Button variant="default" onClick={() => searchFor(undefined)}>
-              {words.clear}
+              {t("members.clear")}
             </Button>
           </Instead>
         }
       >
-        {(members) => <Records label={words.title} rows={members} columns={COLUMNS} Menu={MemberMenu} />}
+        {(members) => (
+          <Records label={t("members.title")} rows={members} columns={columns()} Menu={MemberMenu} />
+        )}
       </PagedList>
       {shown && <AddDialog roles={choices} onClose={close} />}
     </Stack>

@@ -1,20 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Member } from "@tokenhouse/sdk/client";
 import { sessionQuery } from "../../queries.ts";
-import { roleNames, roleWords } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
-const CHOICES = (["owner", "admin", "member"] as const).map((value) => ({
-  value,
-  label: roleNames[value],
-  help: roleWords.help[value],
-}));
+const ROLES = ["owner", "admin", "member"] as const;
 
 /** What the person at the page may do with roles: only an owner makes, changes or removes owners. */
 export function useRoles() {
   const { data: signedIn } = useQuery(sessionQuery);
   const isOwner = signedIn?.project?.role === "owner";
   return {
-    choices: isOwner ? CHOICES : CHOICES.slice(1),
+    choices: ROLES.slice(isOwner ? 0 : 1).map((value) => ({
+      value,
+      label: t(`members.roles.${value}`),
+      help: t(`members.roleHelp.${value}`),
+    })),
     mayChange: ({ role }: Member) => isOwner || role !== "owner",
   };
 }

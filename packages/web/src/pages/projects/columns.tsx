@@ -3,7 +3,7 @@ import type { ProjectEntry } from "@tokenhouse/sdk/client";
 import { Instant } from "../../ui/instant.tsx";
 import type { Column } from "../../ui/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
-import { entitlementNames, words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 const count = (number: number) => (
   <Text span size="sm">
@@ -11,10 +11,10 @@ const count = (number: number) => (
   </Text>
 );
 
-export const COLUMNS: readonly Column<ProjectEntry>[] = [
+export const columns = (): readonly Column<ProjectEntry>[] => [
   {
     id: "name",
-    title: words.name,
+    title: t("projects.name"),
     cell: ({ name, slug }) => (
       <div>
         <Text span display="block" size="sm" fw={600} className="as-typed">
@@ -26,28 +26,28 @@ export const COLUMNS: readonly Column<ProjectEntry>[] = [
   },
   {
     id: "plan",
-    title: words.plan,
+    title: t("projects.plan"),
     cell: ({ plan, entitlements }) => (
       <>
         <Text span display="block" size="sm" className="as-typed">
           {plan}
         </Text>
         <Text span size="xs" c="dimmed">
-          {entitlements.map((name) => entitlementNames[name]).join(", ") || words.nothing}
+          {entitlements.map((name) => t(`projects.entitlements.${name}`)).join(", ") || t("projects.nothing")}
         </Text>
       </>
     ),
   },
-  { id: "members", title: words.members, cell: ({ members }) => count(members) },
-  { id: "activeTokens", title: words.activeTokens, cell: ({ activeTokens }) => count(activeTokens) },
+  { id: "members", title: t("projects.members"), cell: ({ members }) => count(members) },
+  { id: "activeTokens", title: t("projects.activeTokens"), cell: ({ activeTokens }) => count(activeTokens) },
   {
     id: "status",
-    title: words.status,
+    title: t("projects.status"),
     cell: ({ closed }) => <StatusBadge status={closed ? "closed" : "open"} />,
   },
   {
     id: "created",
-    title: words.created,
+    title: t("projects.created"),
     cell: ({ createdAt }, nowMs) => <Instant at={createdAt} nowMs={nowMs} />,
   },
 ];

@@ -1,7 +1,9 @@
 import { Checkbox, Group, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import type { ProjectEntry } from "@tokenhouse/sdk/client";
-import { entitlementNames, formWords as words } from "./wording.ts";
+import { t } from "../../i18n.ts";
+
+const ENTITLEMENTS = ["accessTokens", "serviceAccounts"] as const;
 
 /** What of a project can be changed after it was made. */
 export type PlanValues = Pick<ProjectEntry, "name" | "plan" | "entitlements">;
@@ -9,11 +11,11 @@ export type PlanValues = Pick<ProjectEntry, "name" | "plan" | "entitlements">;
 export function PlanFields<V extends PlanValues>({ form }: { form: UseFormReturnType<V> }) {
   return (
     <>
-      <TextInput label={words.plan} autoComplete="off" {...form.getInputProps("plan")} />
-      <Checkbox.Group label={words.entitlements} {...form.getInputProps("entitlements")}>
+      <TextInput label={t("projects.form.plan")} autoComplete="off" {...form.getInputProps("plan")} />
+      <Checkbox.Group label={t("projects.form.entitlements")} {...form.getInputProps("entitlements")}>
         <Group mt="xs">
-          {Object.entries(entitlementNames).map(([value, label]) => (
-            <Checkbox key={value} value={value} label={label} />
+          {ENTITLEMENTS.map((name) => (
+            <Checkbox key={name} value={name} label={t(`projects.entitlements.${name}`)} />
           ))}
         </Group>
       </Checkbox.Group>

@@ -1,5 +1,5 @@
 import { Modal, Text, TextInput } from "@mantine/core";
-import { isNotEmpty, useForm } from "@mantine/form";
+import { useForm } from "@mantine/form";
 import type { Operations, ProjectEntry } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
@@ -7,9 +7,10 @@ import { noticeDone } from "../../ui/notices.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { PlanFields, type PlanValues } from "./plan-fields.tsx";
 import { useProjectChange, useRereadProjects } from "./project-changes.ts";
-import { formWords as words, menuWords } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
-const validate = { name: isNotEmpty(words.missing), plan: isNotEmpty(words.missing) };
+const needed = (text: string) => (text.trim() === "" ? t("projects.form.missing") : null);
+const validate = { name: needed, plan: needed };
 
 type NewProject = Required<Operations["addProject"]["body"]>;
 
@@ -28,29 +29,29 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   async function create({ slug, owner, ...rest }: NewProject) {
     const body = { ...rest, ...(slug !== "" && { slug }), ...(owner !== "" && { owner }) };
     await client.addProject({ body });
-    noticeDone(words.created);
+    noticeDone(t("projects.form.created"));
     await reread();
     onClose();
   }
   return (
-    <Modal opened onClose={onClose} title={words.create} returnFocus={false}>
-      <SubmitForm form={form} send={create} submit={words.create} onCancel={onClose}>
+    <Modal opened onClose={onClose} title={t("projects.form.create")} returnFocus={false}>
+      <SubmitForm form={form} send={create} submit={t("projects.form.create")} onCancel={onClose}>
         <TextInput
-          label={words.name}
+          label={t("projects.form.name")}
           required
           data-autofocus
           autoComplete="off"
           {...form.getInputProps("name")}
         />
         <TextInput
-          label={words.slug}
-          description={words.slugHelp}
+          label={t("projects.form.slug")}
+          description={t("projects.form.slugHelp")}
           autoComplete="off"
           {...form.getInputProps("slug")}
         />
         <TextInput
-          label={words.owner}
-          description={words.ownerHelp}
+          label={t("projects.form.owner")}
+          description={t("projects.form.ownerHelp")}
           type="email"
           autoComplete="off"
           {...form.getInputProps("owner")}
@@ -71,15 +72,15 @@ export function EditDialog({ project, onClose }: ProjectDialogProps) {
   const { name, plan, entitlements } = project;
   const form = useForm<PlanValues>({ initialValues: { name, plan, entitlements }, validate });
   return (
-    <Modal opened onClose={onClose} title={words.edit(name)} returnFocus={false}>
+    <Modal opened onClose={onClose} title={t("projects.form.edit", { name })} returnFocus={false}>
       <SubmitForm
         form={form}
-        send={(values) => change(values, words.changed).then(onClose)}
-        submit={words.save}
+        send={(values) => change(values, t("projects.form.changed")).then(onClose)}
+        submit={t("projects.form.save")}
         onCancel={onClose}
       >
         <TextInput
-          label={words.name}
+          label={t("projects.form.name")}
           required
           data-autofocus
           autoComplete="off"
@@ -96,15 +97,15 @@ export function CloseDialog({ project, onClose }: ProjectDialogProps) {
   const { name, activeTokens, members } = project;
   return (
     <ConfirmDialog
-      title={menuWords.closeTitle(name)}
-      submit={menuWords.closeSubmit}
+      title={t("projects.menu.closeTitle", { name })}
+      submit={t("projects.menu.closeSubmit")}
       danger
-      send={() => change({ closed: true }, menuWords.closed).then(onClose)}
+      send={() => change({ closed: true }, t("projects.menu.closed")).then(onClose)}
       onCancel={onClose}
     >
-      <Text>{menuWords.closeText}</Text>
+      <Text>{t("projects.menu.closeText")}</Text>
       <Text c="dimmed" size="sm">
-        {menuWords.closeCount(activeTokens, members)}
+        {`${t("projects.counts.activeTokens", { count: activeTokens })}, ${t("projects.counts.members", { count: members })}.`}
       </Text>
     </ConfirmDialog>
   );

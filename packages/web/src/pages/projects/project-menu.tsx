@@ -5,25 +5,25 @@ import { noticeFault } from "../../ui/notices.tsx";
 import { useDialog } from "../../ui/use-dialog.ts";
 import { useProjectChange } from "./project-changes.ts";
 import { CloseDialog, EditDialog } from "./project-dialogs.tsx";
-import { menuWords as words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 export function ProjectMenu({ row: project }: { row: ProjectEntry }) {
   const { shown, show, trigger, close } = useDialog<"edit" | "close">();
   const change = useProjectChange(project);
   const reopen = () =>
-    change({ closed: false }, words.reopened).catch((error) =>
-      noticeFault(words.failed(project.name), error),
+    change({ closed: false }, t("projects.menu.reopened")).catch((error) =>
+      noticeFault(t("projects.menu.failed", { name: project.name }), error),
     );
   return (
     <>
       <ActionMenu
-        label={words.actionsOf(project.name)}
+        label={t("projects.menu.actionsOf", { name: project.name })}
         trigger={trigger}
         actions={[
-          { label: words.edit, Icon: IconPencil, onClick: () => show("edit") },
+          { label: t("projects.menu.edit"), Icon: IconPencil, onClick: () => show("edit") },
           project.closed
-            ? { label: words.reopen, Icon: IconLockOpen, onClick: () => void reopen() }
-            : { label: words.close, Icon: IconLock, onClick: () => show("close"), danger: true },
+            ? { label: t("projects.menu.reopen"), Icon: IconLockOpen, onClick: () => void reopen() }
+            : { label: t("projects.menu.close"), Icon: IconLock, onClick: () => show("close"), danger: true },
         ]}
       />
       {shown === "edit" && <EditDialog project={project} onClose={close} />}

@@ -8,17 +8,17 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Instead, Waiting } from "../../ui/paged-list.tsx";
 import { Records } from "../../ui/records.tsx";
 import { useDialog } from "../../ui/use-dialog.ts";
-import { COLUMNS } from "./columns.tsx";
+import { columns } from "./columns.tsx";
 import { projectsQuery } from "./project-changes.ts";
 import { CreateDialog } from "./project-dialogs.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
-import { words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 /** For whoever runs the installation; says to everybody else that it is not for them. */
 export function ProjectsPage() {
   const { data: signedIn } = useQuery(sessionQuery);
   if (signedIn?.operator) return <Projects />;
-  return <NotForYou text={words.notForYou} />;
+  return <NotForYou text={t("projects.notForYou")} />;
 }
 
 function Projects() {
@@ -26,16 +26,22 @@ function Projects() {
   const { shown, show, trigger, close } = useDialog<"create">();
   return (
     <Stack maw={1760} mx="auto">
-      <PageHead title={words.title} intro={words.intro}>
+      <PageHead title={t("projects.title")} intro={t("projects.intro")}>
         <Button ref={trigger} leftSection={<IconPlus size={18} aria-hidden />} onClick={() => show("create")}>
-          {words.add}
+          {t("projects.add")}
         </Button>
       </PageHead>
       {error && (
-        <Instead icon={<IconPlugConnectedX size={40} />} title={words.failed} text={faultText(error)} />
+        <Instead
+          icon={<IconPlugConnectedX size={40} />}
+          title={t("projects.failed")}
+          text={faultText(error)}
+        />
       )}
-      {!data && !error && <Waiting text={words.loading} />}
-      {data && <Records label={words.title} rows={data.items} columns={COLUMNS} Menu={ProjectMenu} />}
+      {!data && !error && <Waiting text={t("projects.loading")} />}
+      {data && (
+        <Records label={t("projects.title")} rows={data.items} columns={columns()} Menu={ProjectMenu} />
+      )}
       {shown && <CreateDialog onClose={close} />}
     </Stack>
   );

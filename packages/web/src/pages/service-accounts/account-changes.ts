@@ -3,7 +3,7 @@ import type { Operations, ServiceAccount } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { TOKENS_KEY } from "../../queries.ts";
 import { noticeDone } from "../../ui/notices.tsx";
-import { formWords, menuWords } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 /** Reads service accounts and tokens anew: each shows something of the other. */
 function useReread() {
@@ -15,7 +15,7 @@ export function useCreation() {
   const reread = useReread();
   return async (body: Operations["addServiceAccount"]["body"]) => {
     const { serviceAccount } = await client.addServiceAccount({ body });
-    noticeDone(formWords.created);
+    noticeDone(t("serviceAccounts.form.created"));
     await reread();
     return serviceAccount;
   };
@@ -33,7 +33,7 @@ export function useAccountChanges({ id }: ServiceAccount) {
     },
     remove: async () => {
       await client.removeServiceAccount({ params });
-      noticeDone(menuWords.deleted);
+      noticeDone(t("serviceAccounts.menu.deleted"));
       await reread();
     },
   };

@@ -4,9 +4,11 @@ import type { Operations, ServiceAccount } from "@tokenhouse/sdk/client";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { useAccountChanges } from "./account-changes.ts";
-import { formWords, menuWords, questionWords as words, ROLES } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 type AccountValues = Operations["addServiceAccount"]["body"];
+
+const ROLES = ["member", "verifier", "admin"] as const;
 
 interface FormDialogProps {
   title: string;
@@ -18,23 +20,26 @@ interface FormDialogProps {
 
 /** Name and role, of a new service account or one that there is. */
 export function AccountFormDialog({ title, submit, initialValues, send, onClose }: FormDialogProps) {
-  const form = useForm({ initialValues, validate: { name: isNotEmpty(formWords.nameMissing) } });
+  const form = useForm({
+    initialValues,
+    validate: { name: isNotEmpty(t("serviceAccounts.form.nameMissing")) },
+  });
   return (
     <Modal opened onClose={onClose} title={title} returnFocus={false}>
       <SubmitForm form={form} send={send} submit={submit} onCancel={onClose}>
         <TextInput
-          label={formWords.name}
-          description={formWords.nameHelp}
-          placeholder={formWords.nameHint}
+          label={t("serviceAccounts.form.name")}
+          description={t("serviceAccounts.form.nameHelp")}
+          placeholder={t("serviceAccounts.form.nameHint")}
           required
           data-autofocus
           autoComplete="off"
           {...form.getInputProps("name")}
         />
         <NativeSelect
-          label={formWords.role}
-          description={formWords.roleHelp}
-          data={ROLES}
+          label={t("serviceAccounts.form.role")}
+          description={t("serviceAccounts.form.roleHelp")}
+          data={ROLES.map((value) => ({ value, label: t(`serviceAccounts.roles.${value}`) }))}
           {...form.getInputProps("role")}
         />
       </SubmitForm>
@@ -54,10 +59,10 @@ export function EditDialog({ account, onClose }: AccountDialogProps) {
   const { name, role } = account;
   return (
     <AccountFormDialog
-      title={formWords.editTitle}
-      submit={formWords.save}
+      title={t("serviceAccounts.form.editTitle")}
+      submit={t("serviceAccounts.form.save")}
       initialValues={{ name, role }}
-      send={(values) => change(values, formWords.changed).then(onClose)}
+      send={(values) => change(values, t("serviceAccounts.form.changed")).then(onClose)}
       onClose={onClose}
     />
   );
@@ -68,16 +73,18 @@ export function RevokeAllDialog({ account, onClose }: AccountDialogProps) {
   const { change } = useAccountChanges(account);
   return (
     <ConfirmDialog
-      title={words.deactivateTitle}
-      submit={words.revokeAll}
+      title={t("serviceAccounts.question.deactivateTitle")}
+      submit={t("serviceAccounts.question.revokeAll")}
       danger
-      send={() => change({ active: false, revokeTokens: true }, menuWords.deactivated).then(onClose)}
+      send={() =>
+        change({ active: false, revokeTokens: true }, t("serviceAccounts.menu.deactivated")).then(onClose)
+      }
       onCancel={onClose}
     >
       <Text fw={600} className="as-typed">
-        {words.hasActive(account)}
+        {t("serviceAccounts.question.hasActive", { name: account.name, count: account.activeTokens })}
       </Text>
-      <Text>{words.revokeAllText}</Text>
+      <Text>{t("serviceAccounts.question.revokeAllText")}</Text>
     </ConfirmDialog>
   );
 }
@@ -86,16 +93,16 @@ export function DeleteAccountDialog({ account, onClose, onGone }: AccountDialogP
   const { remove } = useAccountChanges(account);
   return (
     <ConfirmDialog
-      title={words.deleteTitle}
-      submit={words.deleteSubmit}
+      title={t("serviceAccounts.question.deleteTitle")}
+      submit={t("serviceAccounts.question.deleteSubmit")}
       danger
       send={() => remove().then(onGone)}
       onCancel={onClose}
     >
       <Text fw={600} className="as-typed">
-        {words.delete(account.name)}
+        {t("serviceAccounts.question.delete", { name: account.name })}
       </Text>
-      <Text>{words.deleteText}</Text>
+      <Text>{t("serviceAccounts.question.deleteText")}</Text>
     </ConfirmDialog>
   );
 }

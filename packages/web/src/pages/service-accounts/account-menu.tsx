@@ -6,7 +6,7 @@ import { noticeFault } from "../../ui/notices.tsx";
 import { useDialog } from "../../ui/use-dialog.ts";
 import { useAccountChanges } from "./account-changes.ts";
 import { DeleteAccountDialog, EditDialog, RevokeAllDialog } from "./account-dialogs.tsx";
-import { menuWords as words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 const DIALOGS = { edit: EditDialog, revokeAll: RevokeAllDialog, delete: DeleteAccountDialog };
 
@@ -20,24 +20,41 @@ export function AccountMenu({ row: account, onGone }: AccountMenuProps) {
   const { shown, show, trigger, close, leave } = useDialog<keyof typeof DIALOGS>();
   const { change } = useAccountChanges(account);
   const setActive = useMutation({
-    mutationFn: (active: boolean) => change({ active }, active ? words.reactivated : words.deactivated),
+    mutationFn: (active: boolean) =>
+      change(
+        { active },
+        active ? t("serviceAccounts.menu.reactivated") : t("serviceAccounts.menu.deactivated"),
+      ),
     onError: (error) => {
       if (error instanceof TokenhouseError && error.code === "has_active_tokens") show("revokeAll");
-      else noticeFault(words.failed(account.name), error);
+      else noticeFault(t("serviceAccounts.menu.failed", { name: account.name }), error);
     },
   });
   const Dialog = shown && DIALOGS[shown];
   return (
     <>
       <ActionMenu
-        label={words.actionsOf(account.name)}
+        label={t("serviceAccounts.menu.actionsOf", { name: account.name })}
         trigger={trigger}
         actions={[
-          { label: words.edit, Icon: IconPencil, onClick: () => show("edit") },
+          { label: t("serviceAccounts.menu.edit"), Icon: IconPencil, onClick: () => show("edit") },
           account.active
-            ? { label: words.deactivate, Icon: IconPlayerStop, onClick: () => setActive.mutate(false) }
-            : { label: words.reactivate, Icon: IconPlayerPlay, onClick: () => setActive.mutate(true) },
-          { label: words.delete, Icon: IconTrash, onClick: () => show("delete"), danger: true },
+            ? {
+                label: t("serviceAccounts.menu.deactivate"),
+                Icon: IconPlayerStop,
+                onClick: () => setActive.mutate(false),
+              }
+            : {
+                label: t("serviceAccounts.menu.reactivate"),
+                Icon: IconPlayerPlay,
+                onClick: () => setActive.mutate(true),
+              },
+          {
+            label: t("serviceAccounts.menu.delete"),
+            Icon: IconTrash,
+            onClick: () => show("delete"),
+            danger: true,
+          },
         ]}
       />
       {Dialog && <Dialog account={account} onClose={close} onGone={onGone ?? leave} />}

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ServiceAccount } from "@tokenhouse/sdk/client";
 import type { Column } from "../../ui/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
-import { roleText } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 const plain = (text: string) => (
   <Text span size="sm" className="as-typed">
@@ -11,10 +11,10 @@ const plain = (text: string) => (
   </Text>
 );
 
-export const COLUMNS: readonly Column<ServiceAccount>[] = [
+export const columns = (): readonly Column<ServiceAccount>[] => [
   {
     id: "name",
-    title: "Name",
+    title: t("serviceAccounts.columns.name"),
     cell: ({ id, name }) => (
       <Anchor
         size="sm"
@@ -26,12 +26,20 @@ export const COLUMNS: readonly Column<ServiceAccount>[] = [
       </Anchor>
     ),
   },
-  { id: "handle", title: "Handle", cell: ({ handle }) => plain(handle) },
-  { id: "role", title: "Role", cell: ({ role }) => plain(roleText(role)) },
+  { id: "handle", title: t("serviceAccounts.columns.handle"), cell: ({ handle }) => plain(handle) },
+  {
+    id: "role",
+    title: t("serviceAccounts.columns.role"),
+    cell: ({ role }) => plain(t(`serviceAccounts.roles.${role}`)),
+  },
   {
     id: "status",
-    title: "Status",
+    title: t("serviceAccounts.columns.status"),
     cell: ({ active }) => <StatusBadge status={active ? "active" : "deactivated"} />,
   },
-  { id: "activeTokens", title: "Active tokens", cell: ({ activeTokens }) => plain(String(activeTokens)) },
+  {
+    id: "activeTokens",
+    title: t("serviceAccounts.columns.activeTokens"),
+    cell: ({ activeTokens }) => plain(String(activeTokens)),
+  },
 ];

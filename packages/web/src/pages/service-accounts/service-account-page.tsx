@@ -19,7 +19,7 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Instead, Waiting } from "../../ui/paged-list.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { AccountMenu } from "./account-menu.tsx";
-import { accountWords, roleText, words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 const route = getRouteApi("/signed-in/administration/project/service-accounts/$id");
 
@@ -32,7 +32,7 @@ export function ServiceAccountPage() {
       <Anchor size="sm" renderRoot={(props) => <Link to="/project/service-accounts" {...props} />}>
         <Group gap={4}>
           <IconArrowLeft size={16} aria-hidden />
-          {accountWords.all}
+          {t("serviceAccounts.account.all")}
         </Group>
       </Anchor>
       <InPlan entitlement="serviceAccounts">{account ? <Account account={account} /> : <NoAccount />}</InPlan>
@@ -45,14 +45,14 @@ function NoAccount() {
   const { isPending, error } = useQuery(allServiceAccountsQuery);
   return (
     <>
-      <PageHead title={words.title} intro={words.intro} />
-      {isPending && <Waiting text={words.loading} />}
+      <PageHead title={t("serviceAccounts.title")} intro={t("serviceAccounts.intro")} />
+      {isPending && <Waiting text={t("serviceAccounts.loading")} />}
       {error && <FaultAlert>{faultText(error)}</FaultAlert>}
       {!isPending && !error && (
         <Instead
           icon={<IconRobotOff size={40} />}
-          title={accountWords.missing}
-          text={accountWords.missingText}
+          title={t("serviceAccounts.account.missing")}
+          text={t("serviceAccounts.account.missingText")}
         />
       )}
     </>
@@ -77,11 +77,11 @@ function Account({ account }: { account: ServiceAccount }) {
       </PageHead>
       <Group gap="xs">
         <StatusBadge status={active ? "active" : "deactivated"} />
-        <Text size="sm">{roleText(role)}</Text>
+        <Text size="sm">{t(`serviceAccounts.roles.${role}`)}</Text>
       </Group>
       {!active && (
         <Alert color="yellow" variant="light">
-          {accountWords.inactive}
+          {t("serviceAccounts.account.inactive")}
         </Alert>
       )}
       <TokensAvailable>
@@ -104,17 +104,17 @@ function AccountTokens({ account: { id, name }, onGenerate }: AccountTokensProps
     <>
       <FilterBar columns={columns} />
       <TokenList
-        label={accountWords.tokens(name)}
+        label={t("serviceAccounts.account.tokens", { name })}
         list={list}
         columns={columns.shown}
         empty={
           <Instead
             icon={<IconKey size={40} />}
-            title={accountWords.noTokens}
-            text={accountWords.noTokensText}
+            title={t("serviceAccounts.account.noTokens")}
+            text={t("serviceAccounts.account.noTokensText")}
           >
             <Button disabled={!onGenerate} onClick={onGenerate}>
-              {accountWords.generateFirst}
+              {t("serviceAccounts.account.generateFirst")}
             </Button>
           </Instead>
         }

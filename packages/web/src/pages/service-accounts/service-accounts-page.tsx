@@ -12,8 +12,8 @@ import { useDialog } from "../../ui/use-dialog.ts";
 import { useCreation } from "./account-changes.ts";
 import { AccountFormDialog } from "./account-dialogs.tsx";
 import { AccountMenu } from "./account-menu.tsx";
-import { COLUMNS } from "./columns.tsx";
-import { formWords, words } from "./wording.ts";
+import { columns } from "./columns.tsx";
+import { t } from "../../i18n.ts";
 
 const route = getRouteApi("/signed-in/administration/project/service-accounts");
 
@@ -23,9 +23,9 @@ export function ServiceAccountsPage() {
   const { shown, show, trigger, close } = useDialog<"create">();
   return (
     <Stack maw={1760} mx="auto">
-      <PageHead title={words.title} intro={words.intro}>
+      <PageHead title={t("serviceAccounts.title")} intro={t("serviceAccounts.intro")}>
         <Button ref={trigger} leftSection={<IconPlus size={18} aria-hidden />} onClick={() => show("create")}>
-          {words.create}
+          {t("serviceAccounts.create")}
         </Button>
       </PageHead>
       <InPlan entitlement="serviceAccounts">
@@ -33,8 +33,8 @@ export function ServiceAccountsPage() {
       </InPlan>
       {shown && (
         <AccountFormDialog
-          title={formWords.createTitle}
-          submit={formWords.create}
+          title={t("serviceAccounts.form.createTitle")}
+          submit={t("serviceAccounts.form.create")}
           initialValues={{ name: "", role: "member" }}
           send={async (values) => {
             const { id } = await create(values);
@@ -53,26 +53,52 @@ function AccountList() {
   const list = useInfiniteQuery(serviceAccountsQuery(search));
   const searchFor = (text: string | undefined) =>
     void navigate({ search: text === undefined ? {} : { search: text }, replace: true });
+  const words = {
+    loading: t("serviceAccounts.loading"),
+    failed: t("serviceAccounts.failed"),
+    count: (count: number) => t("serviceAccounts.count", { count }),
+    shownOf: (shown: number, total: number) => t("serviceAccounts.shownOf", { shown, total }),
+  };
   return (
     <>
-      <SearchInput label={words.search} hint={words.searchHint} value={search} onSearch={searchFor} />
+      <SearchInput
+        label={t("serviceAccounts.search")}
+        hint={t("serviceAccounts.searchHint")}
+        value={search}
+        onSearch={searchFor}
+      />
       <ListCount list={list} words={words} silentWhenEmpty={search === undefined} />
       <PagedList
         list={list}
         words={words}
         empty={
           search === undefined ? (
-            <Instead icon={<IconRobot size={40} />} title={words.empty} text={words.emptyText} />
+            <Instead
+              icon={<IconRobot size={40} />}
+              title={t("serviceAccounts.empty")}
+              text={t("serviceAccounts.emptyText")}
+            />
           ) : (
-            <Instead icon={<IconSearchOff size={40} />} title={words.noMatch} text={words.noMatchText}>
+            <Instead
+              icon={<IconSearchOff size={40} />}
+              title={t("serviceAccounts.noMatch")}
+              text={t("serviceAccounts.noMatchText")}
+            >
               <Button variant="default" onClick={() => searchFor(undefined)}>
-                {words.clear}
+                {t("serviceAccounts.clear")}
               </Button>
             </Instead>
           )
         }
       >
-        {(accounts) => <Records label={words.title} rows={accounts} columns={COLUMNS} Menu={AccountMenu} />}
+        {(accounts) => (
+          <Records
+            label={t("serviceAccounts.title")}
+            rows={accounts}
+            columns={columns()}
+            Menu={AccountMenu}
+          />
+        )}
       </PagedList>
     </>
   );

@@ -4,7 +4,7 @@ import { randomId } from "@mantine/hooks";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useRef } from "react";
 import type { SettingsValues } from "./settings-values.ts";
-import { catalogueWords as words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 /** The project's own scopes, a row each. */
 export function CatalogueFields({ form }: { form: UseFormReturnType<SettingsValues> }) {
@@ -18,26 +18,30 @@ export function CatalogueFields({ form }: { form: UseFormReturnType<SettingsValu
     <Stack gap="sm">
       {rows.length === 0 && (
         <Text size="sm" c="dimmed">
-          {words.empty}
+          {t("settings.catalogue.empty")}
         </Text>
       )}
       {rows.map(({ key }, row) => (
         <Group key={key} gap="xs" align="start">
           <TextInput
-            aria-label={words.scope(row + 1)}
-            placeholder={words.scopeHint}
+            aria-label={t("settings.catalogue.scope", { row: row + 1 })}
+            placeholder={t("settings.catalogue.scopeHint")}
             autoComplete="off"
             flex="1 1 160px"
             {...form.getInputProps(`scopeCatalogue.${row}.scope`)}
           />
           <TextInput
-            aria-label={words.description(row + 1)}
-            placeholder={words.descriptionHint}
+            aria-label={t("settings.catalogue.description", { row: row + 1 })}
+            placeholder={t("settings.catalogue.descriptionHint")}
             autoComplete="off"
             flex="2 1 160px"
             {...form.getInputProps(`scopeCatalogue.${row}.description`)}
           />
-          <ActionIcon size={36} aria-label={words.remove(row + 1)} onClick={() => remove(row)}>
+          <ActionIcon
+            size={36}
+            aria-label={t("settings.catalogue.remove", { row: row + 1 })}
+            onClick={() => remove(row)}
+          >
             <IconTrash size={18} aria-hidden />
           </ActionIcon>
         </Group>
@@ -51,7 +55,7 @@ export function CatalogueFields({ form }: { form: UseFormReturnType<SettingsValu
             form.insertListItem("scopeCatalogue", { key: randomId(), scope: "", description: "" })
           }
         >
-          {words.add}
+          {t("settings.catalogue.add")}
         </Button>
       </Group>
     </Stack>

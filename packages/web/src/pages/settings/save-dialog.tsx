@@ -5,8 +5,8 @@ import { client } from "../../api.ts";
 import { settingsQuery } from "../../queries.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { noticeDone } from "../../ui/notices.tsx";
-import { changedLines } from "./settings-values.ts";
-import { saveWords, touchedLines, words } from "./wording.ts";
+import { changedLines, touchedLines } from "./settings-values.ts";
+import { t } from "../../i18n.ts";
 
 /** A change of the settings, and what it would do to the tokens that there are. */
 export interface Proposal {
@@ -24,21 +24,21 @@ export function SaveDialog({ settings, proposal: { change, preview }, onClose }:
   const queryClient = useQueryClient();
   async function save() {
     queryClient.setQueryData(settingsQuery.queryKey, await client.changeSettings({ body: change }));
-    noticeDone(saveWords.saved);
+    noticeDone(t("settings.saving.saved"));
     onClose();
     // Who may do what, and which tokens work, follows from the settings.
     await queryClient.invalidateQueries({ queryKey: ["project"] });
   }
   return (
     <ConfirmDialog
-      title={saveWords.title}
-      submit={words.save}
+      title={t("settings.saving.title")}
+      submit={t("settings.save")}
       danger={preview.refused > 0}
       send={save}
       onCancel={onClose}
     >
       <Lines lines={changedLines(settings, change)} />
-      <Text fw={600}>{saveWords.touches}</Text>
+      <Text fw={600}>{t("settings.saving.touches")}</Text>
       <Lines lines={touchedLines(preview)} />
     </ConfirmDialog>
   );

@@ -8,7 +8,7 @@ import { CatalogueFields } from "./catalogue-fields.tsx";
 import { RuleFields } from "./rule-fields.tsx";
 import { type Proposal, SaveDialog } from "./save-dialog.tsx";
 import { changeOf, type SettingsValues, validateSettings, valuesOf } from "./settings-values.ts";
-import { fieldHelp, fieldNames, words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 /** For the owner: nothing is saved before it was said what the change touches. */
 export function SettingsForm({ settings }: { settings: Settings }) {
@@ -21,7 +21,7 @@ export function SettingsForm({ settings }: { settings: Settings }) {
   const isUnchanged = Object.keys(changeOf(settings, form.values)).length === 0;
   return (
     <>
-      <SubmitForm form={form} send={propose} submit={words.save} disabled={isUnchanged}>
+      <SubmitForm form={form} send={propose} submit={t("settings.save")} disabled={isUnchanged}>
         <SettingsFields form={form} />
       </SubmitForm>
       {proposal && (
@@ -46,14 +46,14 @@ function SettingsFields({ form }: { form: UseFormReturnType<SettingsValues> }) {
     <>
       <Card className="quiet-card" withBorder radius="lg" padding="lg">
         <Title order={2} mb="md">
-          {words.rules}
+          {t("settings.rules")}
         </Title>
         <RuleFields form={form} />
       </Card>
       <Card className="quiet-card" withBorder radius="lg" padding="lg">
-        <Title order={2}>{fieldNames.scopeCatalogue}</Title>
+        <Title order={2}>{t("settings.fields.scopeCatalogue")}</Title>
         <Text c="dimmed" mb="md">
-          {fieldHelp.scopeCatalogue}
+          {t("settings.help.scopeCatalogue")}
         </Text>
         <CatalogueFields form={form} />
       </Card>

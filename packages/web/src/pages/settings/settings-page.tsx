@@ -6,7 +6,7 @@ import { sessionQuery, settingsQuery } from "../../queries.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead, Waiting } from "../../ui/paged-list.tsx";
 import { SettingsAsTheyAre, SettingsForm } from "./settings-form.tsx";
-import { words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 export function SettingsPage() {
   const { data: signedIn } = useQuery(sessionQuery);
@@ -14,16 +14,20 @@ export function SettingsPage() {
   const isOwner = signedIn?.project?.role === "owner";
   return (
     <Stack maw={860} mx="auto">
-      <PageHead title={words.title} intro={words.intro} />
+      <PageHead title={t("settings.title")} intro={t("settings.intro")} />
       {!isOwner && (
         <Alert color="blue" variant="light" icon={<IconLock aria-hidden />}>
-          {words.readOnly}
+          {t("settings.readOnly")}
         </Alert>
       )}
       {error && !settings && (
-        <Instead icon={<IconPlugConnectedX size={40} />} title={words.failed} text={faultText(error)} />
+        <Instead
+          icon={<IconPlugConnectedX size={40} />}
+          title={t("settings.failed")}
+          text={faultText(error)}
+        />
       )}
-      {!settings && !error && <Waiting text={words.loading} />}
+      {!settings && !error && <Waiting text={t("settings.loading")} />}
       {settings && isOwner && <SettingsForm settings={settings} />}
       {settings && !isOwner && <SettingsAsTheyAre key={JSON.stringify(settings)} settings={settings} />}
     </Stack>

@@ -1,8 +1,8 @@
 import { randomId } from "@mantine/hooks";
-import type { Settings } from "@tokenhouse/sdk/client";
+import type { Operations, Settings } from "@tokenhouse/sdk/client";
 import { NEVER, parseLifetime } from "../../lifetime.ts";
 import { scopeFault } from "../../tokens/scopes.ts";
-import { catalogueWords, fieldNames, saveWords, words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 /** The settings as typed: numbers as text, and a key for each row of the catalogue. */
 export type SettingsValues = Omit<Settings, "maxLifetimeDays" | "defaultLifetimeDays" | "scopeCatalogue"> & {
@@ -29,7 +29,14 @@ function settingsOf(values: SettingsValues): Settings {
   };
 }
 
-const FIELDS = Object.keys(fieldNames) as (keyof Settings)[];
+const FIELDS = [
+  "tokensEnabled",
+  "everyoneMayGenerate",
+  "maxLifetimeDays",
+  "defaultLifetimeDays",
+  "requireRevokeBeforeDelete",
+  "scopeCatalogue",
+] as const satisfies (keyof Settings)[];
 
 /** Only what differs: what somebody else has changed meanwhile stays theirs. */
 export function changeOf(before: Settings, values: SettingsValues): Partial<Settings> {
@@ -43,14 +50,14 @@ export const validateSettings = {
   defaultLifetimeDays: (typed: string, { maxLifetimeDays }: SettingsValues) => {
     const [days, max] = [parseLifetime(typed), parseLifetime(maxLifetimeDays)];
     const exceeds = max !== NEVER && (days === NEVER || days > max);
-    return daysFault(typed) ?? (exceeds ? words.defaultTooLong(max) : undefined);
+    return daysFault(typed) ?? (exceeds ? t("settings.defaultTooLong", { count: max }) : undefined);
   },
   scopeCatalogue: {
     scope: (scope: string, { scopeCatalogue }: SettingsValues, path: string) => {
       const row = Number(path.split(".")[1]);
       const isTwice = scopeCatalogue.findIndex((entry) => entry.scope === scope) < row;
-      if (scope === "") return catalogueWords.missing;
-      return scopeFault([scope]) ?? (isTwice ? catalogueWords.twice : undefined);
+      if (scope === "") return t("settings.catalogue.missing");
+      return scopeFault([scope]) ?? (isTwice ? t("settings.catalogue.twice") : undefined);
     },
   },
 };
@@ -58,21 +65,33 @@ export const validateSettings = {
 function daysFault(typed: string): string | undefined {
   const days = parseLifetime(typed);
   const isAllowed = days === NEVER || (Number.isInteger(days) && days >= 1 && days <= 36_500);
-  return isAllowed ? undefined : words.unlimitedOrDays;
+  return isAllowed ? undefined : t("settings.unlimitedOrDays");
 }
 
 /** What changes, a line a setting: `API Access Token: On → Off`. */
 export function changedLines(before: Settings, change: Partial<Settings>): string[] {
   const after = { ...before, ...change };
   return FIELDS.filter((field) => field in change).map((field) =>
-    saveWords.from(fieldNames[field], inWords(before, field), inWords(after, field)),
+    t("settings.saving.from", {
+      name: t(`settings.fields.${field}`),
+      before: inWords(before, field),
+      after: inWords(after, field),
+    }),
   );
 }
 
 function inWords(settings: Settings, field: keyof Settings): string {
   const value = settings[field];
-  if (typeof value === "boolean") return value ? saveWords.on : saveWords.off;
-  if (typeof value !== "number") return saveWords.scopes(value.length);
-  if (value !== NEVER) return saveWords.days(value);
-  return field === "maxLifetimeDays" ? saveWords.unlimited : saveWords.never;
+  if (typeof value === "boolean") return value ? t("settings.saving.on") : t("settings.saving.off");
+  if (typeof value !== "number") return t("settings.saving.scopes", { count: value.length });
+  if (value !== NEVER) return t("settings.saving.days", { count: value });
+  return field === "maxLifetimeDays" ? t("settings.saving.unlimited") : t("settings.saving.never");
+}
+
+/** What a preview says, a line for each kind of token that the change would touch. */
+export function touchedLines(preview: Operations["previewSettings"]["answer"]): string[] {
+  const lines = (["refused", "revived", "beyondMaximum"] as const)
+    .filter((effect) => preview[effect] > 0)
+    .map((effect) => t(`settings.saving.${effect}`, { count: preview[effect] }));
+  return lines.length > 0 ? lines : [t("settings.saving.nothing")];
 }
