@@ -1,4 +1,4 @@
-import { createInstance } from "i18next";
+import { createInstance, type ParseKeys } from "i18next";
 import type { catalog } from "./locales/en/index.ts";
 
 /** What each language is called by those who speak it. */
@@ -8,6 +8,9 @@ export type Language = keyof typeof LANGUAGES;
 
 /** The shape of every catalog; English sets it. */
 export type Catalog = Shape<typeof catalog>;
+
+/** The name of a text, for constants: they may not hold the text itself. */
+export type TextKey = ParseKeys;
 
 // Not every language has a form of its own for one of a thing; the catalogs' test knows which do.
 type Shape<T> = {

@@ -1,16 +1,16 @@
 import "./mantine.css";
 import "./house.css";
-import { MantineProvider } from "@mantine/core";
+import { DirectionProvider, MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
-import { Fragment, StrictMode, useSyncExternalStore } from "react";
+import { StrictMode, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
 import { language, onLanguage, preferredLanguage, speak } from "./i18n.ts";
 import { queryClient } from "./queries.ts";
 import { router } from "./routes.tsx";
-import { cssVariablesResolver, theme } from "./theme.ts";
+import { cssVariablesResolver, themeInWords } from "./theme.ts";
 
 // Under the strict content security policy a style element without the answer's nonce has no effect.
 const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
@@ -32,18 +32,18 @@ function Page() {
   const spoken = useSyncExternalStore(onLanguage, language);
   return (
     <MantineProvider
-      theme={theme}
+      theme={themeInWords()}
       cssVariablesResolver={cssVariablesResolver}
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      <Fragment key={spoken}>
-        {/* On the right they would lie on the rows' menus. */}
-        <Notifications position="bottom-left" />
+      <DirectionProvider key={spoken}>
+        {/* On the other side they would lie on the rows' menus. */}
+        <Notifications position="bottom-left" transitionDuration={160} limit={4} />
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>
-      </Fragment>
+      </DirectionProvider>
     </MantineProvider>
   );
 }

@@ -1,5 +1,6 @@
 import { Radio, Stack } from "@mantine/core";
 import { useState } from "react";
+import { t } from "../i18n.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
 interface ChoiceDialogProps<T extends string> {
@@ -16,7 +17,7 @@ export function ChoiceDialog<T extends string>(props: ChoiceDialogProps<T>) {
   const { title, label, choices, send, onCancel } = props;
   const [value, setValue] = useState(props.value);
   return (
-    <ConfirmDialog title={title} submit="Save" send={() => send(value)} onCancel={onCancel}>
+    <ConfirmDialog title={title} submit={t("common.save")} send={() => send(value)} onCancel={onCancel}>
       <Radio.Group label={label} value={value} onChange={setValue}>
         <Stack gap="sm" mt="sm">
           {choices.map((choice) => (

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { faultText } from "../faults.ts";
+import { t } from "../i18n.ts";
 import { FaultAlert } from "./fault-alert.tsx";
 
 interface ConfirmDialogProps {
@@ -26,7 +27,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         {sending.isError && <FaultAlert>{faultText(sending.error)}</FaultAlert>}
         <Group justify="end">
           <Button variant="default" onClick={onCancel} data-autofocus>
-            Cancel
+            {t("common.cancel")}
           </Button>
           <Button
             {...(danger && { color: "red" })}

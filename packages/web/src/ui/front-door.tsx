@@ -1,4 +1,4 @@
-import { Card, Center, Group, Stack, Text, Title } from "@mantine/core";
+import { Card, Center, Group, Stack, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { HouseMark } from "./house-mark.tsx";
 
@@ -8,13 +8,10 @@ export function FrontDoor({ title, children }: { title: string; children: ReactN
     <Center component="main" mih="100dvh" p="md">
       <title>{`${title} · Tokenhouse`}</title>
       <Stack w="100%" maw={440} gap="lg">
-        <Group justify="center" gap="xs">
-          <HouseMark size={34} />
-          <Text fw={700} fz="xl">
-            Tokenhouse
-          </Text>
+        <Group justify="center">
+          <HouseMark size={30} />
         </Group>
-        <Card className="quiet-card" withBorder shadow="sm" padding="xl" radius="lg">
+        <Card className="quiet-card" withBorder padding="xl" radius="lg">
           <Title order={1} mb="md">
             {title}
           </Title>

@@ -2,6 +2,7 @@ import { Button, Group, Stack } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { t } from "../i18n.ts";
 import { FaultAlert } from "./fault-alert.tsx";
 import { showFaults } from "./show-faults.ts";
 
@@ -41,7 +42,7 @@ export function SubmitForm<V extends Record<string, unknown>>(props: SubmitFormP
         <Group justify="end">
           {onCancel && (
             <Button variant="default" onClick={onCancel}>
-              Cancel
+              {t("common.cancel")}
             </Button>
           )}
           <Button type="submit" fullWidth={wide} loading={sending.isPending} disabled={disabled}>

@@ -1,4 +1,4 @@
-import { sessionWords } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 /** Each claims to be those after it as well. */
 const BROWSERS: readonly [RegExp, string][] = [
@@ -21,8 +21,8 @@ const SYSTEMS: readonly [RegExp, string][] = [
 export function browserName(userAgent: string): string {
   const browser = nameIn(userAgent, BROWSERS);
   const system = nameIn(userAgent, SYSTEMS);
-  if (browser === undefined) return userAgent.split(/[\s/]/)[0] || sessionWords.unknown;
-  return system === undefined ? browser : sessionWords.on(browser, system);
+  if (browser === undefined) return userAgent.split(/[\s/]/)[0] || t("preferences.sessionsPage.unknown");
+  return system === undefined ? browser : t("preferences.sessionsPage.on", { browser, system });
 }
 
 function nameIn(userAgent: string, names: readonly [RegExp, string][]): string | undefined {

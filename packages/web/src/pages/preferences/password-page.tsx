@@ -6,33 +6,33 @@ import { client } from "../../api.ts";
 import { sessionQuery } from "../../queries.ts";
 import { noticeDone } from "../../ui/notices.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
+import { t } from "../../i18n.ts";
 import { PreferencesCard } from "./preferences-card.tsx";
-import { passwordWords as words, words as pageWords } from "./wording.ts";
 
 export function PasswordPage() {
   const { data: signedIn } = useQuery(sessionQuery);
   const form = useForm({
     initialValues: { current: "", password: "" },
-    validate: { current: isNotEmpty(words.currentMissing) },
+    validate: { current: isNotEmpty(t("preferences.passwordPage.currentMissing")) },
   });
   async function change(body: typeof form.values) {
     await client.changePassword({ body }).catch(atCurrent);
     form.reset();
-    noticeDone(words.changed, words.changedText);
+    noticeDone(t("preferences.passwordPage.changed"), t("preferences.passwordPage.changedText"));
   }
   return (
-    <PreferencesCard title={pageWords.password} intro={words.intro}>
-      <SubmitForm form={form} send={change} submit={words.submit}>
+    <PreferencesCard title={t("preferences.password")} intro={t("preferences.passwordPage.intro")}>
+      <SubmitForm form={form} send={change} submit={t("preferences.passwordPage.submit")}>
         {/* So that a password manager knows whose password changes. */}
         <input type="text" autoComplete="username" value={signedIn?.user.email ?? ""} readOnly hidden />
         <PasswordInput
-          label={words.current}
+          label={t("preferences.passwordPage.current")}
           autoComplete="current-password"
           {...form.getInputProps("current")}
         />
         <PasswordInput
-          label={words.fresh}
-          description={words.freshHelp}
+          label={t("preferences.passwordPage.fresh")}
+          description={t("preferences.passwordPage.freshHelp")}
           autoComplete="new-password"
           {...form.getInputProps("password")}
         />
@@ -49,6 +49,6 @@ function atCurrent(error: unknown): never {
     code,
     detail,
     status,
-    errors: [{ path: "current", message: words.currentWrong }],
+    errors: [{ path: "current", message: t("preferences.passwordPage.currentWrong") }],
   });
 }

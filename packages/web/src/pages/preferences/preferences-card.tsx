@@ -6,7 +6,7 @@ import { PageHead } from "../../ui/page-head.tsx";
 export function PreferencesCard(props: { title: string; intro: string; children: ReactNode }) {
   const { title, intro, children } = props;
   return (
-    <Stack maw={1760} mx="auto">
+    <Stack>
       <PageHead title={title} intro={intro} />
       <Card className="quiet-card" withBorder radius="lg" padding="lg" w="100%" maw={560}>
         {children}

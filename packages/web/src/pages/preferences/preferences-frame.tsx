@@ -1,12 +1,11 @@
-import { Group, NavLink } from "@mantine/core";
 import { Link, Outlet, useMatchRoute } from "@tanstack/react-router";
-import { words } from "./wording.ts";
+import { t } from "../../i18n.ts";
 
 const PAGES = [
-  { to: "/preferences/access-tokens", label: words.accessTokens },
-  { to: "/preferences/profile", label: words.profile },
-  { to: "/preferences/password", label: words.password },
-  { to: "/preferences/sessions", label: words.sessions },
+  { to: "/preferences/access-tokens", label: "preferences.accessTokens" },
+  { to: "/preferences/profile", label: "preferences.profile" },
+  { to: "/preferences/password", label: "preferences.password" },
+  { to: "/preferences/sessions", label: "preferences.sessions" },
 ] as const;
 
 /** What is a person's own, a page each, with the way between them. */
@@ -14,24 +13,18 @@ export function PreferencesFrame() {
   const matchRoute = useMatchRoute();
   return (
     <>
-      <Group component="nav" aria-label={words.title} gap={4} mb="md" mx="auto" maw={1760}>
-        {PAGES.map(({ to, label }) => {
-          const here = matchRoute({ to }) !== false;
-          return (
-            <NavLink
-              key={to}
-              component={Link}
-              to={to}
-              label={label}
-              active={here}
-              aria-current={here ? "page" : undefined}
-              w="auto"
-              px="sm"
-              py={4}
-            />
-          );
-        })}
-      </Group>
+      <nav className="page-links" aria-label={t("preferences.title")}>
+        {PAGES.map(({ to, label }) => (
+          <Link
+            key={to}
+            to={to}
+            className="page-link"
+            aria-current={matchRoute({ to }) === false ? undefined : "page"}
+          >
+            {t(label)}
+          </Link>
+        ))}
+      </nav>
       <Outlet />
     </>
   );

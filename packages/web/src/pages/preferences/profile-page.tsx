@@ -6,13 +6,13 @@ import { client } from "../../api.ts";
 import { sessionQuery } from "../../queries.ts";
 import { noticeDone } from "../../ui/notices.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
+import { t } from "../../i18n.ts";
 import { PreferencesCard } from "./preferences-card.tsx";
-import { profileWords, words } from "./wording.ts";
 
 export function ProfilePage() {
   const { data: signedIn } = useQuery(sessionQuery);
   return (
-    <PreferencesCard title={words.profile} intro={profileWords.intro}>
+    <PreferencesCard title={t("preferences.profile")} intro={t("preferences.profilePage.intro")}>
       {signedIn && <ProfileForm user={signedIn.user} />}
     </PreferencesCard>
   );
@@ -22,20 +22,24 @@ function ProfileForm({ user }: { user: User }) {
   const queryClient = useQueryClient();
   const form = useForm({
     initialValues: { name: user.name },
-    validate: { name: isNotEmpty(profileWords.nameMissing) },
+    validate: { name: isNotEmpty(t("preferences.profilePage.nameMissing")) },
   });
   async function save(body: typeof form.values) {
     await client.changeProfile({ body });
     form.resetDirty();
-    noticeDone(profileWords.saved);
+    noticeDone(t("preferences.profilePage.saved"));
     await queryClient.invalidateQueries();
   }
   return (
-    <SubmitForm form={form} send={save} submit={profileWords.submit} disabled={!form.isDirty()}>
-      <TextInput label={profileWords.name} autoComplete="name" {...form.getInputProps("name")} />
+    <SubmitForm form={form} send={save} submit={t("common.save")} disabled={!form.isDirty()}>
       <TextInput
-        label={profileWords.email}
-        description={profileWords.emailHelp}
+        label={t("preferences.profilePage.name")}
+        autoComplete="name"
+        {...form.getInputProps("name")}
+      />
+      <TextInput
+        label={t("preferences.profilePage.email")}
+        description={t("preferences.profilePage.emailHelp")}
         value={user.email}
         readOnly
         autoComplete="username"

@@ -2,17 +2,17 @@ import { Badge, Button, Group, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { OwnSession } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
+import { t } from "../../i18n.ts";
 import { Instant } from "../../ui/instant.tsx";
 import { noticeDone, noticeFault } from "../../ui/notices.tsx";
 import type { Column } from "../../ui/records.tsx";
 import { browserName } from "./browser-name.ts";
 import { sessionsQuery } from "./sessions-query.ts";
-import { sessionWords as words } from "./wording.ts";
 
-export const COLUMNS: readonly Column<OwnSession>[] = [
+export const columns = (): readonly Column<OwnSession>[] => [
   {
     id: "browser",
-    title: words.browser,
+    title: t("preferences.sessionsPage.browser"),
     cell: ({ userAgent, current }) => (
       <Group gap={6}>
         <Text span size="sm" fw={600} className="as-typed" title={userAgent}>
@@ -20,7 +20,7 @@ export const COLUMNS: readonly Column<OwnSession>[] = [
         </Text>
         {current && (
           <Badge variant="light" tt="none" fw={600}>
-            {words.current}
+            {t("preferences.sessionsPage.current")}
           </Badge>
         )}
       </Group>
@@ -28,7 +28,7 @@ export const COLUMNS: readonly Column<OwnSession>[] = [
   },
   {
     id: "address",
-    title: words.address,
+    title: t("preferences.sessionsPage.address"),
     cell: ({ ip }) => (
       <Text span size="sm" className="as-typed">
         {ip}
@@ -37,12 +37,12 @@ export const COLUMNS: readonly Column<OwnSession>[] = [
   },
   {
     id: "since",
-    title: words.since,
+    title: t("preferences.sessionsPage.since"),
     cell: ({ createdAt }, nowMs) => <Instant at={createdAt} nowMs={nowMs} />,
   },
   {
     id: "until",
-    title: words.until,
+    title: t("preferences.sessionsPage.until"),
     cell: ({ expiresAt }, nowMs) => <Instant at={expiresAt} nowMs={nowMs} />,
   },
 ];
@@ -53,10 +53,10 @@ export function EndButton({ row: { id, current, userAgent, ip } }: { row: OwnSes
   const end = useMutation({
     mutationFn: () => client.endSession({ params: { id } }),
     onSuccess: () => {
-      noticeDone(words.ended);
+      noticeDone(t("preferences.sessionsPage.ended"));
       document.querySelector<HTMLElement>("main")?.focus();
     },
-    onError: (error) => noticeFault(words.endFailed, error),
+    onError: (error) => noticeFault(t("preferences.sessionsPage.endFailed"), error),
     onSettled: () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   });
   if (current) return null;
@@ -64,11 +64,11 @@ export function EndButton({ row: { id, current, userAgent, ip } }: { row: OwnSes
     <Button
       variant="default"
       size="compact-sm"
-      aria-label={words.endOf(browserName(userAgent), ip)}
+      aria-label={t("preferences.sessionsPage.endOf", { browser: browserName(userAgent), address: ip })}
       loading={end.isPending}
       onClick={() => end.mutate()}
     >
-      {words.end}
+      {t("preferences.sessionsPage.end")}
     </Button>
   );
 }

@@ -1,47 +1,16 @@
-import { Divider, NavLink } from "@mantine/core";
-import {
-  IconAdjustments,
-  IconBuildings,
-  IconHistory,
-  IconKey,
-  IconKeyframes,
-  IconRobot,
-  IconUsers,
-} from "@tabler/icons-react";
+import { NavLink } from "@mantine/core";
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import type { SignedIn } from "../../api.ts";
-import { words } from "./wording.ts";
+import { t } from "../../i18n.ts";
+import { type Entry, sectionsFor } from "./sections.ts";
 
-const OWN = [{ to: "/preferences/access-tokens", label: words.accessTokens, Icon: IconKey }] as const;
-
-/** What only owners and administrators of the project see. */
-const ADMINISTRATION = [
-  { to: "/project/tokens", label: words.projectTokens, Icon: IconKeyframes },
-  { to: "/project/service-accounts", label: words.serviceAccounts, Icon: IconRobot },
-  { to: "/project/members", label: words.members, Icon: IconUsers },
-] as const;
-
-const SETTINGS = [{ to: "/project/settings", label: words.settings, Icon: IconAdjustments }] as const;
-const AUDIT = [{ to: "/project/audit", label: words.audit, Icon: IconHistory }] as const;
-const INSTALLATION = [{ to: "/projects", label: words.projects, Icon: IconBuildings }] as const;
-
-type Entry = (
-  typeof OWN | typeof ADMINISTRATION | typeof SETTINGS | typeof AUDIT | typeof INSTALLATION
-)[number];
-
-export function Navigation({ signedIn: { project, operator } }: { signedIn: SignedIn }) {
-  const administers = project !== undefined && project.role !== "member";
-  return (
-    <>
-      <Entries entries={OWN} />
-      {project && <Divider my="sm" label={words.project} labelPosition="left" />}
-      {administers && <Entries entries={ADMINISTRATION} />}
-      {project && <Entries entries={SETTINGS} />}
-      {administers && <Entries entries={AUDIT} />}
-      {operator && <Divider my="sm" label={words.installation} labelPosition="left" />}
-      {operator && <Entries entries={INSTALLATION} />}
-    </>
-  );
+export function Navigation({ signedIn }: { signedIn: SignedIn }) {
+  return sectionsFor(signedIn).map(({ title, entries }) => (
+    <div key={title ?? ""}>
+      {title && <p className="shell-area">{t(title)}</p>}
+      <Entries entries={entries} />
+    </div>
+  ));
 }
 
 function Entries({ entries }: { entries: readonly Entry[] }) {
@@ -53,10 +22,10 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
         key={to}
         component={Link}
         to={to}
-        active={here}
+        className="shell-link"
         aria-current={here ? "page" : undefined}
-        label={label}
-        leftSection={<Icon size={18} aria-hidden />}
+        label={t(label)}
+        leftSection={<Icon size={18} stroke={1.75} aria-hidden />}
       />
     );
   });

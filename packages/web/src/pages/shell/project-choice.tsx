@@ -1,33 +1,53 @@
-import { NativeSelect, Text } from "@mantine/core";
+import { NativeSelect, Select, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { chooseProject, type SignedIn } from "../../api.ts";
+import { t } from "../../i18n.ts";
 import { startAfresh } from "../../queries.ts";
-import { words } from "./wording.ts";
+
+/** More than these are searched for by name. */
+const AT_A_GLANCE = 7;
 
 /** The project worked in: its name, or a choice for a member of several. */
 export function ProjectChoice({ signedIn }: { signedIn: SignedIn }) {
   const { projects, project } = signedIn;
-  const navigate = useNavigate();
+  const switchTo = useProjectSwitch(signedIn);
   if (!project) return null;
   if (projects.length === 1) {
     return (
-      <Text c="dimmed" className="one-line" title={project.name} aria-label={words.project}>
+      <Text size="sm" fw={500} className="one-line" title={project.name}>
         {project.name}
       </Text>
     );
   }
+  const choice = {
+    "aria-label": t("shell.project"),
+    className: "project-choice",
+    value: project.slug,
+    data: projects.map(({ slug, name }) => ({ value: slug, label: name })),
+  };
+  if (projects.length <= AT_A_GLANCE) {
+    return <NativeSelect {...choice} onChange={({ currentTarget }) => switchTo(currentTarget.value)} />;
+  }
   return (
-    <NativeSelect
-      aria-label={words.project}
-      value={project.slug}
-      data={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
-      onChange={({ currentTarget }) => {
-        const chosen = projects.find(({ slug }) => slug === currentTarget.value);
-        if (!chosen) return;
-        startAfresh(chooseProject(signedIn, chosen));
-        // What was looked for in the project before is not in this one.
-        void navigate({ to: ".", search: {} });
-      }}
+    <Select
+      {...choice}
+      searchable
+      allowDeselect={false}
+      maxDropdownHeight={320}
+      nothingFoundMessage={t("shell.noSuchProject")}
+      onChange={(slug) => slug !== null && switchTo(slug)}
     />
   );
+}
+
+/** Answers how to go on in another project. */
+export function useProjectSwitch(signedIn: SignedIn): (slug: string) => void {
+  const navigate = useNavigate();
+  return (wanted) => {
+    const chosen = signedIn.projects.find(({ slug }) => slug === wanted);
+    if (!chosen || chosen.slug === signedIn.project?.slug) return;
+    startAfresh(chooseProject(signedIn, chosen));
+    // What was looked for in the project before is not in this one.
+    void navigate({ to: ".", search: {} });
+  };
 }

@@ -1,25 +1,22 @@
-import { AppShell, Burger, EmptyState, Group, Text, UnstyledButton } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { AppShell, Box, EmptyState, Group, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useLocation, useMatches, useRouter } from "@tanstack/react-router";
+import { Outlet, useMatches, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { t } from "../../i18n.ts";
 import { sessionQuery } from "../../queries.ts";
-import { ColourSchemeMenu } from "../../ui/colour-scheme-menu.tsx";
+import { HouseKeys } from "../../shortcuts/house-keys.tsx";
 import { HouseMark } from "../../ui/house-mark.tsx";
+import { NarrowNavigation } from "./narrow-navigation.tsx";
 import { Navigation } from "./navigation.tsx";
 import { ProjectChoice } from "./project-choice.tsx";
 import { UserMenu } from "./user-menu.tsx";
-import { words } from "./wording.ts";
 
 /** The frame around every page of somebody who is signed in. */
 export function Shell() {
   const { data: signedIn } = useQuery(sessionQuery);
   const router = useRouter();
   const content = useRef<HTMLElement>(null);
-  const { href } = useLocation();
   const withoutProject = useMatches().some(({ staticData }) => staticData.withoutProject === true);
-  const [opened, { toggle, close }] = useDisclosure();
-  useEffect(close, [href, close]);
 
   // The session has ended under way: the route's own guard knows where to go.
   useEffect(() => {
@@ -29,45 +26,39 @@ export function Shell() {
   if (!signedIn) return null;
   return (
     <AppShell
-      header={{ height: 60 }}
-      navbar={{ width: 220, breakpoint: "md", collapsed: { mobile: !opened } }}
+      layout="alt"
+      header={{ height: 56 }}
+      navbar={{ width: 232, breakpoint: "md", collapsed: { mobile: true } }}
       padding={{ base: "md", md: "xl" }}
+      transitionDuration={0}
     >
       <UnstyledButton className="skip-link" onClick={() => content.current?.focus()}>
-        {words.skip}
+        {t("shell.skip")}
       </UnstyledButton>
-      <AppShell.Header px="md">
-        <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
-          <Group gap="sm" wrap="nowrap" miw={0}>
-            <Burger
-              opened={opened}
-              onClick={toggle}
-              hiddenFrom="md"
-              size="sm"
-              aria-label={opened ? words.closeNavigation : words.openNavigation}
-              aria-expanded={opened}
-            />
-            <HouseMark />
-            <Text fw={700} visibleFrom="xs">
-              Tokenhouse
-            </Text>
+      <HouseKeys />
+      <AppShell.Header className="shell-header" px={{ base: "md", md: "xl" }}>
+        <Group className="page-frame" h="100%" justify="space-between" wrap="nowrap" gap="xs">
+          <Group gap="xs" wrap="nowrap" miw={0}>
+            <NarrowNavigation signedIn={signedIn} />
             <ProjectChoice signedIn={signedIn} />
           </Group>
-          <Group gap={4} wrap="nowrap">
-            <ColourSchemeMenu />
-            <UserMenu user={signedIn.user} />
-          </Group>
+          <UserMenu user={signedIn.user} />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label={words.navigation}>
+      <AppShell.Navbar className="shell-bar" p="sm" aria-label={t("shell.navigation")}>
+        <Box px={8} pt={4} pb="md">
+          <HouseMark />
+        </Box>
         <Navigation signedIn={signedIn} />
       </AppShell.Navbar>
       <AppShell.Main ref={content} tabIndex={-1}>
-        {signedIn.project || withoutProject ? (
-          <Outlet key={signedIn.project?.id ?? ""} />
-        ) : (
-          <EmptyState title={words.noProject} description={words.noProjectText} />
-        )}
+        <div className="page-frame">
+          {signedIn.project || withoutProject ? (
+            <Outlet key={signedIn.project?.id ?? ""} />
+          ) : (
+            <EmptyState title={t("shell.noProject")} description={t("shell.noProjectText")} />
+          )}
+        </div>
       </AppShell.Main>
     </AppShell>
   );

@@ -1,67 +1,65 @@
-import { Avatar, Group, Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconKey, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
+import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { IconChevronDown, IconKey, IconLogout, IconSettings } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { User } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
-import { chooseLanguage, type Language, language, LANGUAGES, t } from "../../i18n.ts";
+import { t } from "../../i18n.ts";
 import { startAfresh } from "../../queries.ts";
+import { ColourSchemeItems, LanguageItems } from "../../ui/look-menu-items.tsx";
 import { noticeFault } from "../../ui/notices.tsx";
-import { words } from "./wording.ts";
 
 export function UserMenu({ user }: { user: User }) {
-  const signOut = useMutation({
-    mutationFn: () => client.signOut(),
-    onSuccess: () => startAfresh(null),
-    onError: (error) => noticeFault(words.signOutFailed, error),
-  });
+  const signOut = useSignOut();
   return (
-    <Menu width={230}>
+    <Menu width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={words.userMenu(user.name)}>
-          <Group gap="xs" wrap="nowrap">
-            <Avatar color="indigo" size={36}>
-              <IconUser size={20} aria-hidden />
-            </Avatar>
-            <Text size="sm" fw={500} maw={180} className="one-line" visibleFrom="sm">
-              {user.name}
-            </Text>
-          </Group>
+        <UnstyledButton className="shell-button" aria-label={t("shell.userMenu", { name: user.name })}>
+          <Avatar color="petrol" size={26} name={user.name} aria-hidden />
+          <Text size="sm" fw={500} maw={180} className="one-line" visibleFrom="sm">
+            {user.name}
+          </Text>
+          <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Text px="sm" pt="xs" size="sm" fw={600} className="one-line">
+        <Text px="sm" pt={6} size="sm" fw={600} className="one-line">
           {user.name}
         </Text>
-        <Text px="sm" pb="xs" size="xs" c="dimmed" className="one-line">
+        <Text px="sm" pb={6} size="xs" c="dimmed" className="one-line">
           {user.email}
         </Text>
         <Menu.Divider />
         <Menu.Item component={Link} to="/preferences" leftSection={<IconSettings size={16} aria-hidden />}>
-          {words.preferences}
+          {t("shell.preferences")}
         </Menu.Item>
         <Menu.Item
           component={Link}
           to="/preferences/access-tokens"
-          pl="xl"
+          ps="xl"
           leftSection={<IconKey size={16} aria-hidden />}
         >
-          {words.accessTokens}
+          {t("shell.accessTokens")}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Label>{t("shell.language")}</Menu.Label>
-        <Menu.RadioGroup value={language()} onChange={(chosen) => void chooseLanguage(chosen as Language)}>
-          {Object.entries(LANGUAGES).map(([tag, name]) => (
-            <Menu.RadioItem key={tag} value={tag} lang={tag}>
-              {name}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
+        <ColourSchemeItems />
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
-          {words.signOut}
+        <LanguageItems />
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={signOut}>
+          {t("shell.signOut")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Answers how to end the session here. */
+export function useSignOut(): () => void {
+  const { mutate } = useMutation({
+    mutationFn: () => client.signOut(),
+    onSuccess: () => startAfresh(null),
+    onError: (error) => noticeFault(t("shell.signOutFailed"), error),
+  });
+  return mutate;
 }
