@@ -1,5 +1,5 @@
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconChevronDown, IconKey, IconLogout, IconSettings } from "@tabler/icons-react";
+import { IconChevronDown, IconKey, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { User } from "@tokenhouse/sdk/client";
@@ -15,7 +15,9 @@ export function UserMenu({ user }: { user: User }) {
     <Menu width={240}>
       <Menu.Target>
         <UnstyledButton className="shell-button" aria-label={t("shell.userMenu", { name: user.name })}>
-          <Avatar color="petrol" size={26} name={user.name} aria-hidden />
+          <Avatar color="petrol" size={26}>
+            <IconUser size={16} aria-hidden />
+          </Avatar>
           <Text size="sm" fw={500} maw={180} className="one-line" visibleFrom="sm">
             {user.name}
           </Text>
