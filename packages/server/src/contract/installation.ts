@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { LIMITS } from "../core/limits.ts";
 import { defineRoute } from "./route.ts";
+import { scopes } from "./schemas.ts";
 
 const health = z.object({ status: z.enum(["ok", "draining", "unavailable"]) });
 
@@ -27,7 +29,19 @@ export const installationRoutes = {
     path: "/v1/endpoints",
     tag: "Installation",
     summary: "The endpoints this caller may use in this project",
+    description: "With scopes: those that a token with them would open, made by this caller.",
     credentials: ["bearer", "session"],
+    query: z.strictObject({
+      scopes: z
+        .string()
+        .max(LIMITS.scopesPerToken * (LIMITS.scopeLength + 1))
+        .refine(
+          (list) => scopes.safeParse(list.split(",")).success,
+          "must be scopes separated by commas, each once",
+        )
+        .optional()
+        .describe("Separated by commas: orders:read,tokens:read"),
+    }),
     answer: {
       status: 200,
       body: z.object({

@@ -103,17 +103,3 @@ test("a check asked for a revision that has not happened yet says so", async () 
     code: "unavailable",
   });
 });
-
-test("the endpoints of a caller are those that they may really use", async () => {
-  const pathsFor = async (scopes: string[]) => {
-    const { value } = await mint(installation, { basic: owner.basic }, { scopes });
-    const { body } = await installation.call("listEndpoints", { bearer: value });
-    return body.items.map((item: { method: string; path: string }) => `${item.method} ${item.path}`);
-  };
-  const all = await pathsFor(["*"]);
-  expect(all).toContain("POST /v1/tokens");
-  expect(all).not.toContain("DELETE /v1/session");
-  const narrow = await pathsFor(["tokens:read"]);
-  expect(narrow).toContain("GET /v1/tokens/{id}");
-  expect(narrow).not.toContain("POST /v1/verify");
-});
