@@ -606,6 +606,24 @@ export interface Operations {
     answer: TokenSummary;
   };
   /**
+   * Revoke, restore or delete many of the caller's own tokens, and say what became of each
+   */
+  changeTokens: {
+    body: {
+      action: "revoke" | "restore" | "delete";
+      /**
+       * @minItems 1
+       * @maxItems 100
+       */
+      ids: string[];
+      /**
+       * Kept with what is revoked
+       */
+      reason?: string;
+    };
+    answer: BulkResult;
+  };
+  /**
    * Revoke or delete many tokens, and say what became of each
    */
   changeProjectTokens: {
@@ -616,23 +634,12 @@ export interface Operations {
        * @maxItems 100
        */
       ids: string[];
+      /**
+       * Kept with what is revoked
+       */
       reason?: string;
     };
-    answer: {
-      done: number;
-      skipped: number;
-      results: {
-        id: string;
-        /**
-         * done, or the code of the refusal
-         */
-        outcome: string;
-      }[];
-      /**
-       * Of the last revocation; null when nothing was revoked
-       */
-      receipt: Receipt | null;
-    };
+    answer: BulkResult;
   };
   /**
    * List the project's service accounts
@@ -1140,6 +1147,12 @@ export interface Operations {
    * The endpoints this caller may use in this project
    */
   listEndpoints: {
+    query: {
+      /**
+       * Separated by commas: orders:read,tokens:read
+       */
+      scopes?: string;
+    };
     answer: {
       items: {
         method: string;
@@ -1302,6 +1315,25 @@ export interface Receipt {
    * Verifiers that did not answer and whose lease has ended
    */
   fenced: string[];
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "BulkResult".
+ */
+export interface BulkResult {
+  done: number;
+  skipped: number;
+  results: {
+    id: string;
+    /**
+     * done, or the code of the refusal
+     */
+    outcome: string;
+  }[];
+  /**
+   * Of the last change of rights; null when there was none
+   */
+  receipt: Receipt | null;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
@@ -1480,6 +1512,7 @@ export const operations: Record<keyof Operations, { method: string; path: string
   exportProjectTokensCsv: { method: "GET", path: "/v1/project/tokens.csv" },
   exportProjectTokensJson: { method: "GET", path: "/v1/project/tokens.json" },
   summarizeProjectTokens: { method: "GET", path: "/v1/project/tokens/summary" },
+  changeTokens: { method: "POST", path: "/v1/tokens/bulk" },
   changeProjectTokens: { method: "POST", path: "/v1/project/tokens/bulk" },
   listServiceAccounts: { method: "GET", path: "/v1/service-accounts" },
   addServiceAccount: { method: "POST", path: "/v1/service-accounts" },

@@ -1,5 +1,6 @@
 import { accessRoutes } from "./access.ts";
 import { auditRoutes } from "./audit.ts";
+import { bulkRoutes } from "./bulk.ts";
 import { checkRoutes } from "./checks.ts";
 import { dataprepRoutes } from "./dataprep.ts";
 import { installationRoutes } from "./installation.ts";
@@ -18,6 +19,7 @@ export const routes = {
   ...profileRoutes,
   ...tokenRoutes,
   ...projectTokenRoutes,
+  ...bulkRoutes,
   ...serviceAccountRoutes,
   ...memberRoutes,
   ...settingsRoutes,

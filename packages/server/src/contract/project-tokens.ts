@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { LIMITS } from "../core/limits.ts";
 import { defineRoute } from "./route.ts";
 import { tokenFilters, tokenSummary } from "./token-filters.ts";
-import { pageOf, pageQuery, receipt, token } from "./tokens.ts";
+import { pageOf, pageQuery, token } from "./tokens.ts";
 
 /** Whose tokens. */
 const holders = {
@@ -55,34 +54,6 @@ export const projectTokenRoutes = {
     summary: "How many tokens of the project, or of one holder, are in which state",
     query: z.strictObject(holders),
     answer: { status: 200, body: tokenSummary },
-    refusals: ["not_found"],
-  }),
-  changeProjectTokens: defineRoute({
-    ...administration,
-    method: "POST",
-    path: "/v1/project/tokens/bulk",
-    summary: "Revoke or delete many tokens, and say what became of each",
-    permission: "tokens:write",
-    body: z.strictObject({
-      action: z.enum(["revoke", "delete"]),
-      ids: z
-        .array(z.uuid())
-        .min(1)
-        .max(LIMITS.bulkTokens)
-        .refine((ids) => new Set(ids).size === ids.length, "must not name a token twice"),
-      reason: z.string().max(LIMITS.reasonLength).optional(),
-    }),
-    answer: {
-      status: 200,
-      body: z.object({
-        done: z.int(),
-        skipped: z.int(),
-        results: z.array(
-          z.object({ id: z.uuid(), outcome: z.string().describe("done, or the code of the refusal") }),
-        ),
-        receipt: receipt.nullable().describe("Of the last revocation; null when nothing was revoked"),
-      }),
-    },
     refusals: ["not_found"],
   }),
 };

@@ -12,6 +12,13 @@ export async function getVisibleToken(caller: Caller, db: Db, tokenId: string): 
   return token;
 }
 
+/** A token that the caller holds. Who holds a token never changes. */
+export async function getOwnToken(caller: Caller, db: Db, tokenId: string): Promise<Token> {
+  const token = await findToken(caller.project.id, db, tokenId);
+  if (!token || !isHolder(caller, token)) throw tokenNotFound();
+  return token;
+}
+
 /** A token that the caller may bring back to life: their own; for owner and administrators, service tokens. */
 export async function getRestorableToken(caller: Caller, db: Db, tokenId: string): Promise<Token> {
   const token = await getVisibleToken(caller, db, tokenId);

@@ -30,6 +30,7 @@ const LEAVES: Record<Changing, readonly string[]> = {
   rotateToken: ["token.rotated"],
   endOverlap: ["token.overlap_ended"],
   deleteToken: ["token.deleted"],
+  changeTokens: ["token.revoked"],
   changeProjectTokens: ["token.revoked"],
   addServiceAccount: ["service_account.added"],
   changeServiceAccount: ["service_account.changed"],

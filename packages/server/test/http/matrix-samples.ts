@@ -40,10 +40,8 @@ export const SAMPLES: Record<OperationId, Sample> = {
   exportProjectTokensCsv: plain,
   exportProjectTokensJson: plain,
   summarizeProjectTokens: plain,
-  changeProjectTokens: async (world, holder) => {
-    const { id } = await ownToken(world, holder);
-    return { body: { action: "revoke", ids: [id] } };
-  },
+  changeTokens: ownTokens,
+  changeProjectTokens: ownTokens,
   listServiceAccounts: plain,
   addServiceAccount: () => ({ body: { name: randomUUID(), role: "member" } }),
   changeServiceAccount: async (world) => ({ ...(await newAccount(world)), body: { role: "verifier" } }),
@@ -86,6 +84,11 @@ async function ownToken(world: World, holder: Holder): Promise<{ id: string }> {
   const scopes = holder.role === "verifier" ? ["tokens:verify"] : ["tokens:write"];
   const { id } = await mintFor(world, holder, { lifetimeDays: 1, scopes });
   return { id };
+}
+
+async function ownTokens(world: World, holder: Holder): Promise<CallInput> {
+  const { id } = await ownToken(world, holder);
+  return { body: { action: "revoke", ids: [id] } };
 }
 
 async function revokedToken(world: World, holder: Holder): Promise<{ id: string }> {

@@ -1,4 +1,4 @@
-import { changeProjectTokens } from "../../service/change-project-tokens.ts";
+import { changeProjectTokens } from "../../service/change-tokens.ts";
 import { exportProjectTokens, listProjectTokens, summarizeProjectTokens } from "../../service/list-tokens.ts";
 import { csvOf } from "../csv.ts";
 import type { Handlers } from "../mount.ts";

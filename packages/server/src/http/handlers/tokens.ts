@@ -1,4 +1,5 @@
 import type { Token } from "../../core/token.ts";
+import { changeOwnTokens } from "../../service/change-tokens.ts";
 import { createToken } from "../../service/create-token.ts";
 import { deleteToken } from "../../service/delete-token.ts";
 import { listTokens, summarizeOwnTokens } from "../../service/list-tokens.ts";
@@ -25,6 +26,7 @@ export const tokenHandlers: Pick<
   | "rotateToken"
   | "endOverlap"
   | "deleteToken"
+  | "changeTokens"
 > = {
   async createToken({ service }, { caller, body, request, reply }) {
     const idempotencyKey = readIdempotencyKey(request);
@@ -73,6 +75,8 @@ export const tokenHandlers: Pick<
     await deleteToken(service, caller, params.id);
     return undefined;
   },
+
+  changeTokens: ({ service }, { caller, body }) => changeOwnTokens(service, caller, body),
 };
 
 /** The body of a creating route as the use case takes it. */
