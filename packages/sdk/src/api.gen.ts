@@ -395,6 +395,58 @@ export interface Operations {
     answer: undefined;
   };
   /**
+   * The values that a token has had, newest first
+   */
+  listTokenVersions: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    answer: {
+      items: TokenVersion[];
+    };
+  };
+  /**
+   * What happened to a token, newest first
+   */
+  listTokenEvents: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    query: {
+      limit?: number;
+      /**
+       * nextCursor of the page before
+       */
+      cursor?: string;
+    };
+    answer: {
+      items: AuditEvent[];
+      nextCursor: string | null;
+      total: number;
+    };
+  };
+  /**
+   * How often a token was used, by day, and from where
+   */
+  getTokenUsage: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    query: {
+      days?: number;
+    };
+    answer: TokenUsage;
+  };
+  /**
    * List every token of the project, personal and service
    */
   listProjectTokens: {
@@ -1318,6 +1370,82 @@ export interface Receipt {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "TokenVersion".
+ */
+export interface TokenVersion {
+  version: number;
+  /**
+   * RFC 3339, UTC, milliseconds
+   */
+  createdAt: string;
+  /**
+   * When it ends, or ended; null = the current one
+   */
+  validUntil: string | null;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "AuditEvent".
+ */
+export interface AuditEvent {
+  id: number;
+  /**
+   * RFC 3339, UTC, milliseconds
+   */
+  at: string;
+  event: string;
+  revision: number | null;
+  tokenId: string | null;
+  actor: {
+    type: string;
+    id: string | null;
+    name: string;
+  };
+  origin: {
+    carrier: "bearer" | "session" | "basic" | "none";
+    tokenId: string | null;
+    ip: string;
+    userAgent: string;
+    requestId: string;
+  };
+  detail: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "TokenUsage".
+ */
+export interface TokenUsage {
+  /**
+   * The uses of all these days
+   */
+  total: number;
+  /**
+   * Every day in UTC, oldest first, today last
+   */
+  days: {
+    date: string;
+    uses: number;
+  }[];
+  /**
+   * The 50 most recent addresses, the last used one first
+   */
+  addresses: {
+    ip: string;
+    uses: number;
+    /**
+     * RFC 3339, UTC, milliseconds
+     */
+    firstUsedAt: string;
+    /**
+     * RFC 3339, UTC, milliseconds
+     */
+    lastUsedAt: string;
+  }[];
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
  * via the `definition` "BulkResult".
  */
 export interface BulkResult {
@@ -1402,35 +1530,6 @@ export interface Settings {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
- * via the `definition` "AuditEvent".
- */
-export interface AuditEvent {
-  id: number;
-  /**
-   * RFC 3339, UTC, milliseconds
-   */
-  at: string;
-  event: string;
-  revision: number | null;
-  tokenId: string | null;
-  actor: {
-    type: string;
-    id: string | null;
-    name: string;
-  };
-  origin: {
-    carrier: "bearer" | "session" | "basic" | "none";
-    tokenId: string | null;
-    ip: string;
-    userAgent: string;
-    requestId: string;
-  };
-  detail: {
-    [k: string]: unknown;
-  };
-}
-/**
- * This interface was referenced by `Operations`'s JSON-Schema
  * via the `definition` "ProjectEntry".
  */
 export interface ProjectEntry {
@@ -1508,6 +1607,9 @@ export const operations: Record<keyof Operations, { method: string; path: string
   rotateToken: { method: "POST", path: "/v1/tokens/{id}/rotate" },
   endOverlap: { method: "POST", path: "/v1/tokens/{id}/end-overlap" },
   deleteToken: { method: "DELETE", path: "/v1/tokens/{id}" },
+  listTokenVersions: { method: "GET", path: "/v1/tokens/{id}/versions" },
+  listTokenEvents: { method: "GET", path: "/v1/tokens/{id}/events" },
+  getTokenUsage: { method: "GET", path: "/v1/tokens/{id}/usage" },
   listProjectTokens: { method: "GET", path: "/v1/project/tokens" },
   exportProjectTokensCsv: { method: "GET", path: "/v1/project/tokens.csv" },
   exportProjectTokensJson: { method: "GET", path: "/v1/project/tokens.json" },

@@ -13,7 +13,7 @@ import { setUp } from "./service/set-up.ts";
 import { createSignInThrottle } from "./service/sign-in-throttle.ts";
 import type { Db } from "./storage/open.ts";
 import { currentRevision, openDatabase } from "./storage/open.ts";
-import { recordUses } from "./storage/tokens.ts";
+import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";
 import { createUsageBuffer } from "./verify/usage-buffer.ts";
 
@@ -46,9 +46,9 @@ async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer
   const service = await createService(config, db);
   await createFirstOwner(config, service);
   const usage = createUsageBuffer({
-    write: (uses) => recordUses(db, uses),
+    write: (uses) => recordTokenUses(db, uses),
     everyMs: FLUSH_EVERY_MS,
-    onError: (error) => log.error({ err: error }, "last-used times are not written yet"),
+    onError: (error) => log.error({ err: error }, "token use is not written yet"),
   });
   let publicUrl = "";
   const app: App = {

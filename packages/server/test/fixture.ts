@@ -21,7 +21,7 @@ import type { Service } from "../src/service/context.ts";
 import { inChange, openDatabase } from "../src/storage/open.ts";
 import { insertMember } from "../src/storage/members.ts";
 import { insertProject } from "../src/storage/projects.ts";
-import { recordUses } from "../src/storage/tokens.ts";
+import { recordTokenUses } from "../src/storage/token-uses.ts";
 import { insertUser } from "../src/storage/users.ts";
 import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
 import { secretsFound } from "./secret-search.ts";
@@ -77,7 +77,7 @@ export async function startInstallation(): Promise<Installation> {
   const logLines: string[] = [];
   const log = createLog("trace", { write: (line) => void logLines.push(line) });
   const usage = createUsageBuffer({
-    write: (uses) => recordUses(db, uses),
+    write: (uses) => recordTokenUses(db, uses),
     everyMs: 60_000,
     onError: (error) => {
       throw error;

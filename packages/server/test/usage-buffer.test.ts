@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { DAY_MS, LIMITS } from "../src/core/limits.ts";
+import type { TokenUses } from "../src/storage/token-uses.ts";
 import type { Use } from "../src/storage/tokens.ts";
 import type { UsageBuffer } from "../src/verify/usage-buffer.ts";
-import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
+import { createUsageBuffer, ROOM } from "../src/verify/usage-buffer.ts";
 
 const EVERY_MS = 5000;
-let written: (readonly Use[])[];
+let written: (readonly TokenUses[])[];
 let errors: unknown[];
 /** What writing does besides being noted: some tests make it fail, or wait. */
 let onWrite: () => Promise<void>;
@@ -31,27 +33,64 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
+const fail = () => Promise.reject(new Error("disk full"));
 const use = (tokenId: string, atMs: number, ip: string | null = "192.0.2.1"): Use => ({ tokenId, atMs, ip });
+
+/** The last use of each token in each write. */
+const lastUses = () => written.map((batch) => batch.map(({ last }) => last));
+
+/** All that was written of a token, added up as the database adds it up. */
+function sumsOf(tokenId: string): { days: Record<number, number>; addresses: Record<string, number> } {
+  const sums = { days: {} as Record<number, number>, addresses: {} as Record<string, number> };
+  for (const { last, days, addresses } of written.flat()) {
+    if (last.tokenId !== tokenId) continue;
+    for (const [day, uses] of days) sums.days[day] = (sums.days[day] ?? 0) + uses;
+    for (const [ip, { uses }] of addresses) sums.addresses[ip] = (sums.addresses[ip] ?? 0) + uses;
+  }
+  return sums;
+}
 
 test("a use is held in memory until the time has come, and then all are written in one go", async () => {
   for (let n = 0; n < 100; n++) buffer.record(use(`t${n}`, n));
   await vi.advanceTimersByTimeAsync(EVERY_MS - 1);
   expect(written).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
-  expect(written).toEqual([Array.from({ length: 100 }, (_, n) => use(`t${n}`, n))]);
+  expect(lastUses()).toEqual([Array.from({ length: 100 }, (_, n) => use(`t${n}`, n))]);
 });
 
 test("of one token the latest use is written, once, whatever the order of arrival", async () => {
   for (const atMs of [3, 9, 1, 9, 4]) buffer.record(use("t", atMs, `10.0.0.${atMs}`));
   await buffer.flush();
-  expect(written).toEqual([[use("t", 9, "10.0.0.9")]]);
+  expect(lastUses()).toEqual([[use("t", 9, "10.0.0.9")]]);
 });
 
 test("of two uses at the same instant the one that came last is written", async () => {
   buffer.record(use("t", 9, "10.0.0.1"));
   buffer.record(use("t", 9, "10.0.0.2"));
   await buffer.flush();
-  expect(written).toEqual([[use("t", 9, "10.0.0.2")]]);
+  expect(lastUses()).toEqual([[use("t", 9, "10.0.0.2")]]);
+});
+
+test("every use counts for its day in UTC and its address, with the first and the last time there", async () => {
+  const at = [DAY_MS - 1, 5, DAY_MS, 7];
+  for (const atMs of at) buffer.record(use("t", atMs, atMs < 100 ? "10.0.0.1" : "10.0.0.2"));
+  buffer.record(use("t", 9, null));
+  await buffer.flush();
+  expect(written).toEqual([
+    [
+      {
+        last: use("t", DAY_MS, "10.0.0.2"),
+        days: new Map([
+          [0, 4],
+          [1, 1],
+        ]),
+        addresses: new Map([
+          ["10.0.0.2", { uses: 2, firstMs: DAY_MS - 1, lastMs: DAY_MS }],
+          ["10.0.0.1", { uses: 2, firstMs: 5, lastMs: 7 }],
+        ]),
+      },
+    ],
+  ]);
 });
 
 test("what was written is not written again, and nothing held means no write", async () => {
@@ -59,37 +98,42 @@ test("what was written is not written again, and nothing held means no write", a
   await buffer.flush();
   await buffer.flush();
   await vi.advanceTimersByTimeAsync(3 * EVERY_MS);
-  expect(written).toEqual([[use("t", 1)]]);
+  expect(lastUses()).toEqual([[use("t", 1)]]);
 });
 
 test("many uses are written in batches of a bounded size, each use in exactly one", async () => {
-  const uses = Array.from({ length: 1201 }, (_, n) => use(`t${n}`, n));
+  const uses = Array.from({ length: 601 }, (_, n) => use(`t${n}`, n));
   for (const one of uses) buffer.record(one);
   await buffer.flush();
-  expect(written.map((batch) => batch.length)).toEqual([500, 500, 201]);
-  expect(written.flat()).toEqual(uses);
+  expect(written.map((batch) => batch.length)).toEqual([250, 250, 101]);
+  expect(lastUses().flat()).toEqual(uses);
 });
 
-test("a write that fails is told of, and the next flush writes its uses", async () => {
+test("a write that fails is told of, and the next flush writes its uses, each counted once", async () => {
   buffer.record(use("a", 1));
-  onWrite = () => Promise.reject(new Error("disk full"));
+  buffer.record(use("a", 2));
+  onWrite = fail;
   await buffer.flush();
-  expect(errors).toEqual([new Error("disk full")]);
+  await buffer.flush();
+  expect(errors).toEqual([new Error("disk full"), new Error("disk full")]);
   buffer.record(use("b", 2));
+  buffer.record(use("a", 1));
   onWrite = () => Promise.resolve();
   await buffer.flush();
-  expect(written).toEqual([[use("a", 1), use("b", 2)]]);
+  await buffer.flush();
+  expect(lastUses()).toEqual([[use("a", 2), use("b", 2)]]);
+  expect(sumsOf("a")).toEqual({ days: { 0: 3 }, addresses: { "192.0.2.1": 3 } });
 });
 
 test("when one batch of several fails, those before it are done and the others wait", async () => {
-  const uses = Array.from({ length: 1000 }, (_, n) => use(`t${n}`, n));
+  const uses = Array.from({ length: 500 }, (_, n) => use(`t${n}`, n));
   for (const one of uses) buffer.record(one);
   let calls = 0;
-  onWrite = () => (++calls === 2 ? Promise.reject(new Error("busy")) : Promise.resolve());
+  onWrite = () => (++calls === 2 ? fail() : Promise.resolve());
   await buffer.flush();
-  expect(written.flat()).toEqual(uses.slice(0, 500));
+  expect(lastUses().flat()).toEqual(uses.slice(0, 250));
   await buffer.flush();
-  expect(written.flat()).toEqual(uses);
+  expect(lastUses().flat()).toEqual(uses);
 });
 
 test("a later use that comes while an earlier one is being written is not lost", async () => {
@@ -102,9 +146,25 @@ test("a later use that comes while an earlier one is being written is not lost",
   buffer.record(use("u", 2));
   gate.resolve();
   await flushing;
-  expect(written).toEqual([[use("t", 1)]]);
+  expect(lastUses()).toEqual([[use("t", 1)]]);
   await buffer.flush();
-  expect(written.slice(1)).toEqual([[use("t", 2), use("u", 2)]]);
+  expect(lastUses().slice(1)).toEqual([[use("t", 2), use("u", 2)]]);
+  expect(sumsOf("t").days).toEqual({ 0: 2 });
+});
+
+test("a use that comes while a write is failing is newer than what that write gives back", async () => {
+  const gate = Promise.withResolvers<void>();
+  onWrite = () => gate.promise;
+  buffer.record(use("t", 5, "10.0.0.1"));
+  const flushing = buffer.flush();
+  await Promise.resolve();
+  buffer.record(use("t", 5, "10.0.0.2"));
+  gate.reject(new Error("disk full"));
+  await flushing;
+  onWrite = () => Promise.resolve();
+  await buffer.flush();
+  expect(lastUses()).toEqual([[use("t", 5, "10.0.0.2")]]);
+  expect(sumsOf("t")).toEqual({ days: { 0: 2 }, addresses: { "10.0.0.1": 1, "10.0.0.2": 1 } });
 });
 
 test("writes never overlap, so that an earlier one cannot end after a later one", async () => {
@@ -122,7 +182,46 @@ test("writes never overlap, so that an earlier one cannot end after a later one"
   await vi.advanceTimersByTimeAsync(EVERY_MS);
   await Promise.all(flushes);
   expect(most).toBe(1);
-  expect(written.at(-1)).toEqual([use("t", 19)]);
+  expect(lastUses().at(-1)).toEqual([use("t", 19)]);
+});
+
+test("of a token's addresses no more are held than are kept, the most recent ones", async () => {
+  for (let n = 0; n < 200; n++) buffer.record(use("t", n, `10.0.0.${n}`));
+  buffer.record(use("t", 0, "10.0.0.199"));
+  await buffer.flush();
+  const { days, addresses } = sumsOf("t");
+  expect(days).toEqual({ 0: 201 });
+  expect(Object.keys(addresses)).toHaveLength(LIMITS.usageAddresses);
+  expect(addresses).toMatchObject({ "10.0.0.150": 1, "10.0.0.199": 2 });
+});
+
+test("half of the room taken is written at once, and while that fails only the timer tries again", async () => {
+  onWrite = fail;
+  for (let n = 0; n <= ROOM / 4; n++) buffer.record(use(`t${n}`, n));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(errors).toHaveLength(1);
+  for (let n = 0; n < 100; n++) buffer.record(use(`more${n}`, n));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(errors).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(EVERY_MS);
+  expect(errors).toHaveLength(2);
+});
+
+test("while writing fails, no more is held than there is room for, and what is held counts on", async () => {
+  onWrite = fail;
+  for (let n = 0; n < ROOM; n++) buffer.record(use(`t${n}`, n));
+  buffer.record(use("t0", 7));
+  buffer.record(use("t0", 8, "10.0.0.8"));
+  await buffer.flush();
+  onWrite = () => Promise.resolve();
+  await buffer.flush();
+  const entries = written.flat().reduce((sum, { days, addresses }) => sum + days.size + addresses.size, 0);
+  expect(entries).toBe(ROOM);
+  expect(sumsOf("t0")).toEqual({ days: { 0: 3 }, addresses: { "192.0.2.1": 2 } });
+  expect(sumsOf(`t${ROOM - 1}`)).toEqual({ days: {}, addresses: {} });
+  buffer.record(use("after", 1));
+  await buffer.flush();
+  expect(sumsOf("after").days).toEqual({ 0: 1 });
 });
 
 test("closing writes the rest, also of a flush that is still running, and ends the timer", async () => {
@@ -135,6 +234,6 @@ test("closing writes the rest, also of a flush that is still running, and ends t
   const closing = buffer.close();
   gate.resolve();
   await Promise.all([flushing, closing]);
-  expect(written).toEqual([[use("t", 1)], [use("t", 2)]]);
+  expect(lastUses()).toEqual([[use("t", 1)], [use("t", 2)]]);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -4,7 +4,7 @@ import { instant, moment } from "./schemas.ts";
 import { pageOf, pageQuery } from "./tokens.ts";
 
 /** What happened: who, from where, what, on which token or member, before and after. */
-const auditEvent = z
+export const auditEvent = z
   .object({
     id: z.int(),
     at: instant,

@@ -11,6 +11,7 @@ import { projectRoutes } from "./projects.ts";
 import type { Route } from "./route.ts";
 import { serviceAccountRoutes } from "./service-accounts.ts";
 import { settingsRoutes } from "./settings.ts";
+import { tokenDetailRoutes } from "./token-details.ts";
 import { tokenRoutes } from "./tokens.ts";
 
 /** Every route of the HTTP API by its operation id: the whole contract. */
@@ -18,6 +19,7 @@ export const routes = {
   ...accessRoutes,
   ...profileRoutes,
   ...tokenRoutes,
+  ...tokenDetailRoutes,
   ...projectTokenRoutes,
   ...bulkRoutes,
   ...serviceAccountRoutes,

@@ -23,6 +23,10 @@ export const LIMITS = {
   bulkTokens: 100,
   /** What a summary counts as expiring soon. */
   expiringSoonDays: 14,
+  /** How far back the uses of a token are known. */
+  usageDays: 400,
+  /** Of how many addresses that a token was used from is anything known. */
+  usageAddresses: 50,
   sessionSeconds: 14 * 24 * 60 * 60,
 } as const;
 

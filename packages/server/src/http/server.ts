@@ -17,6 +17,7 @@ import { projectTokenHandlers } from "./handlers/project-tokens.ts";
 import { projectHandlers } from "./handlers/projects.ts";
 import { serviceAccountHandlers } from "./handlers/service-accounts.ts";
 import { settingsHandlers } from "./handlers/settings.ts";
+import { tokenDetailHandlers } from "./handlers/token-details.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
 import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
@@ -79,6 +80,7 @@ export async function buildServer({
     ...serviceAccountHandlers,
     ...settingsHandlers,
     ...tokenHandlers,
+    ...tokenDetailHandlers,
   });
   await servePage(server, { pageFolder, basePath: app.basePath });
   return server;

@@ -32,6 +32,16 @@ export function wireToken(token: Token, nowMs: number) {
   };
 }
 
+/** An event of the audit log as the wire has it. */
+export function wireEvent<E extends { seq: number; at: number; detail: object }>({
+  seq,
+  at,
+  detail,
+  ...event
+}: E) {
+  return { ...event, id: seq, at: instantOf(at), detail: { ...detail } };
+}
+
 /** An overlap that is over is of no interest any more. */
 function runningUntil({ overlapEndsAtMs }: Token, nowMs: number): number | null {
   return overlapEndsAtMs !== null && overlapEndsAtMs > nowMs ? overlapEndsAtMs : null;

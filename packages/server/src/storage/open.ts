@@ -4,12 +4,17 @@ import { Migrator } from "kysely/migration";
 import { dialectFor, isSqlite } from "./dialect.ts";
 import * as initial from "./migrations/0001-initial.ts";
 import * as projectsWithRules from "./migrations/0002-projects-with-rules.ts";
+import * as tokenUses from "./migrations/0004-token-uses.ts";
 import type { Tables } from "./schema.ts";
 
 export type Db = Kysely<Tables>;
 export type Trx = Transaction<Tables>;
 
-const MIGRATIONS = { "0001-initial": initial, "0002-projects-with-rules": projectsWithRules };
+const MIGRATIONS = {
+  "0001-initial": initial,
+  "0002-projects-with-rules": projectsWithRules,
+  "0004-token-uses": tokenUses,
+};
 
 /** Opens the database behind `url` and brings its schema up to date. */
 export async function openDatabase(url: string): Promise<Db> {

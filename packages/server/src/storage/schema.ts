@@ -13,6 +13,8 @@ export interface Tables {
   service_accounts: ServiceAccountTable;
   tokens: TokenTable;
   token_versions: TokenVersionTable;
+  token_use_days: TokenUseDayTable;
+  token_use_addresses: TokenUseAddressTable;
   sessions: SessionTable;
   devices: DeviceTable;
   invitations: InvitationTable;
@@ -109,6 +111,21 @@ export interface TokenVersionTable {
   version: number;
   created_at: Ms;
   valid_until: Ms | null;
+}
+
+/** How often a token was used on a day, counted from 1970 in UTC. */
+export interface TokenUseDayTable {
+  token_id: string;
+  day: number;
+  uses: number;
+}
+
+export interface TokenUseAddressTable {
+  token_id: string;
+  ip: string;
+  uses: number;
+  first_used_at: Ms;
+  last_used_at: Ms;
 }
 
 export interface SessionTable {

@@ -1,6 +1,8 @@
+import type { TokenUses } from "../storage/token-uses.ts";
 import type { Use } from "../storage/tokens.ts";
+import { HeldUses } from "./held-uses.ts";
 
-/** Holds when and from where tokens were used last, so that no request waits for a write. */
+/** Counts how often, when and from where tokens are used, so that no request waits for a write. */
 export interface UsageBuffer {
   record: (use: Use) => void;
   /** Writes what is held. Uses that could not be written stay held. */
@@ -10,27 +12,44 @@ export interface UsageBuffer {
 }
 
 export interface UsageBufferOptions {
-  write: (uses: readonly Use[]) => Promise<void>;
+  /** Adds uses to what is stored, all of them or none. */
+  write: (uses: readonly TokenUses[]) => Promise<void>;
   everyMs: number;
   onError: (error: unknown) => void;
 }
 
-const BATCH = 500;
+/** How much one write holds the database for. */
+const ENTRIES_A_WRITE = 500;
+
+/**
+ * How many days and addresses of tokens are held at most, some 20 MB, however long writing fails. When half of it is
+ * taken, what is held is written without waiting for its time.
+ */
+export const ROOM = 100_000;
 
 export function createUsageBuffer({ write, everyMs, onError }: UsageBufferOptions): UsageBuffer {
-  const held = new Map<string, Use>();
+  const held = new HeldUses(ROOM);
+  let mayHurry = true;
   let flushing = Promise.resolve();
 
   function record(use: Use): void {
-    const known = held.get(use.tokenId);
-    if (!known || known.atMs <= use.atMs) held.set(use.tokenId, use);
+    held.add(use);
+    if (held.entries <= ROOM / 2 || !mayHurry) return;
+    // Once: while writing fails, only the timer tries again.
+    mayHurry = false;
+    void flush();
   }
 
   async function drain(): Promise<void> {
-    for (const batch of batchesOf([...held.values()])) {
-      await write(batch);
-      for (const use of batch) if (held.get(use.tokenId) === use) held.delete(use.tokenId);
+    // No more than was there at first: what comes meanwhile is the next flush's.
+    for (let left = held.entries; left > 0; left -= ENTRIES_A_WRITE) {
+      const batch = held.take(Math.min(left, ENTRIES_A_WRITE));
+      await write(batch).catch((error: unknown) => {
+        for (const uses of batch) held.putBack(uses);
+        throw error;
+      });
     }
+    mayHurry = true;
   }
 
   function flush(): Promise<void> {
@@ -48,10 +67,4 @@ export function createUsageBuffer({ write, everyMs, onError }: UsageBufferOption
       await flush();
     },
   };
-}
-
-function batchesOf(uses: readonly Use[]): Use[][] {
-  return Array.from({ length: Math.ceil(uses.length / BATCH) }, (_, n) =>
-    uses.slice(n * BATCH, (n + 1) * BATCH),
-  );
 }

@@ -13,6 +13,8 @@ import * as serviceAccounts from "../../src/storage/service-accounts.ts";
 import * as sessions from "../../src/storage/sessions.ts";
 import * as tokenRecords from "../../src/storage/token-records.ts";
 import * as tokenLists from "../../src/storage/token-lists.ts";
+import * as tokenUses from "../../src/storage/token-uses.ts";
+import * as tokenVersions from "../../src/storage/token-versions.ts";
 import * as tokens from "../../src/storage/tokens.ts";
 import * as users from "../../src/storage/users.ts";
 import { databases } from "./databases.ts";
@@ -35,6 +37,8 @@ const WITHOUT_PROJECT = [
   "isSlugTaken",
   "projectOf",
   "recordUses",
+  "recordTokenUses",
+  "dayOf",
   "selectTokens",
   "tokenOf",
   "findTokenRecord",
@@ -62,6 +66,8 @@ const MODULES = {
   ...tokenLists,
   ...tokenRecords,
   ...tokens,
+  ...tokenUses,
+  ...tokenVersions,
   ...users,
 };
 type Modules = typeof MODULES;
@@ -192,6 +198,10 @@ const CALLS: Calls = {
   },
   endVersions: ({ foreign, trx, tokenId }) =>
     tokens.endVersions(foreign.projectId, trx, { tokenId, before: 2, atMs: NOON }),
+  listVersions: ({ foreign, db, tokenId }) => tokenVersions.listVersions(foreign.projectId, db, tokenId),
+  listUseDays: ({ foreign, db, tokenId }) =>
+    tokenUses.listUseDays(foreign.projectId, db, { tokenId, fromDay: 0 }),
+  listUseAddresses: ({ foreign, db, tokenId }) => tokenUses.listUseAddresses(foreign.projectId, db, tokenId),
   listAuditEvents: ({ foreign, db }) =>
     audit.listAuditEvents(foreign.projectId, db, { filter: {}, page: ALL }),
   countAuditEvents: async ({ foreign, db }) =>
@@ -234,6 +244,10 @@ describe.each(databases)("a function of storage on $name", ({ create }) => {
     const active = tokenFor(own, { name: "ours" });
     const revoked = tokenFor(own, { revokedAtMs: NOON - 1, revokeReason: "ours" });
     await addTokens(store.db, [active, revoked]);
+    const use = { uses: 1, firstMs: NOON, lastMs: NOON };
+    const last = { tokenId: active.id, atMs: NOON, ip: "192.0.2.1" };
+    const used = { last, days: new Map([[tokenUses.dayOf(NOON), 1]]), addresses: new Map([[last.ip, use]]) };
+    await tokenUses.recordTokenUses(store.db, [used]);
     const coOwner = await addTenant(store.db);
     await inChange(store.db, async (trx) => {
       const member = { userId: coOwner.person.id, role: "owner", tokenAccess: "inherit" } as const;

@@ -20,6 +20,8 @@ const TABLES = Object.keys({
   service_accounts: true,
   tokens: true,
   token_versions: true,
+  token_use_days: true,
+  token_use_addresses: true,
   sessions: true,
   devices: true,
   invitations: true,

@@ -13,8 +13,9 @@ import { listTokenEvents } from "../../src/storage/audit.ts";
 import type { Db } from "../../src/storage/open.ts";
 import { getProject } from "../../src/storage/projects.ts";
 import { findTokenRecord } from "../../src/storage/token-records.ts";
-import type { Use } from "../../src/storage/tokens.ts";
-import { findToken, recordUses } from "../../src/storage/tokens.ts";
+import type { TokenUses } from "../../src/storage/token-uses.ts";
+import { recordTokenUses } from "../../src/storage/token-uses.ts";
+import { findToken } from "../../src/storage/tokens.ts";
 import type { UsageBuffer } from "../../src/verify/usage-buffer.ts";
 import { createUsageBuffer } from "../../src/verify/usage-buffer.ts";
 import type { Draw } from "./schedule.ts";
@@ -39,12 +40,12 @@ export interface RacerOptions {
   person: Principal;
   clock: { nowMs: number };
   /** Another way to write uses down, for controls. */
-  write?: (db: Db, uses: readonly Use[]) => Promise<void>;
+  write?: (db: Db, uses: readonly TokenUses[]) => Promise<void>;
 }
 
 /** Joins the race. A write of uses that finds the database busy is left to the next flush; any other failure counts. */
 export async function createRacer(db: Db, options: RacerOptions): Promise<Racer> {
-  const { projectId, person, clock, write = recordUses } = options;
+  const { projectId, person, clock, write = recordTokenUses } = options;
   const origin = {
     carrier: "session",
     tokenId: null,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS } from "../../src/core/limits.ts";
 import type { Db } from "../../src/storage/open.ts";
 import { openDatabase } from "../../src/storage/open.ts";
-import type { Use } from "../../src/storage/tokens.ts";
+import type { TokenUses } from "../../src/storage/token-uses.ts";
 import { databases } from "./databases.ts";
 import { faultsOf } from "./race-history.ts";
 import type { Racer, RacerOptions } from "./racers.ts";
@@ -112,8 +112,9 @@ describe.each(databases)("on $name, two servers that race for a token", ({ creat
 });
 
 /** How last use must not be written: the whole row, as it was read a moment ago. */
-async function writeBack(db: Db, uses: readonly Use[]): Promise<void> {
-  for (const { tokenId, atMs } of uses) {
+async function writeBack(db: Db, uses: readonly TokenUses[]): Promise<void> {
+  for (const { last } of uses) {
+    const { tokenId, atMs } = last;
     const row = await db.selectFrom("tokens").selectAll().where("id", "=", tokenId).executeTakeFirst();
     if (!row || (row.last_used_at ?? 0) > atMs) continue;
     await db

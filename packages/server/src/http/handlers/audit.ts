@@ -2,7 +2,7 @@ import { exportAuditEvents, listAuditEvents } from "../../service/list-audit-eve
 import { csvOf } from "../csv.ts";
 import type { Handlers } from "../mount.ts";
 import { spanOf } from "../token-query.ts";
-import { instantOf } from "../wire.ts";
+import { wireEvent } from "../wire.ts";
 
 export const auditHandlers: Pick<Handlers, "listAuditEvents" | "exportAuditCsv" | "exportAuditJson"> = {
   async listAuditEvents({ service }, { caller, query: { limit, cursor, ...query } }) {
@@ -77,7 +77,3 @@ function filterOf({ after, before, ...filter }: Filters) {
 }
 
 type Event = Awaited<ReturnType<typeof exportAuditEvents>>[number];
-
-function wireEvent({ seq, at, detail, ...event }: Event) {
-  return { ...event, id: seq, at: instantOf(at), detail: { ...detail } };
-}

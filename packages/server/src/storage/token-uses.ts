@@ -1,0 +1,153 @@
+import type { RawBuilder } from "kysely";
+import { sql } from "kysely";
+import { DAY_MS, LIMITS } from "../core/limits.ts";
+import type { Db, Trx } from "./open.ts";
+import type { Use } from "./tokens.ts";
+import { recordUses } from "./tokens.ts";
+
+/** How often a token was used from an address, and when for the first and the last time. */
+export interface AddressUses {
+  uses: number;
+  firstMs: number;
+  lastMs: number;
+}
+
+/** Uses of one token that are still to be added to what is stored. */
+export interface TokenUses {
+  last: Use;
+  /** Uses by day, counted from 1970 in UTC. */
+  days: ReadonlyMap<number, number>;
+  addresses: ReadonlyMap<string, AddressUses>;
+}
+
+/** The day that an instant falls on, counted from 1970 in UTC. */
+export function dayOf(ms: number): number {
+  return Math.floor(ms / DAY_MS);
+}
+
+/**
+ * Adds uses to what is stored, all of them or none, so that whoever is told of a failure may try again. Only rows of
+ * tokens that are there are written: a deleted token stays deleted. What has become too old or too much goes.
+ */
+export async function recordTokenUses(db: Db, uses: readonly TokenUses[]): Promise<void> {
+  if (uses.length === 0) return;
+  await db.transaction().execute(async (trx) => {
+    await recordUses(
+      trx,
+      uses.map(({ last }) => last),
+    );
+    await addDays(trx, uses);
+    await addAddresses(trx, uses);
+    await dropSurplus(trx, uses);
+  });
+}
+
+/** Few enough for the parameters of one statement in every database. */
+const ROWS_AT_ONCE = 1000;
+
+async function addDays(trx: Trx, uses: readonly TokenUses[]): Promise<void> {
+  const rows = uses.flatMap(({ last: { tokenId }, days }) =>
+    [...days].map(([day, count]) => sql`(${tokenId}, cast(${day} as integer), cast(${count} as bigint))`),
+  );
+  for (const some of chunksOf(rows)) {
+    await sql`
+      with n(token_id, day, uses) as (values ${sql.join(some)})
+      insert into token_use_days (token_id, day, uses)
+      select n.token_id, n.day, n.uses from n
+      join tokens on tokens.id = n.token_id
+      where true
+      on conflict (token_id, day) do update set uses = token_use_days.uses + excluded.uses`.execute(trx);
+  }
+}
+
+async function addAddresses(trx: Trx, uses: readonly TokenUses[]): Promise<void> {
+  const rows = uses.flatMap(({ last: { tokenId }, addresses }) =>
+    [...addresses].map(
+      ([ip, { uses: count, firstMs, lastMs }]) =>
+        sql`(${tokenId}, ${ip}, cast(${count} as bigint), cast(${firstMs} as bigint), cast(${lastMs} as bigint))`,
+    ),
+  );
+  for (const some of chunksOf(rows)) {
+    await sql`
+      with n(token_id, ip, uses, first_used_at, last_used_at) as (values ${sql.join(some)})
+      insert into token_use_addresses (token_id, ip, uses, first_used_at, last_used_at)
+      select n.token_id, n.ip, n.uses, n.first_used_at, n.last_used_at from n
+      join tokens on tokens.id = n.token_id
+      where true
+      on conflict (token_id, ip) do update set
+        uses = token_use_addresses.uses + excluded.uses,
+        first_used_at = ${chosen("first_used_at", "<")},
+        last_used_at = ${chosen("last_used_at", ">")}`.execute(trx);
+  }
+}
+
+/** The new time where it comes before, or after, the one that is stored. */
+function chosen(column: string, comparison: "<" | ">"): RawBuilder<number> {
+  const [stored, added] = [sql.ref(`token_use_addresses.${column}`), sql.ref(`excluded.${column}`)];
+  return sql`case when ${added} ${sql.raw(comparison)} ${stored} then ${added} else ${stored} end`;
+}
+
+async function dropSurplus(trx: Trx, uses: readonly TokenUses[]): Promise<void> {
+  const newest = uses.reduce((latest, { last }) => Math.max(latest, last.atMs), 0);
+  const firstDay = dayOf(newest) - LIMITS.usageDays + 1;
+  await trx.deleteFrom("token_use_days").where("day", "<", firstDay).execute();
+  await trx
+    .deleteFrom("token_use_addresses")
+    .where("last_used_at", "<", firstDay * DAY_MS)
+    .execute();
+  const tokenIds = uses.filter(({ addresses }) => addresses.size > 0).map(({ last }) => last.tokenId);
+  for (const some of chunksOf(tokenIds)) {
+    await sql`
+      delete from token_use_addresses where (token_id, ip) in (
+        select token_id, ip from (
+          select token_id, ip, row_number() over (partition by token_id order by last_used_at desc, ip) as place
+          from token_use_addresses where token_id in (${sql.join(some)})
+        ) as ranked where place > ${sql.lit(LIMITS.usageAddresses)})`.execute(trx);
+  }
+}
+
+function chunksOf<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, n) =>
+    rows.slice(n * ROWS_AT_ONCE, (n + 1) * ROWS_AT_ONCE),
+  );
+}
+
+/** The uses of a project's token by day, from a day on; days without any are left out. */
+export async function listUseDays(
+  projectId: string,
+  db: Db,
+  { tokenId, fromDay }: { tokenId: string; fromDay: number },
+): Promise<{ day: number; uses: number }[]> {
+  return db
+    .selectFrom("token_use_days as d")
+    .innerJoin("tokens as t", "t.id", "d.token_id")
+    .select(["d.day", "d.uses"])
+    .where("t.project_id", "=", projectId)
+    .where("d.token_id", "=", tokenId)
+    .where("d.day", ">=", fromDay)
+    .orderBy("d.day")
+    .execute();
+}
+
+/** The addresses that a project's token was used from, the one used last first. */
+export async function listUseAddresses(
+  projectId: string,
+  db: Db,
+  tokenId: string,
+): Promise<(AddressUses & { ip: string })[]> {
+  const rows = await db
+    .selectFrom("token_use_addresses as a")
+    .innerJoin("tokens as t", "t.id", "a.token_id")
+    .select(["a.ip", "a.uses", "a.first_used_at", "a.last_used_at"])
+    .where("t.project_id", "=", projectId)
+    .where("a.token_id", "=", tokenId)
+    .orderBy("a.last_used_at", "desc")
+    .orderBy("a.ip")
+    .execute();
+  return rows.map(({ ip, uses, first_used_at, last_used_at }) => ({
+    ip,
+    uses,
+    firstMs: first_used_at,
+    lastMs: last_used_at,
+  }));
+}
