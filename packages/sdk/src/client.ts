@@ -85,6 +85,8 @@ async function send(
       body: body === undefined ? null : JSON.stringify(body),
       // An address that answers elsewhere is a mistake or a trap: a credential does not follow it.
       redirect: "error",
+      // A token is sent alone: with the browser's session beside it the server would refuse both.
+      credentials: options.token === undefined ? "same-origin" : "omit",
       signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
     });
   } catch (cause) {

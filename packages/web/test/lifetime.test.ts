@@ -1,6 +1,6 @@
 import { assert, integer, property } from "fast-check";
 import { expect, test } from "vitest";
-import { expiryOf, isSoon, parseLifetime, presetsWithin } from "../src/lifetime.ts";
+import { dayOf, expiryOf, isSoon, lifetimeUntil, parseLifetime, presetsWithin } from "../src/lifetime.ts";
 
 const NOW = Date.parse("2026-11-22T12:00:00.000Z");
 const DAY_MS = 86_400_000;
@@ -13,9 +13,24 @@ test("what is typed counts as a number only in plain digits", () => {
 });
 
 test("presets stay within the project's maximum, and Never needs a project without one", () => {
-  expect(presetsWithin(-1)).toEqual([7, 30, 60, 90, 365, -1]);
-  expect(presetsWithin(90)).toEqual([7, 30, 60, 90]);
-  expect(presetsWithin(5)).toEqual([]);
+  expect(presetsWithin(-1, 30)).toEqual([7, 30, 60, 90, 365, -1]);
+  expect(presetsWithin(90, 30)).toEqual([7, 30, 60, 90]);
+  expect(presetsWithin(5, 30)).toEqual([]);
+});
+
+test("the project's default is one of the presets", () => {
+  expect(presetsWithin(-1, 45)).toEqual([7, 30, 45, 60, 90, 365, -1]);
+  expect(presetsWithin(5, 3)).toEqual([3]);
+});
+
+test("a day picked in the calendar is the day that the token expires on, whatever the clocks do", () => {
+  assert(
+    property(integer({ min: 1, max: 800 }), integer({ min: 0, max: 86_399 }), (days, second) => {
+      const nowMs = NOW + second * 1000;
+      const day = dayOf(nowMs + days * DAY_MS);
+      expect(dayOf(nowMs + lifetimeUntil(day, nowMs) * DAY_MS)).toBe(day);
+    }),
+  );
 });
 
 test("an expiry is shown exactly for the lifetimes that the project allows", () => {

@@ -3,10 +3,13 @@ import type { UseDisclosureReturnValue } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Operations } from "@tokenhouse/sdk/client";
-import { lazy, Suspense, useRef } from "react";
-import { settingsQuery } from "../queries.ts";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { t } from "../i18n.ts";
+import { sessionQuery, settingsQuery } from "../queries.ts";
 import { useTokensAvailable } from "./availability.tsx";
-import { generateWords } from "./wording.ts";
+import type { HolderRole } from "./role-scopes.ts";
+import { usePrefill } from "./use-prefill.ts";
+import type { Issued } from "./value-dialog.tsx";
 
 // Nobody needs it for the first sight; it is fetched when somebody reaches for the button.
 const loadDialog = async () => ({ default: (await import("./generate-dialog.tsx")).GenerateDialog });
@@ -15,17 +18,28 @@ const GenerateDialog = lazy(loadDialog);
 interface GenerateActionProps {
   allowed: boolean;
   dialog: UseDisclosureReturnValue;
+  /** The service account's role; left out for a token of one's own. */
+  accountRole?: HolderRole;
   /** Creates the token, for oneself or for a service account. */
-  create: (body: Operations["createToken"]["body"]) => Promise<{ value: string }>;
+  create: (body: Operations["createToken"]["body"]) => Promise<Issued>;
 }
 
 /** A page's button to a new token, and the dialog that it opens. */
-export function GenerateAction({ allowed, dialog: [opened, dialog], create }: GenerateActionProps) {
+export function GenerateAction({ allowed, dialog, accountRole, create }: GenerateActionProps) {
+  const [opened, { open, close }] = dialog;
   const { data: settings } = useQuery(settingsQuery);
+  const { data: signedIn } = useQuery(sessionQuery);
   const available = useTokensAvailable();
+  const [prefill, dropPrefill] = usePrefill();
   const button = useRef<HTMLButtonElement>(null);
-  function close() {
-    dialog.close();
+  const ownRole = signedIn?.project?.role ?? "member";
+  const possible = allowed && available;
+  useEffect(() => {
+    if (prefill && possible) open();
+  }, [prefill, possible, open]);
+  function leave() {
+    close();
+    dropPrefill();
     button.current?.focus();
   }
   return (
@@ -33,16 +47,22 @@ export function GenerateAction({ allowed, dialog: [opened, dialog], create }: Ge
       <Button
         ref={button}
         leftSection={<IconPlus size={18} aria-hidden />}
-        disabled={!allowed || !available}
+        disabled={!possible}
         onPointerEnter={() => void loadDialog()}
         onFocus={() => void loadDialog()}
-        onClick={dialog.open}
+        onClick={open}
       >
-        {generateWords.open}
+        {t("generate.open")}
       </Button>
       {settings && opened && (
         <Suspense>
-          <GenerateDialog settings={settings} create={create} onClose={close} />
+          <GenerateDialog
+            settings={settings}
+            holder={{ role: accountRole ?? ownRole, isAccount: accountRole !== undefined }}
+            prefill={prefill}
+            create={create}
+            onClose={leave}
+          />
         </Suspense>
       )}
     </>

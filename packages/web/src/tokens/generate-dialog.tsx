@@ -1,52 +1,65 @@
 import { Textarea, TextInput } from "@mantine/core";
 import { isNotEmpty, useForm } from "@mantine/form";
 import type { Operations, Settings } from "@tokenhouse/sdk/client";
-import { parseLifetime } from "../lifetime.ts";
+import { t } from "../i18n.ts";
+import { expiryOf, parseLifetime } from "../lifetime.ts";
 import { SubmitForm } from "../ui/submit-form.tsx";
+import { addressFault } from "./addresses.ts";
 import { LifetimeField } from "./lifetime-field.tsx";
+import { MoreFields } from "./more-fields.tsx";
+import { PrefillNote } from "./prefill-note.tsx";
+import type { LeftOut, Prefill } from "./prefill.ts";
+import type { HolderRole } from "./role-scopes.ts";
+import { ScopeSummary } from "./scope-summary.tsx";
 import { ScopesField } from "./scopes-field.tsx";
-import { scopeFault } from "./scopes.ts";
-import { ValueDialog, type ValueForm } from "./value-dialog.tsx";
-import { generateWords as words } from "./wording.ts";
+import { EVERYTHING, scopeFault } from "./scopes.ts";
+import { type Issued, ValueDialog, type ValueForm } from "./value-dialog.tsx";
+
+/** Whom a token is for: oneself, or a service account. */
+export interface Holder {
+  role: HolderRole;
+  isAccount: boolean;
+}
 
 interface GenerateProps {
   settings: Settings;
-  /** Creates the token, for oneself or for a service account. */
-  create: (body: Operations["createToken"]["body"]) => Promise<{ value: string }>;
+  holder: Holder;
+  /** What a link filled in. */
+  prefill: Prefill | undefined;
+  create: (body: Operations["createToken"]["body"]) => Promise<Issued>;
 }
 
 export function GenerateDialog({ onClose, ...generation }: GenerateProps & { onClose: () => void }) {
   return (
-    <ValueDialog title={words.title} onClose={onClose}>
+    <ValueDialog title={t("generate.title")} onClose={onClose}>
       {(form) => <GenerateForm {...generation} {...form} />}
     </ValueDialog>
   );
 }
 
-function GenerateForm({ settings, create, make, onCancel }: GenerateProps & ValueForm) {
+function GenerateForm({ settings, holder, prefill, create, make, onCancel }: GenerateProps & ValueForm) {
   const form = useForm({
-    initialValues: {
-      name: "",
-      lifetimeDays: String(settings.defaultLifetimeDays),
-      description: "",
-      scopes: [] as string[],
+    initialValues: initialValues(settings, prefill),
+    validate: {
+      name: isNotEmpty(t("generate.name.missing")),
+      scopes: scopeFault,
+      ipAllowList: addressFault,
     },
-    validate: { name: isNotEmpty(words.nameMissing), scopes: scopeFault },
   });
+  const { scopes, lifetimeDays, ipAllowList } = form.values;
   return (
     <SubmitForm
       form={form}
-      submit={words.submit}
+      submit={t("generate.submit")}
       onCancel={onCancel}
-      send={({ lifetimeDays, scopes, ...labels }) =>
-        make(() =>
-          create({ ...labels, lifetimeDays: parseLifetime(lifetimeDays), ...(scopes[0] && { scopes }) }),
-        )
+      send={({ lifetimeDays, ...rest }) =>
+        make(() => create({ ...rest, lifetimeDays: parseLifetime(lifetimeDays) }))
       }
     >
+      <PrefillNote leftOut={leftOutOf(settings, prefill)} />
       <TextInput
-        label={words.name}
-        placeholder={words.nameHint}
+        label={t("generate.name.label")}
+        placeholder={t("generate.name.hint")}
         required
         data-autofocus
         autoComplete="off"
@@ -54,17 +67,58 @@ function GenerateForm({ settings, create, make, onCancel }: GenerateProps & Valu
       />
       <LifetimeField
         settings={settings}
-        onPreset={(days) => form.setFieldValue("lifetimeDays", days)}
+        onPick={(days) => form.setFieldValue("lifetimeDays", days)}
         {...form.getInputProps("lifetimeDays")}
-        value={form.values.lifetimeDays}
+        value={lifetimeDays}
       />
-      <Textarea label={words.description} autosize minRows={2} {...form.getInputProps("description")} />
+      <Textarea
+        label={t("generate.description")}
+        autosize
+        minRows={1}
+        maxRows={5}
+        {...form.getInputProps("description")}
+      />
       <ScopesField
         catalogue={settings.scopeCatalogue}
+        role={holder.role}
         {...form.getInputProps("scopes")}
-        value={form.values.scopes}
-        onChange={(scopes) => form.setFieldValue("scopes", scopes)}
+        value={scopes}
+        onChange={(chosen) => form.setFieldValue("scopes", chosen)}
+      />
+      <ScopeSummary
+        scopes={scopes}
+        catalogue={settings.scopeCatalogue}
+        role={holder.role}
+        forAccount={holder.isAccount}
+      />
+      <MoreFields
+        {...form.getInputProps("ipAllowList")}
+        value={ipAllowList}
+        onChange={(addresses) => form.setFieldValue("ipAllowList", addresses)}
       />
     </SubmitForm>
   );
+}
+
+function initialValues(settings: Settings, prefill: Prefill | undefined) {
+  const days = prefill?.lifetimeDays;
+  return {
+    name: prefill?.name ?? "",
+    lifetimeDays: String(isAllowed(days, settings) ? days : settings.defaultLifetimeDays),
+    description: prefill?.description ?? "",
+    scopes: prefill?.scopes ?? [EVERYTHING],
+    ipAllowList: [] as string[],
+  };
+}
+
+/** Whether the lifetime that a link asks for is one that the project allows. */
+function isAllowed(days: number | undefined, { maxLifetimeDays }: Settings): boolean {
+  return days !== undefined && expiryOf(days, maxLifetimeDays, 0) !== undefined;
+}
+
+function leftOutOf(settings: Settings, prefill: Prefill | undefined): LeftOut[] {
+  if (!prefill) return [];
+  const { lifetimeDays, leftOut } = prefill;
+  if (lifetimeDays === undefined || isAllowed(lifetimeDays, settings)) return leftOut;
+  return [...leftOut, { part: "lifetimeDays", why: "tooLong" }];
 }

@@ -2,60 +2,75 @@ import { Radio, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Token } from "@tokenhouse/sdk/client";
 import { client } from "../api.ts";
-import { noticeDone } from "../ui/notices.tsx";
+import { t } from "../i18n.ts";
+import { longTime } from "../time.ts";
 import { SubmitForm } from "../ui/submit-form.tsx";
+import { useNow } from "../ui/use-now.ts";
 import { ValueDialog, type ValueForm } from "./value-dialog.tsx";
-import { rotateWords as words } from "./wording.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-const OVERLAPS = [
-  { seconds: 0, label: words.now },
-  { seconds: 15 * 60, label: words.after("15 minutes") },
-  { seconds: 60 * 60, label: words.after("1 hour") },
-  { seconds: DAY_SECONDS, label: words.after("24 hours") },
-  { seconds: 7 * DAY_SECONDS, label: words.after("7 days") },
-  { seconds: 30 * DAY_SECONDS, label: words.after("30 days") },
-];
+const OVERLAPS = {
+  now: 0,
+  quarter: 15 * 60,
+  hour: 60 * 60,
+  day: DAY_SECONDS,
+  week: 7 * DAY_SECONDS,
+  month: 30 * DAY_SECONDS,
+} as const;
+
+type Overlap = keyof typeof OVERLAPS;
 
 export function RotateDialog({ token, onClose }: { token: Token; onClose: () => void }) {
   return (
-    <ValueDialog title={words.title} onClose={onClose}>
+    <ValueDialog title={t("generate.rotate.title")} onClose={onClose}>
       {(form) => <RotateForm token={token} {...form} />}
     </ValueDialog>
   );
 }
 
+/** Asks how long the old value is to work beside the new one, and says when that ends. */
 function RotateForm({ token, make, onCancel }: { token: Token } & ValueForm) {
-  const form = useForm({ initialValues: { overlap: String(DAY_SECONDS) } });
-  async function rotate(overlapSeconds: number) {
-    const rotated = await client.rotateToken({ params: { id: token.id }, body: { overlapSeconds } });
-    noticeDone(words.rotated(rotated.token), words.oldValue(rotated));
-    return rotated;
-  }
+  const nowMs = useNow();
+  const form = useForm<{ overlap: Overlap }>({ initialValues: { overlap: "day" } });
+  const rotate = (overlap: Overlap) =>
+    client.rotateToken({ params: { id: token.id }, body: { overlapSeconds: OVERLAPS[overlap] } });
   return (
     <SubmitForm
       form={form}
-      submit={words.submit}
+      submit={t("generate.rotate.submit")}
       onCancel={onCancel}
-      send={({ overlap }) => make(() => rotate(Number(overlap)))}
+      send={({ overlap }) => make(() => rotate(overlap))}
     >
       <Text fw={600} className="as-typed">
-        {words.question(token.name)}
+        {t("generate.rotate.question", { name: token.name })}
       </Text>
-      <Text>{words.text}</Text>
-      <Radio.Group label={words.oldValueEnds} {...form.getInputProps("overlap")}>
+      <Text>
+        {token.expiresAt === null
+          ? t("generate.rotate.staysForever")
+          : t("generate.rotate.stays", { expiry: longTime(token.expiresAt) })}
+      </Text>
+      <Radio.Group label={t("generate.rotate.oldValueEnds")} {...form.getInputProps("overlap")}>
         <Stack gap="xs" mt="xs">
-          {OVERLAPS.map(({ seconds, label }) => (
+          {(Object.keys(OVERLAPS) as Overlap[]).map((overlap) => (
             <Radio
-              key={seconds}
-              value={String(seconds)}
-              label={label}
-              data-autofocus={form.values.overlap === String(seconds) || undefined}
+              key={overlap}
+              value={overlap}
+              label={t(`generate.rotate.after.${overlap}`)}
+              description={overlap === "now" ? t("generate.rotate.atOnce") : endOf(token, overlap, nowMs)}
+              data-autofocus={form.values.overlap === overlap || undefined}
             />
           ))}
         </Stack>
       </Radio.Group>
     </SubmitForm>
   );
+}
+
+/** When the old value ends: no later than the token itself. */
+function endOf({ expiresAt }: Token, overlap: Overlap, nowMs: number): string {
+  const endsAtMs = nowMs + OVERLAPS[overlap] * 1000;
+  const expiresAtMs = expiresAt === null ? Infinity : Date.parse(expiresAt);
+  if (expiresAtMs <= endsAtMs) return t("generate.rotate.withToken");
+  return longTime(endsAtMs);
 }

@@ -1,39 +1,69 @@
-import { Stack, TagsInput, type TagsInputProps, Text } from "@mantine/core";
+import { Group, Radio, Stack, TagsInput, type TagsInputProps } from "@mantine/core";
 import type { Settings } from "@tokenhouse/sdk/client";
-import { splitScopes } from "./scopes.ts";
-import { generateWords as words } from "./wording.ts";
+import { useState } from "react";
+import { t } from "../i18n.ts";
+import type { HolderRole } from "./role-scopes.ts";
+import { OWN_SCOPES, roleOpens } from "./role-scopes.ts";
+import { ScopeList } from "./scope-list.tsx";
+import { areSame, EVERYTHING, readingScopes, splitScopes } from "./scopes.ts";
 
 interface ScopesFieldProps extends TagsInputProps {
   catalogue: Settings["scopeCatalogue"];
+  role: HolderRole;
   value: string[];
   onChange: (scopes: string[]) => void;
 }
 
-/** Scopes, typed freely or chosen from the project's catalogue, which says what each is for. */
-export function ScopesField({ catalogue, onChange, ...input }: ScopesFieldProps) {
-  const meanings = new Map(catalogue.map(({ scope, description }) => [scope, description]));
+type Preset = "everything" | "reading" | "own";
+
+/** Scopes by preset or by choice: from the project's catalogue, from Tokenhouse's own, or typed freely. */
+export function ScopesField({ catalogue, role, onChange, ...input }: ScopesFieldProps) {
+  const { value } = input;
+  const reading = readingScopes(catalogue).filter((scope) => roleOpens(role, scope));
+  const [preset, setPreset] = useState<Preset>(areSame(value, [EVERYTHING]) ? "everything" : "own");
+  const choosing = preset !== "everything";
+
+  function takePreset(wanted: Preset) {
+    setPreset(wanted);
+    if (wanted === "everything") onChange([EVERYTHING]);
+    else if (wanted === "reading") onChange(reading);
+    else onChange(value.filter((scope) => scope !== EVERYTHING));
+  }
+  function choose(scopes: string[]) {
+    setPreset("own");
+    onChange(scopes);
+  }
+  return (
+    <Stack gap="sm">
+      <Radio.Group label={t("generate.scopes.label")} value={preset} onChange={(wanted) => takePreset(wanted as Preset)}>
+        <Group gap="lg" mt={6}>
+          <Radio value="everything" label={t("generate.scopes.everything")} />
+          {reading.length > 0 && (
+            <Radio value="reading" label={t("generate.scopes.reading", { count: reading.length })} />
+          )}
+          <Radio value="own" label={t("generate.scopes.own")} />
+        </Group>
+      </Radio.Group>
+      {choosing && <ScopeList catalogue={catalogue} role={role} value={value} onChange={choose} />}
+      {choosing && <OtherScopes {...input} catalogue={catalogue} onChange={choose} />}
+    </Stack>
+  );
+}
+
+/** Scopes that stand in no list, typed or pasted. */
+function OtherScopes({ catalogue, value, onChange, ...input }: Omit<ScopesFieldProps, "role">) {
+  const listed = new Set([...catalogue.map(({ scope }) => scope), ...Object.keys(OWN_SCOPES)]);
+  const kept = value.filter((scope) => listed.has(scope));
   return (
     <TagsInput
-      label={words.scopes}
-      description={words.scopesHelp}
-      placeholder={input.value.length === 0 ? words.scopesHint : ""}
+      label={t("generate.scopes.others")}
+      description={t("generate.scopes.othersHelp")}
+      placeholder={t("generate.scopes.othersHint")}
       splitChars={[",", " "]}
       acceptValueOnBlur
-      data={[...meanings.keys()]}
-      // Below would be the dialog's buttons.
-      comboboxProps={{ position: "top" }}
-      renderOption={({ option }) => (
-        <Stack gap={0}>
-          <Text span size="sm" fw={600}>
-            {option.value}
-          </Text>
-          <Text span size="xs" c="dimmed">
-            {meanings.get(option.value)}
-          </Text>
-        </Stack>
-      )}
       {...input}
-      onChange={(typed) => onChange(splitScopes(typed))}
+      value={value.filter((scope) => !listed.has(scope))}
+      onChange={(typed) => onChange([...new Set([...kept, ...splitScopes(typed)])])}
     />
   );
 }

@@ -1,14 +1,20 @@
-import { Alert, Button, Checkbox, Group, Stack, Tabs, Text } from "@mantine/core";
-import { IconCheck, IconCopy, IconShieldLock } from "@tabler/icons-react";
+import { Alert, Button, Checkbox, Divider, Group, Stack, Tabs, Text } from "@mantine/core";
+import { IconCheck, IconCopy, IconDownload, IconHistory, IconShieldLock } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { address } from "../api.ts";
+import { t } from "../i18n.ts";
+import { receiptText } from "../receipt.ts";
+import { longTime } from "../time.ts";
 import { copyText } from "../ui/clipboard.ts";
+import { saveFile } from "../ui/save-file.ts";
 import { LeaveQuestion } from "./leave-question.tsx";
+import { TokenTrial } from "./token-trial.tsx";
+import type { Issued } from "./value-dialog.tsx";
 import { ValueLines } from "./value-lines.tsx";
-import { shownWords as words } from "./wording.ts";
+import { masked, plainName, type Way, WAYS } from "./ways.ts";
 
 interface ShownOnceProps {
-  value: string;
+  issued: Issued;
   stored: boolean;
   onStored: (stored: boolean) => void;
   leaving: boolean;
@@ -16,89 +22,129 @@ interface ShownOnceProps {
   onClose: () => void;
 }
 
-const WAYS = [
-  { id: "token", title: words.token, help: undefined, lines: (value: string) => value },
-  {
-    id: "curl",
-    title: words.curl,
-    help: words.curlHelp,
-    lines: (value: string) => `curl -H "Authorization: Bearer ${value}" ${address}/v1/me`,
-  },
-  {
-    id: "env",
-    title: words.env,
-    help: words.envHelp,
-    lines: (value: string) => `TOKENHOUSE_URL=${address}\nTOKENHOUSE_TOKEN=${value}`,
-  },
-];
-
 /** The only showing of a value, masked until asked for, with the lines that use it. */
-export function ShownOnce({ value, stored, onStored, leaving, onStay, onClose }: ShownOnceProps) {
-  const [copied, setCopied] = useState<boolean>();
+export function ShownOnce({ issued, stored, onStored, leaving, onStay, onClose }: ShownOnceProps) {
+  const [shown, setShown] = useState<Way["id"]>("token");
   const [revealed, setRevealed] = useState(false);
+  const [said, setSaid] = useState("");
   const copyButton = useRef<HTMLButtonElement>(null);
-  // What was focused went with the form.
-  useEffect(() => copyButton.current?.focus(), []);
-
-  async function copy(text: string) {
-    const succeeded = await copyText(text);
-    setCopied(succeeded);
-    if (succeeded) onStored(true);
-  }
-
+  const lines = useRef<HTMLTextAreaElement>(null);
+  // What was focused went with the form, or with the question.
+  useEffect(() => {
+    if (!leaving) copyButton.current?.focus();
+  }, [leaving]);
   if (leaving) return <LeaveQuestion onStay={onStay} onLeave={onClose} />;
+
+  const { value, token } = issued;
+  const fill = { value, url: address, name: token.name };
+  function taken(way: Way, text: string) {
+    setSaid(way.holdsValue ? text : t("shown.copiedWithout"));
+    if (way.holdsValue) onStored(true);
+  }
+  async function copy(way: Way) {
+    if (await copyText(way.lines(fill))) return taken(way, t("shown.copied"));
+    // By hand then: what is selected is copied whole.
+    lines.current?.focus();
+    setSaid(t("shown.notCopied"));
+  }
+  function save(way: Way, ending: string) {
+    saveFile(`${plainName(token.name)}${ending}`, `${way.lines(fill)}\n`, "text/plain");
+    taken(way, t("shown.saved"));
+  }
   return (
     <Stack>
       <Alert color="yellow" variant="light" icon={<IconShieldLock aria-hidden />}>
-        {words.warning}
+        {t("shown.warning")}
       </Alert>
-      <Tabs defaultValue="token" keepMounted={false} onChange={() => setCopied(undefined)}>
+      <OldValue issued={issued} />
+      <Tabs
+        value={shown}
+        keepMounted={false}
+        onChange={(way) => {
+          setShown(way as Way["id"]);
+          setSaid("");
+        }}
+      >
         <Tabs.List mb="sm">
-          {WAYS.map(({ id, title }) => (
+          {WAYS.map(({ id }) => (
             <Tabs.Tab key={id} value={id}>
-              {title}
+              {t(`shown.ways.${id}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {WAYS.map(({ id, title, help, lines }) => (
-          <Tabs.Panel key={id} value={id}>
+        {WAYS.map((way) => (
+          <Tabs.Panel key={way.id} value={way.id}>
             <ValueLines
-              help={help}
-              lines={lines(revealed ? value : masked(value))}
+              help={t(`shown.help.${way.id}`)}
+              lines={way.lines(fill)}
+              maskedLines={way.holdsValue ? way.lines({ ...fill, value: masked(value) }) : undefined}
               revealed={revealed}
               onReveal={() => setRevealed(!revealed)}
+              onCopied={() => taken(way, t("shown.copied"))}
+              field={lines}
             />
-            <Button
-              mt="sm"
-              fullWidth
-              ref={id === "token" ? copyButton : null}
-              leftSection={copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
-              onClick={() => void copy(lines(value))}
-            >
-              {id === "token" ? words.copy : words.copyLines(title)}
-            </Button>
+            <Group mt="sm" gap="xs">
+              <Button
+                flex={1}
+                ref={copyButton}
+                variant={stored ? "default" : "filled"}
+                leftSection={<IconCopy size={18} aria-hidden />}
+                onClick={() => void copy(way)}
+              >
+                {way.id === "token" ? t("shown.copy") : t("shown.copyLines", { what: t(`shown.ways.${way.id}`) })}
+              </Button>
+              {way.file !== undefined && <SaveButton ending={way.file} onSave={(ending) => save(way, ending)} />}
+            </Group>
           </Tabs.Panel>
         ))}
       </Tabs>
-      <Text component="output" size="sm" mih={20} fw={600}>
-        {copied === undefined ? "" : copied ? words.copied : words.notCopied}
+      <Text component="output" display="block" size="sm" mih={20} fw={600}>
+        {said}
       </Text>
+      <TokenTrial value={value} />
+      <Divider />
       <Group justify="space-between">
         <Checkbox
-          label={words.stored}
+          label={t("shown.stored")}
           checked={stored}
           onChange={({ currentTarget }) => onStored(currentTarget.checked)}
         />
-        <Button variant="default" disabled={!stored} onClick={onClose}>
-          {words.done}
+        <Button
+          variant={stored ? "filled" : "default"}
+          disabled={!stored}
+          leftSection={<IconCheck size={18} aria-hidden />}
+          onClick={onClose}
+        >
+          {t("shown.done")}
         </Button>
       </Group>
     </Stack>
   );
 }
 
-/** The public part of a value, with dots for the rest. */
-function masked(value: string): string {
-  const secretFrom = value.lastIndexOf("_") + 1;
-  return value.slice(0, secretFrom) + "•".repeat(value.length - secretFrom);
+function SaveButton({ ending, onSave }: { ending: string; onSave: (ending: string) => void }) {
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={18} aria-hidden />}
+      onClick={() => onSave(ending)}
+    >
+      {t("shown.save", { ending })}
+    </Button>
+  );
+}
+
+/** After a rotation: what becomes of the value before. */
+function OldValue({ issued: { token, receipt } }: { issued: Issued }) {
+  if (!receipt) return null;
+  return (
+    <Group gap={6} wrap="nowrap" align="start">
+      <IconHistory size={16} className="beside-text" aria-hidden />
+      <Text size="sm">
+        {token.overlapEndsAt === null
+          ? t("shown.oldValue.ended", { receipt: receiptText(receipt, "refused") })
+          : t("shown.oldValue.until", { when: longTime(token.overlapEndsAt) })}
+      </Text>
+    </Group>
+  );
 }

@@ -1,14 +1,23 @@
 import { Modal } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import type { Receipt, Token } from "@tokenhouse/sdk/client";
+import { type ReactNode, useRef, useState } from "react";
+import { t } from "../i18n.ts";
 import { TOKENS_KEY } from "../queries.ts";
 import { ShownOnce } from "./shown-once.tsx";
-import { shownWords } from "./wording.ts";
+
+/** A fresh value and the token that it belongs to; of a rotation also what became of the value before. */
+export interface Issued {
+  value: string;
+  token: Token;
+  receipt?: Receipt;
+}
 
 /** What the form in the dialog gets: how to have a value made, and how to give up. */
 export interface ValueForm {
-  make: (issue: () => Promise<{ value: string }>) => Promise<void>;
+  make: (issue: () => Promise<Issued>) => Promise<void>;
   onCancel: () => void;
 }
 
@@ -21,11 +30,13 @@ interface ValueDialogProps {
 /** From a form to the one showing of a value. The value lives in this component's state and nowhere else. */
 export function ValueDialog({ title, onClose, children }: ValueDialogProps) {
   const queryClient = useQueryClient();
-  const [value, setValue] = useState<string>();
+  const narrow = useMediaQuery("(max-width: 36em)", undefined, { getInitialValueInEffect: false });
+  const [issued, setIssued] = useState<Issued>();
   const [busy, setBusy] = useState(false);
+  const underWay = useRef(false);
   const [stored, setStored] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const atRisk = busy || (value !== undefined && !stored);
+  const atRisk = busy || (issued !== undefined && !stored);
 
   useBlocker({
     disabled: !atRisk,
@@ -42,11 +53,14 @@ export function ValueDialog({ title, onClose, children }: ValueDialogProps) {
     else onClose();
   }
   // Resolves with nothing: what a mutation resolves with would stay in its cache.
-  async function make(issue: () => Promise<{ value: string }>) {
+  async function make(issue: () => Promise<Issued>) {
+    if (underWay.current) return;
+    underWay.current = true;
     setBusy(true);
     try {
-      setValue((await issue()).value);
+      setIssued(await issue());
     } finally {
+      underWay.current = false;
       setBusy(false);
     }
     void queryClient.invalidateQueries({ queryKey: TOKENS_KEY });
@@ -56,15 +70,16 @@ export function ValueDialog({ title, onClose, children }: ValueDialogProps) {
     <Modal
       opened
       onClose={tryToClose}
-      title={value === undefined ? title : shownWords.title}
-      size="lg"
+      title={issued === undefined ? title : t("shown.title")}
+      size={620}
+      fullScreen={narrow}
       returnFocus={false}
     >
-      {value === undefined ? (
+      {issued === undefined ? (
         children({ make, onCancel: tryToClose })
       ) : (
         <ShownOnce
-          value={value}
+          issued={issued}
           stored={stored}
           onStored={setStored}
           leaving={leaving}
