@@ -17,6 +17,7 @@ import { readReturnTo } from "./pages/sign-in/return-to.ts";
 import { queryClient, sessionQuery } from "./queries.ts";
 import { readTexts } from "./search-params.ts";
 import { readFilter, readProjectFilter } from "./tokens/filter.ts";
+import { readPrefill } from "./tokens/prefill.ts";
 
 function goToAccessTokens(): never {
   throw redirect({ to: "/preferences/access-tokens" });
@@ -61,6 +62,16 @@ const signedIn = createRoute({
 });
 
 const home = createRoute({ getParentRoute: () => signedIn, path: "/", beforeLoad: goToAccessTokens });
+
+/** A link that fills the Generate Token dialog in. Its parts leave the address at once. */
+const newToken = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/tokens/new",
+  beforeLoad: ({ location }) => {
+    const state = { prefill: readPrefill(location.searchStr) };
+    throw redirect({ to: "/preferences/access-tokens", state, replace: true });
+  },
+});
 
 const preferences = createRoute({
   getParentRoute: () => signedIn,
@@ -175,6 +186,7 @@ export const router = createRouter({
     signIn,
     signedIn.addChildren([
       home,
+      newToken,
       preferences.addChildren([preferencesHome, accessTokens, profile, password, sessions]),
       administration.addChildren([projectTokens, serviceAccounts, serviceAccount, members, audit]),
       settings,

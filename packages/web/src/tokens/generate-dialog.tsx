@@ -81,6 +81,7 @@ function GenerateForm({ settings, holder, prefill, create, make, onCancel }: Gen
       <ScopesField
         catalogue={settings.scopeCatalogue}
         role={holder.role}
+        forAccount={holder.isAccount}
         {...form.getInputProps("scopes")}
         value={scopes}
         onChange={(chosen) => form.setFieldValue("scopes", chosen)}

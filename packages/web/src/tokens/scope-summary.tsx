@@ -58,7 +58,8 @@ function meaningOf(scope: string, catalogue: Settings["scopeCatalogue"], forAcco
   }
   const [name = "", verb = "", resource] = scope.split(":", 3);
   const known = descriptionOf(scope, catalogue) ?? descriptionOf(`${name}:${verb}`, catalogue);
-  const meaning = known ?? (verb === "*" ? t("generate.summary.allOf", { name }) : t("generate.summary.unlisted"));
+  const meaning =
+    known ?? (verb === "*" ? t("generate.summary.allOf", { name }) : t("generate.summary.unlisted"));
   if (resource === undefined || descriptionOf(scope, catalogue)) return meaning;
   return t("generate.summary.onlyFor", { meaning: meaning.replace(/\.$/, ""), resource });
 }

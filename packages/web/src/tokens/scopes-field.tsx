@@ -10,6 +10,8 @@ import { areSame, EVERYTHING, readingScopes, splitScopes } from "./scopes.ts";
 interface ScopesFieldProps extends TagsInputProps {
   catalogue: Settings["scopeCatalogue"];
   role: HolderRole;
+  /** For a service account and not for oneself. */
+  forAccount: boolean;
   value: string[];
   onChange: (scopes: string[]) => void;
 }
@@ -17,7 +19,7 @@ interface ScopesFieldProps extends TagsInputProps {
 type Preset = "everything" | "reading" | "own";
 
 /** Scopes by preset or by choice: from the project's catalogue, from Tokenhouse's own, or typed freely. */
-export function ScopesField({ catalogue, role, onChange, ...input }: ScopesFieldProps) {
+export function ScopesField({ catalogue, role, forAccount, onChange, ...input }: ScopesFieldProps) {
   const { value } = input;
   const reading = readingScopes(catalogue).filter((scope) => roleOpens(role, scope));
   const [preset, setPreset] = useState<Preset>(areSame(value, [EVERYTHING]) ? "everything" : "own");
@@ -35,9 +37,16 @@ export function ScopesField({ catalogue, role, onChange, ...input }: ScopesField
   }
   return (
     <Stack gap="sm">
-      <Radio.Group label={t("generate.scopes.label")} value={preset} onChange={(wanted) => takePreset(wanted as Preset)}>
+      <Radio.Group
+        label={t("generate.scopes.label")}
+        value={preset}
+        onChange={(wanted) => takePreset(wanted as Preset)}
+      >
         <Group gap="lg" mt={6}>
-          <Radio value="everything" label={t("generate.scopes.everything")} />
+          <Radio
+            value="everything"
+            label={forAccount ? t("generate.scopes.everythingOfAccount") : t("generate.scopes.everything")}
+          />
           {reading.length > 0 && (
             <Radio value="reading" label={t("generate.scopes.reading", { count: reading.length })} />
           )}
@@ -51,7 +60,12 @@ export function ScopesField({ catalogue, role, onChange, ...input }: ScopesField
 }
 
 /** Scopes that stand in no list, typed or pasted. */
-function OtherScopes({ catalogue, value, onChange, ...input }: Omit<ScopesFieldProps, "role">) {
+function OtherScopes({
+  catalogue,
+  value,
+  onChange,
+  ...input
+}: Omit<ScopesFieldProps, "role" | "forAccount">) {
   const listed = new Set([...catalogue.map(({ scope }) => scope), ...Object.keys(OWN_SCOPES)]);
   const kept = value.filter((scope) => listed.has(scope));
   return (

@@ -91,9 +91,13 @@ export function ShownOnce({ issued, stored, onStored, leaving, onStay, onClose }
                 leftSection={<IconCopy size={18} aria-hidden />}
                 onClick={() => void copy(way)}
               >
-                {way.id === "token" ? t("shown.copy") : t("shown.copyLines", { what: t(`shown.ways.${way.id}`) })}
+                {way.id === "token"
+                  ? t("shown.copy")
+                  : t("shown.copyLines", { what: t(`shown.ways.${way.id}`) })}
               </Button>
-              {way.file !== undefined && <SaveButton ending={way.file} onSave={(ending) => save(way, ending)} />}
+              {way.file !== undefined && (
+                <SaveButton ending={way.file} onSave={(ending) => save(way, ending)} />
+              )}
             </Group>
           </Tabs.Panel>
         ))}

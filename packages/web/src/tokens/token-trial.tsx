@@ -40,7 +40,9 @@ export function TokenTrial({ value }: { value: string }) {
         wrap="nowrap"
         align="start"
         pt={6}
-        {...(outcome && { c: outcome.works ? "var(--mantine-color-green-light-color)" : "var(--mantine-color-error)" })}
+        {...(outcome && {
+          c: outcome.works ? "var(--mantine-color-green-light-color)" : "var(--mantine-color-error)",
+        })}
       >
         {outcome && <Icon size={18} className="beside-text" aria-hidden />}
         <Text span size="sm" fw={600} className="as-typed">

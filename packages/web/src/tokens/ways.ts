@@ -31,7 +31,8 @@ export const WAYS: readonly Way[] = [
   {
     id: "curl",
     holdsValue: true,
-    lines: ({ value, url }) => `curl -H ${quoted(`Authorization: Bearer ${value}`)} ${quoted(`${url}/v1/me`)}`,
+    lines: ({ value, url }) =>
+      `curl -H ${quoted(`Authorization: Bearer ${value}`)} ${quoted(`${url}/v1/me`)}`,
   },
   {
     id: "node",

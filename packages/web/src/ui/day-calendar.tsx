@@ -39,7 +39,9 @@ export function DayCalendar({ value, minDate, maxDate, onPick }: DayCalendarProp
 }
 
 function formatted(day: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" }).format(new Date(day.slice(0, 10)));
+  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" }).format(
+    new Date(day.slice(0, 10)),
+  );
 }
 
 /** Where the reader's week begins; Monday where the browser does not know. */

@@ -70,6 +70,7 @@ function Account({ account }: { account: ServiceAccount }) {
           <GenerateAction
             allowed={active}
             dialog={dialog}
+            accountRole={role}
             create={(body) => client.createServiceToken({ params: { id }, body })}
           />
           <AccountMenu row={account} onGone={() => void navigate({ to: "/project/service-accounts" })} />
