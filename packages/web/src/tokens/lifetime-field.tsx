@@ -117,7 +117,7 @@ function CalendarButton({ nowMs, chosen, maxLifetimeDays, onPick }: CalendarButt
           <IconCalendar size={18} aria-hidden />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown aria-label={label}>
+      <Popover.Dropdown aria-label={label} data-mantine-stop-propagation>
         <Suspense fallback={<Skeleton h={256} w={260} />}>
           <DayCalendar
             value={chosen === undefined ? null : dayOf(chosen)}

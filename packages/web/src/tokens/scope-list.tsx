@@ -85,10 +85,11 @@ function ScopeChoice({ scope, description, opened, chosen, onToggle }: ScopeChoi
       label={
         <Group component="span" gap={8}>
           <Code>{scope}</Code>
+          <span>{description}</span>
           {isFarReaching(scope) && <FarReaching />}
         </Group>
       }
-      description={opened ? description : `${description} ${t("generate.scopes.notYours")}`}
+      {...(!opened && { description: t("generate.scopes.notYours") })}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Code, Group, List, Stack, Text } from "@mantine/core";
+import { Code, Group, Stack, Text } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import type { Settings } from "@tokenhouse/sdk/client";
 import { t } from "../i18n.ts";
@@ -28,27 +28,38 @@ export function ScopeSummary({ scopes, catalogue, role, forAccount }: ScopeSumma
           {t("generate.summary.nothing")}
         </Text>
       )}
-      <List size="sm" spacing={4} listStyleType="none" center={false}>
-        {chosen.map((scope) => {
-          const opened = roleOpens(role, scope);
-          const Icon = opened ? IconCheck : IconX;
-          return (
-            <List.Item key={scope} icon={<Icon size={16} aria-hidden />}>
-              <Group component="span" gap={8}>
-                <span>{meaningOf(scope, catalogue, forAccount)}</span>
-                {scope !== EVERYTHING && <Code>{scope}</Code>}
-                {isFarReaching(scope) && <FarReaching />}
-                {!opened && (
-                  <Text span inherit c="var(--mantine-color-error)">
-                    {t("generate.summary.notOpened")}
-                  </Text>
-                )}
-              </Group>
-            </List.Item>
-          );
-        })}
-      </List>
+      {chosen.length > 0 && (
+        <ul className="plain-list">
+          {chosen.map((scope) => (
+            <Ability
+              key={scope}
+              scope={scope}
+              meaning={meaningOf(scope, catalogue, forAccount)}
+              opened={roleOpens(role, scope)}
+            />
+          ))}
+        </ul>
+      )}
     </Stack>
+  );
+}
+
+function Ability({ scope, meaning, opened }: { scope: string; meaning: string; opened: boolean }) {
+  const Icon = opened ? IconCheck : IconX;
+  return (
+    <Group component="li" gap={8} wrap="nowrap" align="start">
+      <Icon size={16} className="beside-text" aria-hidden />
+      <Group component="span" gap={8} fz="sm">
+        <span className="as-typed">{meaning}</span>
+        {scope !== EVERYTHING && <Code className="as-typed">{scope}</Code>}
+        {isFarReaching(scope) && <FarReaching />}
+        {!opened && (
+          <Text span inherit c="var(--mantine-color-error)">
+            {t("generate.summary.notOpened")}
+          </Text>
+        )}
+      </Group>
+    </Group>
   );
 }
 
@@ -56,12 +67,15 @@ function meaningOf(scope: string, catalogue: Settings["scopeCatalogue"], forAcco
   if (scope === EVERYTHING) {
     return forAccount ? t("generate.summary.everythingOfAccount") : t("generate.summary.everything");
   }
+  const exact = descriptionOf(scope, catalogue);
+  if (exact !== undefined) return exact;
   const [name = "", verb = "", resource] = scope.split(":", 3);
-  const known = descriptionOf(scope, catalogue) ?? descriptionOf(`${name}:${verb}`, catalogue);
-  const meaning =
-    known ?? (verb === "*" ? t("generate.summary.allOf", { name }) : t("generate.summary.unlisted"));
-  if (resource === undefined || descriptionOf(scope, catalogue)) return meaning;
-  return t("generate.summary.onlyFor", { meaning: meaning.replace(/\.$/, ""), resource });
+  const general =
+    descriptionOf(`${name}:${verb}`, catalogue) ??
+    (verb === "*" ? t("generate.summary.allOf", { name }) : undefined);
+  if (general === undefined) return t("generate.summary.unlisted");
+  if (resource === undefined) return general;
+  return t("generate.summary.onlyFor", { meaning: general.replace(/\.$/, ""), resource });
 }
 
 function descriptionOf(scope: string, catalogue: Settings["scopeCatalogue"]): string | undefined {

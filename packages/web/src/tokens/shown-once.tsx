@@ -85,7 +85,7 @@ export function ShownOnce({ issued, stored, onStored, leaving, onStay, onClose }
             />
             <Group mt="sm" gap="xs">
               <Button
-                flex={1}
+                flex="1 1 240px"
                 ref={copyButton}
                 variant={stored ? "default" : "filled"}
                 leftSection={<IconCopy size={18} aria-hidden />}

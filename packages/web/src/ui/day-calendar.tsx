@@ -1,5 +1,6 @@
 import "@mantine/dates/styles.css";
 import { DatePicker } from "@mantine/dates";
+import { useEffect, useRef } from "react";
 import { locale, t } from "../i18n.ts";
 
 interface DayCalendarProps {
@@ -10,10 +11,19 @@ interface DayCalendarProps {
   onPick: (day: string) => void;
 }
 
+const DAYS = "td button:not(:disabled)";
+
 /** A month to pick a day from, in the reader's language. Its code and styles are fetched when it is opened. */
 export function DayCalendar({ value, minDate, maxDate, onPick }: DayCalendarProps) {
+  const calendar = useRef<HTMLDivElement>(null);
+  // It comes later than what it opens in, so that the focus has to follow.
+  useEffect(() => {
+    const chosen = calendar.current?.querySelector<HTMLElement>(`${DAYS}[data-selected]`);
+    (chosen ?? calendar.current?.querySelector<HTMLElement>(DAYS))?.focus();
+  }, []);
   return (
     <DatePicker
+      ref={calendar}
       __stopPropagation
       value={value}
       defaultDate={value ?? minDate}
@@ -21,6 +31,7 @@ export function DayCalendar({ value, minDate, maxDate, onPick }: DayCalendarProp
       {...(maxDate !== undefined && { maxDate })}
       maxLevel="year"
       hideOutsideDates
+      weekendDays={[]}
       firstDayOfWeek={firstDayOfWeek()}
       monthLabelFormat={(day) => formatted(day, { month: "long", year: "numeric" })}
       yearLabelFormat={(day) => formatted(day, { year: "numeric" })}
