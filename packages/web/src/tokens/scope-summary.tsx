@@ -19,7 +19,7 @@ interface ScopeSummaryProps {
 export function ScopeSummary({ scopes, catalogue, role, forAccount }: ScopeSummaryProps) {
   const chosen = scopes.filter(isScope);
   return (
-    <Stack gap={6} className="summary" role="group" aria-labelledby="summary-title">
+    <Stack gap={6} component="section" className="summary" aria-labelledby="summary-title">
       <Text id="summary-title" size="sm" fw={600}>
         {t("generate.summary.title")}
       </Text>

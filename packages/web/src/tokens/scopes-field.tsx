@@ -37,11 +37,7 @@ export function ScopesField({ catalogue, role, forAccount, onChange, ...input }:
   }
   return (
     <Stack gap="sm">
-      <Radio.Group
-        label={t("generate.scopes.label")}
-        value={preset}
-        onChange={(wanted) => takePreset(wanted as Preset)}
-      >
+      <Radio.Group label={t("generate.scopes.label")} value={preset} onChange={takePreset}>
         <Group gap="lg" mt={6}>
           <Radio
             value="everything"

@@ -1,5 +1,4 @@
 import { useLocation, useRouter } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 import type { Prefill } from "./prefill.ts";
 
 declare module "@tanstack/history" {
@@ -9,15 +8,14 @@ declare module "@tanstack/history" {
   }
 }
 
-/** What a link to `/tokens/new` brought along, once: the history keeps nothing of it. */
+/** What a link to `/tokens/new` brought along, until it is dropped: then the history keeps nothing of it. */
 export function usePrefill(): [Prefill | undefined, () => void] {
   const router = useRouter();
-  const arriving = useLocation({ select: ({ state }) => state.prefill });
-  const [prefill, setPrefill] = useState<Prefill>();
-  useEffect(() => {
-    if (!arriving) return;
-    setPrefill(arriving);
-    void router.navigate({ to: ".", search: true, state: {}, replace: true });
-  }, [arriving, router]);
-  return [prefill, () => setPrefill(undefined)];
+  const prefill = useLocation({ select: ({ state }) => state.prefill });
+  function drop() {
+    if (!prefill) return;
+    // Whoever closes the dialog has answered its question.
+    void router.navigate({ to: ".", search: true, state: {}, replace: true, ignoreBlocker: true });
+  }
+  return [prefill, drop];
 }

@@ -4,7 +4,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
 import type { Receipt, Token } from "@tokenhouse/sdk/client";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { t } from "../i18n.ts";
 import { TOKENS_KEY } from "../queries.ts";
 import { ShownOnce } from "./shown-once.tsx";
@@ -34,7 +34,7 @@ export function ValueDialog({ title, onClose, children }: ValueDialogProps) {
   const narrow = useMediaQuery("(max-width: 36em)", undefined, { getInitialValueInEffect: false });
   const [issued, setIssued] = useState<Issued>();
   const [busy, setBusy] = useState(false);
-  const underWay = useRef(false);
+  const [once] = useState(oneAtATime);
   const [stored, setStored] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const atRisk = busy || (issued !== undefined && !stored);
@@ -55,16 +55,15 @@ export function ValueDialog({ title, onClose, children }: ValueDialogProps) {
   }
   // Resolves with nothing: what a mutation resolves with would stay in its cache.
   async function make(issue: () => Promise<Issued>) {
-    if (underWay.current) return;
-    underWay.current = true;
-    setBusy(true);
-    try {
-      setIssued(await issue());
-    } finally {
-      underWay.current = false;
-      setBusy(false);
-    }
-    void queryClient.invalidateQueries({ queryKey: TOKENS_KEY });
+    await once(async () => {
+      setBusy(true);
+      try {
+        setIssued(await issue());
+      } finally {
+        setBusy(false);
+      }
+      void queryClient.invalidateQueries({ queryKey: TOKENS_KEY });
+    });
   }
 
   return (
@@ -90,4 +89,16 @@ export function ValueDialog({ title, onClose, children }: ValueDialogProps) {
       )}
     </Modal>
   );
+}
+
+/** Runs nothing while something is running: no second press makes a second value. */
+function oneAtATime() {
+  let running = false;
+  return async (task: () => Promise<void>) => {
+    if (running) return;
+    running = true;
+    await task().finally(() => {
+      running = false;
+    });
+  };
 }
