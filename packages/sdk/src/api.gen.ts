@@ -727,6 +727,18 @@ export interface Operations {
     };
   };
   /**
+   * Show one service account
+   */
+  getServiceAccount: {
+    params: {
+      /**
+       * The token's id
+       */
+      id: string;
+    };
+    answer: ServiceAccount;
+  };
+  /**
    * Change a service account's name, role or activity
    */
   changeServiceAccount: {
@@ -905,7 +917,7 @@ export interface Operations {
        */
       maxLifetimeDays?: number;
       /**
-       * What the page proposes; -1 = never
+       * What the page proposes, within the maximum; -1 = never
        */
       defaultLifetimeDays?: number;
       /**
@@ -940,7 +952,7 @@ export interface Operations {
        */
       maxLifetimeDays?: number;
       /**
-       * What the page proposes; -1 = never
+       * What the page proposes, within the maximum; -1 = never
        */
       defaultLifetimeDays?: number;
       /**
@@ -1493,7 +1505,7 @@ export interface Member {
   role: "owner" | "admin" | "member";
   tokenAccess: "inherit" | "allow" | "deny";
   /**
-   * What role, token access and the project's setting come to
+   * What role, token access, the project's setting and its plan come to
    */
   mayGenerate: boolean;
   active: boolean;
@@ -1618,6 +1630,7 @@ export const operations: Record<keyof Operations, { method: string; path: string
   changeProjectTokens: { method: "POST", path: "/v1/project/tokens/bulk" },
   listServiceAccounts: { method: "GET", path: "/v1/service-accounts" },
   addServiceAccount: { method: "POST", path: "/v1/service-accounts" },
+  getServiceAccount: { method: "GET", path: "/v1/service-accounts/{id}" },
   changeServiceAccount: { method: "PATCH", path: "/v1/service-accounts/{id}" },
   removeServiceAccount: { method: "DELETE", path: "/v1/service-accounts/{id}" },
   createServiceToken: { method: "POST", path: "/v1/service-accounts/{id}/tokens" },

@@ -12,7 +12,7 @@ const member = z
     email: z.string(),
     role,
     tokenAccess: z.enum(TOKEN_ACCESS),
-    mayGenerate: z.boolean().describe("What role, token access and the project's setting come to"),
+    mayGenerate: z.boolean().describe("What role, token access, the project's setting and its plan come to"),
     active: z.boolean(),
     invited: z.boolean().describe("Has not chosen a password yet"),
     activeTokens: z.int(),

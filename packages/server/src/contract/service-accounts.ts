@@ -44,6 +44,16 @@ export const serviceAccountRoutes = {
     answer: { status: 201, body: z.object({ serviceAccount }) },
     refusals: ["name_taken"],
   }),
+  getServiceAccount: defineRoute({
+    ...administration,
+    method: "GET",
+    path: "/v1/service-accounts/{id}",
+    summary: "Show one service account",
+    permission: "members:read",
+    params: idParams,
+    answer: { status: 200, body: serviceAccount },
+    refusals: ["not_found"],
+  }),
   changeServiceAccount: defineRoute({
     ...administration,
     method: "PATCH",

@@ -27,7 +27,7 @@ const settingsChange = z
     tokensEnabled: z.boolean().describe("Off = every token of the project is refused"),
     everyoneMayGenerate: z.boolean().describe("Members, too, may generate and use personal tokens"),
     maxLifetimeDays: lifetimeRule.describe("The longest lifetime of a new token; -1 = unlimited"),
-    defaultLifetimeDays: lifetimeRule.describe("What the page proposes; -1 = never"),
+    defaultLifetimeDays: lifetimeRule.describe("What the page proposes, within the maximum; -1 = never"),
     requireRevokeBeforeDelete: z.boolean().describe("An active personal token must be revoked first"),
     scopeCatalogue: z
       .array(catalogueScope)

@@ -126,3 +126,19 @@ export function refuseOwnersMatter(own: Role | ServiceRole, ...roles: readonly (
     throw new Refusal("forbidden", "Only an owner of the project can make, change or remove owners");
   }
 }
+
+/** What is proposed must be what is allowed. The fault is told at the rule that brings it about. */
+export function refuseDefaultBeyondMaximum(
+  { maxLifetimeDays, defaultLifetimeDays }: Pick<TokenPolicy, "maxLifetimeDays" | "defaultLifetimeDays">,
+  changed: Partial<Record<keyof TokenPolicy, unknown>>,
+): void {
+  const fits = defaultLifetimeDays !== -1 && defaultLifetimeDays <= maxLifetimeDays;
+  if (maxLifetimeDays === -1 || fits) return;
+  if (changed.defaultLifetimeDays !== undefined) {
+    const most = `must be at most ${maxLifetimeDays} days, the longest lifetime of the project`;
+    throw invalidField("defaultLifetimeDays", most);
+  }
+  if (changed.maxLifetimeDays === undefined) return;
+  const proposed = defaultLifetimeDays === -1 ? "never" : `${defaultLifetimeDays} days`;
+  throw invalidField("maxLifetimeDays", `is below the default lifetime (${proposed}); lower that too`);
+}

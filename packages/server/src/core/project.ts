@@ -1,5 +1,5 @@
-import type { Entitlement, TokenPolicy } from "./policy.ts";
-import { DEFAULT_POLICY, ENTITLEMENTS } from "./policy.ts";
+import type { Entitlement, Role, TokenAccess, TokenPolicy } from "./policy.ts";
+import { DEFAULT_POLICY, ENTITLEMENTS, mayHoldTokens } from "./policy.ts";
 
 /** A tenant: its rules, its plan, and the scopes of the API it protects. */
 export interface Project extends TokenPolicy {
@@ -28,4 +28,10 @@ export function newProject(named: Pick<Project, "id" | "slug" | "name">): Projec
     scopeCatalogue: [],
     closed: false,
   };
+}
+
+/** Whether a member can generate personal tokens right now: by the plan, the project's switch and their own right. */
+export function mayGenerate(project: Project, member: { role: Role; tokenAccess: TokenAccess }): boolean {
+  const hasTokens = project.tokensEnabled && project.entitlements.includes("accessTokens");
+  return hasTokens && mayHoldTokens(project, member);
 }

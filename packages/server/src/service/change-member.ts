@@ -41,9 +41,11 @@ export async function changeMember(service: Service, caller: Caller, change: Mem
     const at = service.now();
     const detail = {
       member: id,
+      email: before.email,
       before: rightsOf(before),
       after: rightsOf(after),
       passwordReset: password !== undefined,
+      endTokens,
     };
     await audit(trx, byCaller(caller), { event: "member.changed", at, revision, detail });
     if (endTokens) {

@@ -1,4 +1,5 @@
 import type { TokenPolicy } from "../core/policy.ts";
+import { refuseDefaultBeyondMaximum } from "../core/policy.ts";
 import type { CatalogueScope, Project } from "../core/project.ts";
 import { inChange } from "../storage/open.ts";
 import { getProject, updateProject } from "../storage/projects.ts";
@@ -40,6 +41,7 @@ export async function changeSettings(
   return inChange(service.db, async (trx, revision) => {
     const project = await getProject(caller.project.id, trx);
     const changed = withChanges(project, changes);
+    refuseDefaultBeyondMaximum(changed, changes);
     await updateProject(project.id, trx, changed);
     const [before, after] = [settingsOf(project), settingsOf(changed)];
     const at = service.now();

@@ -1,7 +1,7 @@
 import type { Entitlement, Role, ServiceRole } from "../core/policy.ts";
-import { mayHoldTokens } from "../core/policy.ts";
 import type { Token } from "../core/token.ts";
 import type { Project } from "../core/project.ts";
+import { mayGenerate } from "../core/project.ts";
 import { findToken } from "../storage/tokens.ts";
 import { findMembership, listMemberships } from "../storage/users.ts";
 import type { Caller, Service, User } from "./context.ts";
@@ -28,7 +28,7 @@ export async function describeCaller(service: Service, caller: Caller): Promise<
     project,
     role,
     scopes: [...scopes],
-    mayGenerate: member !== undefined && project.tokensEnabled && mayHoldTokens(project, member),
+    mayGenerate: member !== undefined && mayGenerate(project, member),
     entitlements: [...project.entitlements],
     token: origin.tokenId === null ? undefined : await findToken(project.id, service.db, origin.tokenId),
   };

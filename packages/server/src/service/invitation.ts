@@ -39,7 +39,8 @@ export async function inviteAgain(
     await refuseOthersAccount(trx, member);
     const invitation = await invite(service, trx, { userId: id, projectId });
     const at = service.now();
-    await audit(trx, byCaller(caller), { event: "member.invited", at, revision, detail: { member: id } });
+    const detail = { member: id, email: member.email };
+    await audit(trx, byCaller(caller), { event: "member.invited", at, revision, detail });
     return { member: describeMember(member, caller.project), invitation };
   });
 }

@@ -1,6 +1,5 @@
-import type { Role, TokenAccess } from "../core/policy.ts";
-import { mayHoldTokens } from "../core/policy.ts";
 import type { Project } from "../core/project.ts";
+import { mayGenerate } from "../core/project.ts";
 import type { Member as StoredMember } from "../storage/members.ts";
 import { countMembers, listMembers as readMembers } from "../storage/members.ts";
 import type { Caller, Service } from "./context.ts";
@@ -8,14 +7,12 @@ import type { PageQuery } from "./page.ts";
 import { readPage } from "./page.ts";
 
 export interface Member extends StoredMember {
-  /** What role, token access and the project's setting come to. */
+  /** What role, token access, the project's setting and its plan come to. */
   mayGenerate: boolean;
 }
 
 export function describeMember(member: StoredMember, project: Project): Member {
-  const { role, tokenAccess }: { role: Role; tokenAccess: TokenAccess } = member;
-  const mayGenerate = member.active && project.tokensEnabled && mayHoldTokens(project, { role, tokenAccess });
-  return { ...member, mayGenerate };
+  return { ...member, mayGenerate: member.active && mayGenerate(project, member) };
 }
 
 /** The project's members by e-mail address, a page at a time. */

@@ -3,7 +3,7 @@ import { Refusal } from "../core/errors.ts";
 import { handleOf } from "../core/person.ts";
 import type { ServiceRole } from "../core/policy.ts";
 import { statusOf } from "../core/token.ts";
-import type { Trx } from "../storage/open.ts";
+import type { Db, Trx } from "../storage/open.ts";
 import { inChange } from "../storage/open.ts";
 import type { ServiceAccount } from "../storage/service-accounts.ts";
 import {
@@ -109,12 +109,12 @@ export async function removeServiceAccount(service: Service, caller: Caller, id:
   });
 }
 
-async function getServiceAccount(
+export async function getServiceAccount(
   service: Service,
-  trx: Trx,
+  db: Db,
   { projectId, id }: { projectId: string; id: string },
 ): Promise<ServiceAccount> {
-  const account = await findServiceAccount(projectId, trx, { id, nowMs: service.now() });
+  const account = await findServiceAccount(projectId, db, { id, nowMs: service.now() });
   if (!account) throw new Refusal("not_found", "There is no service account with this id");
   return account;
 }

@@ -1,5 +1,7 @@
+import { sql } from "kysely";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
+import { beginning } from "./page.ts";
 
 /** Who did it. */
 export interface Actor {
@@ -96,7 +98,7 @@ function matching(projectId: string, db: Db, { actor, event, tokenId, fromMs, be
     .where("project_id", "=", projectId)
     .$if(actor !== undefined, (query) => query.where("actor_id", "=", actor ?? ""))
     .$if(event !== undefined, (query) =>
-      query.where((eb) => eb.or([eb("event", "=", event ?? ""), eb("event", "like", `${event}.%`)])),
+      query.where((eb) => eb.or([eb("event", "=", event ?? ""), beginning(sql`event`, `${event}.`)])),
     )
     .$if(tokenId !== undefined, (query) => query.where("token_id", "=", tokenId ?? ""))
     .$if(fromMs !== undefined, (query) => query.where("at", ">=", fromMs ?? 0))

@@ -21,6 +21,14 @@ export function after(key: RawBuilder<unknown>, id: RawBuilder<unknown>, page: P
 
 /** The condition that a text contains another, whatever the case; `%` and `_` mean themselves. */
 export function containing(text: RawBuilder<unknown>, part: string): RawBuilder<boolean> {
-  const pattern = `%${part.toLowerCase().replace(/[\\%_]/g, String.raw`\$&`)}%`;
-  return sql<boolean>`lower(${text}) like ${pattern} escape '\\'`;
+  return sql<boolean>`lower(${text}) like ${`%${literally(part.toLowerCase())}%`} escape '\\'`;
+}
+
+/** The condition that a text begins with another; `%` and `_` mean themselves. */
+export function beginning(text: RawBuilder<unknown>, part: string): RawBuilder<boolean> {
+  return sql<boolean>`${text} like ${`${literally(part)}%`} escape '\\'`;
+}
+
+function literally(part: string): string {
+  return part.replace(/[\\%_]/g, String.raw`\$&`);
 }

@@ -183,7 +183,7 @@ export async function insertVersion(
     .where("id", "=", token.id)
     .returning("id")
     .executeTakeFirst();
-  if (!changed) return;
+  if (!changed) throw new Error("A token of another project, or of none, gets no new value");
   await trx
     .insertInto("token_versions")
     .values({ digest, token_id: token.id, version: token.version + 1, created_at: atMs, valid_until: null })

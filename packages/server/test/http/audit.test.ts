@@ -214,10 +214,23 @@ test("a changed member is told before and after", async () => {
   const [row] = await read({ event: "member.changed", actor: team.admin.id });
   expect(row.detail).toEqual({
     member: id,
+    email: team.member.email,
     before: { role: "member", tokenAccess: "inherit", active: true },
     after: { role: "member", tokenAccess: "allow", active: true },
     passwordReset: false,
+    endTokens: false,
   });
+});
+
+test("that a change ended the member's tokens, and who was invited again, is told with the address", async () => {
+  const body = { email: "Invited.Twice@example.com", name: "Invited", role: "member" };
+  const { id } = (await team.call("addMember", team.owner.session, { body })).body.member;
+  await team.call("inviteMember", team.owner.session, { id });
+  await team.call("changeMember", team.owner.session, { id, body: { active: false, endTokens: true } });
+  const [changed, invited] = await read({ event: "member", actor: team.owner.id });
+  const email = "invited.twice@example.com";
+  expect(changed).toMatchObject({ event: "member.changed", detail: { member: id, email, endTokens: true } });
+  expect(invited).toMatchObject({ event: "member.invited", detail: { member: id, email } });
 });
 
 test("a refused act leaves a row with its route and its refusal; what merely looks, or is nobody's, leaves none", async () => {

@@ -47,6 +47,7 @@ export const SAMPLES: Record<OperationId, Sample> = {
   changeProjectTokens: ownTokens,
   listServiceAccounts: plain,
   addServiceAccount: () => ({ body: { name: randomUUID(), role: "member" } }),
+  getServiceAccount: ({ accounts }) => ({ id: accounts.member }),
   changeServiceAccount: async (world) => ({ ...(await newAccount(world)), body: { role: "verifier" } }),
   removeServiceAccount: newAccount,
   createServiceToken: ({ accounts }) => ({

@@ -114,7 +114,12 @@ test("a plan without access tokens refuses them and says so on their routes; bac
     const { status, text } = await team.call(operation, other.owner.session, { id: token.id });
     expect([status, text.includes("not in your plan (free)")], operation).toEqual([403, true]);
   }
-  expect((await team.call("getMe", other.owner.session)).body.entitlements).toEqual([]);
+  expect((await team.call("getMe", other.owner.session)).body).toMatchObject({
+    entitlements: [],
+    mayGenerate: false,
+  });
+  const { items } = (await team.call("listMembers", other.owner.session)).body;
+  expect(items.filter((member: { mayGenerate: boolean }) => member.mayGenerate)).toEqual([]);
   await change(other.projectId, { entitlements: ["accessTokens", "serviceAccounts"] });
   expect(await statusOf()).toBe(200);
   const wrong = await change(other.projectId, { entitlements: ["accessTokens", "accessTokens"] });

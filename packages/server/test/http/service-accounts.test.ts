@@ -46,6 +46,19 @@ test.each([
   });
 });
 
+test("an account is shown by its id, with its active tokens, to those who manage accounts", async () => {
+  const { serviceAccount } = (await add({ name: "Shown Alone" })).body;
+  await tokenOf(serviceAccount.id);
+  const ask = (credentials: Credentials) =>
+    team.call("getServiceAccount", credentials, { id: serviceAccount.id });
+  expect((await ask(team.owner.session)).body).toEqual({ ...serviceAccount, activeTokens: 1 });
+  expect((await ask(team.member.session)).body.code).toBe("forbidden");
+  const listed = await team.call("listServiceAccounts", team.owner.session, {
+    query: { search: "shown_alone@" },
+  });
+  expect(listed.body.items).toEqual([(await ask(team.admin.session)).body]);
+});
+
 test("name and handle are unique in a project, and free again after a removal", async () => {
   const other = await addTeam(team, "namesakes");
   const { id } = (await add({ name: "Nightly Import" })).body.serviceAccount;

@@ -37,7 +37,8 @@ const rules = fc.record({
   tokensEnabled: fc.boolean(),
   everyoneMayGenerate: fc.boolean(),
   maxLifetimeDays: fc.constantFrom(-1, 1, 30, 90, 365),
-  defaultLifetimeDays: fc.constantFrom(-1, 7),
+  // Within every maximum above: a change that would leave it beyond one is refused.
+  defaultLifetimeDays: fc.constant(1),
   requireRevokeBeforeDelete: fc.boolean(),
 });
 const plans = fc.oneof(
@@ -157,6 +158,36 @@ test("a new maximum holds from the next token on, and neither shortens nor refus
   expect((await team.call("getMe", { bearer: long.value })).status).toBe(200);
   await change({ maxLifetimeDays: -1 });
   expect(await create(-1)).toBe(201);
+});
+
+test("a default lifetime beyond the maximum is refused at the rule that would bring it about", async () => {
+  const refusedAt = async (body: object) => {
+    const refused = await change(body);
+    expect(refused).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+    return refused.body.errors.map(({ path, message }: { path: string; message: string }) => [path, message]);
+  };
+  const before = (await team.call("getSettings", team.owner.session)).body;
+  const tooLong = "must be at most 20 days, the longest lifetime of the project";
+  const both = { maxLifetimeDays: 20, defaultLifetimeDays: 21 };
+  expect(await refusedAt(both)).toEqual([["defaultLifetimeDays", tooLong]]);
+  expect(await refusedAt({ ...both, defaultLifetimeDays: -1 })).toEqual([["defaultLifetimeDays", tooLong]]);
+  expect(await refusedAt({ maxLifetimeDays: 29 })).toEqual([
+    ["maxLifetimeDays", "is below the default lifetime (30 days); lower that too"],
+  ]);
+  expect((await team.call("getSettings", team.owner.session)).body).toEqual(before);
+  expect((await change({ defaultLifetimeDays: -1 })).status).toBe(200);
+  expect(await refusedAt({ maxLifetimeDays: 365 })).toEqual([
+    ["maxLifetimeDays", "is below the default lifetime (never); lower that too"],
+  ]);
+  expect((await change({ maxLifetimeDays: 20, defaultLifetimeDays: 20 })).status).toBe(200);
+  expect((await change({ defaultLifetimeDays: 21 })).body.errors).toMatchObject([{ message: tooLong }]);
+});
+
+test("a project whose default was beyond its maximum already can still change its other rules", async () => {
+  await arrange({ maxLifetimeDays: 7, defaultLifetimeDays: 30 }, {});
+  expect((await change({ everyoneMayGenerate: false, requireRevokeBeforeDelete: true })).status).toBe(200);
+  expect((await change({ maxLifetimeDays: 7 })).status).toBe(400);
+  expect((await change({ defaultLifetimeDays: 7 })).status).toBe(200);
 });
 
 test.each([

@@ -158,7 +158,7 @@ describe("Generate Token", () => {
     const team = await startTeam();
     const { call, owner } = team;
     const longest = (maxLifetimeDays: number) =>
-      call("changeSettings", owner.session, { body: { maxLifetimeDays } });
+      call("changeSettings", owner.session, { body: { maxLifetimeDays, defaultLifetimeDays: 7 } });
     await longest(7);
     expect((await create(team, owner.session, { lifetimeDays: 8 })).body.detail).toMatch(/at most 7 days/);
     await longest(-1);

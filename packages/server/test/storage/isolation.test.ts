@@ -194,7 +194,7 @@ const CALLS: Calls = {
     const token = tokenFor(own, { id: tokenId });
     const digest = digestOf({ id: `second value of ${tokenId}` });
     const version = { token, digest, hint: "thp_another_…", atMs: NOON, overlapEndsAtMs: NOON + 1 };
-    return tokens.insertVersion(foreign.projectId, trx, version);
+    return tokens.insertVersion(foreign.projectId, trx, version).catch(refusedAsForeign);
   },
   endVersions: ({ foreign, trx, tokenId }) =>
     tokens.endVersions(foreign.projectId, trx, { tokenId, before: 2, atMs: NOON }),
@@ -280,6 +280,11 @@ describe.each(databases)("a function of storage on $name", ({ create }) => {
     await expect(tokens.findToken(store.db, randomUUID())).rejects.toThrow("not a function");
   });
 });
+
+/** It is refused aloud: a new value that belongs to no token would open nothing, and nobody would know why. */
+function refusedAsForeign(error: Error): void {
+  expect(error.message).toMatch(/another project/);
+}
 
 function isNothing(answer: unknown): boolean {
   return answer === undefined || (Array.isArray(answer) && answer.length === 0);

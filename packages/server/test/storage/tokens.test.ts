@@ -9,6 +9,7 @@ import {
   deleteToken,
   findToken,
   insertToken,
+  insertVersion,
   isNameTaken,
   recordUses,
   setRevoked,
@@ -103,6 +104,20 @@ describe.each(databases)("tokens in $name", ({ create }) => {
     expect(await read(token)).toEqual(token);
     await revoke(token, NOON + 9, null);
     expect(await read(token)).toMatchObject({ revokedAtMs: NOON + 9, revokeReason: null });
+  });
+
+  it("get a new value in their own project alone, and are otherwise left as they were", async () => {
+    const token = await add();
+    const elsewhere = await addTenant(store.db);
+    const digest = digestOf({ id: randomUUID() });
+    const version = { token, digest, hint: "thp_another_…", atMs: NOON, overlapEndsAtMs: NOON };
+    await expect(change((trx) => insertVersion(elsewhere.projectId, trx, version))).rejects.toThrow(
+      "another project",
+    );
+    expect(await read(token)).toEqual(token);
+    expect(await findTokenRecord(store.db, digest)).toBeUndefined();
+    await remove(token);
+    await expect(change((trx) => insertVersion(store.projectId, trx, version))).rejects.toThrow("of none");
   });
 
   it("leave nothing behind when they are deleted, no digest either", async () => {

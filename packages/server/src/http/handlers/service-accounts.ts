@@ -2,6 +2,7 @@ import { createServiceToken } from "../../service/create-service-token.ts";
 import {
   addServiceAccount,
   changeServiceAccount,
+  getServiceAccount,
   listServiceAccounts,
   removeServiceAccount,
 } from "../../service/service-accounts.ts";
@@ -14,6 +15,7 @@ export const serviceAccountHandlers: Pick<
   Handlers,
   | "listServiceAccounts"
   | "addServiceAccount"
+  | "getServiceAccount"
   | "changeServiceAccount"
   | "removeServiceAccount"
   | "createServiceToken"
@@ -25,6 +27,11 @@ export const serviceAccountHandlers: Pick<
 
   async addServiceAccount({ service }, { caller, body }) {
     return { serviceAccount: wireAccount(await addServiceAccount(service, caller, body)) };
+  },
+
+  async getServiceAccount({ service }, { caller, params }) {
+    const where = { projectId: caller.project.id, id: params.id };
+    return wireAccount(await getServiceAccount(service, service.db, where));
   },
 
   async changeServiceAccount({ service }, { caller, params, body }) {
