@@ -14,6 +14,7 @@ import { PreferencesFrame } from "./pages/preferences/preferences-frame.tsx";
 import { Administration } from "./pages/shell/administration.tsx";
 import { Shell } from "./pages/shell/shell.tsx";
 import { readReturnTo } from "./pages/sign-in/return-to.ts";
+import { type CameFrom, cameFrom } from "./pages/token/came-from.ts";
 import { queryClient, sessionQuery } from "./queries.ts";
 import { readTexts } from "./search-params.ts";
 import { readFilter, readProjectFilter } from "./tokens/filter.ts";
@@ -179,6 +180,13 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("./pages/audit/audit-page.tsx"), "AuditPage"),
 });
 
+const token = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/tokens/$id",
+  beforeLoad: (): { cameFrom: CameFrom } => ({ cameFrom: cameFrom(router.state.resolvedLocation) }),
+  component: lazyRouteComponent(() => import("./pages/token/token-page.tsx"), "TokenPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
@@ -189,6 +197,7 @@ export const router = createRouter({
       newToken,
       preferences.addChildren([preferencesHome, accessTokens, profile, password, sessions]),
       administration.addChildren([projectTokens, serviceAccounts, serviceAccount, members, audit]),
+      token,
       settings,
       projects,
     ]),
