@@ -1,6 +1,6 @@
 import { Anchor, Box, Button, Code, Group, Stack, Title } from "@mantine/core";
 import { IconArrowLeft, IconKeyOff, IconPlugConnectedX } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type Token, TokenhouseError } from "@tokenhouse/sdk/client";
 import { faultText } from "../../faults.ts";
@@ -55,28 +55,42 @@ function BackLink() {
 }
 
 function TokenOr404({ id }: { id: string }) {
-  const { data: token, isPending, error, refetch } = useQuery(tokenQuery(id));
-  const isMissing = error instanceof TokenhouseError && error.status === 404;
-  if (isMissing) {
+  const token = useQuery(tokenQuery(id));
+  if (token.data && !isMissing(token.error)) return <Known token={token.data} />;
+  return (
+    <>
+      <title>{`${t("token.title")} · Tokenhouse`}</title>
+      <Title order={1}>{t("token.title")}</Title>
+      <NoToken {...token} />
+    </>
+  );
+}
+
+/** What there is to say while the token is not there, or never will be. */
+function NoToken({ data, isPending, error, refetch }: UseQueryResult<Token>) {
+  if (isPending) return <Waiting text={t("token.loading")} />;
+  if (!isMissing(error)) {
     return (
-      <Instead
-        icon={<IconKeyOff size={40} />}
-        title={token ? t("token.gone") : t("token.missing")}
-        text={token ? t("token.goneText") : t("token.missingText")}
-      >
-        <Button component={Link} to="/">
-          {t("token.home")}
-        </Button>
+      <Instead icon={<IconPlugConnectedX size={40} />} title={t("token.failed")} text={faultText(error)}>
+        <Button onClick={() => void refetch()}>{t("token.again")}</Button>
       </Instead>
     );
   }
-  if (token) return <Known token={token} />;
-  if (isPending) return <Waiting text={t("token.loading")} />;
   return (
-    <Instead icon={<IconPlugConnectedX size={40} />} title={t("token.failed")} text={faultText(error)}>
-      <Button onClick={() => void refetch()}>{t("token.again")}</Button>
+    <Instead
+      icon={<IconKeyOff size={40} />}
+      title={data ? t("token.gone") : t("token.missing")}
+      text={data ? t("token.goneText") : t("token.missingText")}
+    >
+      <Button component={Link} to="/">
+        {t("token.home")}
+      </Button>
     </Instead>
   );
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof TokenhouseError && error.status === 404;
 }
 
 function Known({ token }: { token: Token }) {
