@@ -7,7 +7,7 @@ import { filesIn, formsFound } from "./harness/canary.ts";
 import { startChromium } from "./harness/chromium.ts";
 import { expectTexts } from "./harness/expectations.ts";
 import type { OpenPage } from "./harness/page.ts";
-import { choose, clipboard, generate, openPage, rowOf, signIn } from "./harness/page.ts";
+import { choose, clipboard, confirmDelete, generate, openPage, rowOf, signIn } from "./harness/page.ts";
 import type { RunningServer } from "./harness/server.ts";
 import { makeFolder, OWNER, startServer } from "./harness/server.ts";
 
@@ -99,7 +99,7 @@ describe("a person's first token", () => {
     await choose(page, "nightly export", "Delete Token…");
     const dialog = page.getByRole("dialog", { name: "Delete Token" });
     await expect.poll(() => dialog.textContent()).toMatch(/cannot be undone.*API use with this token stops/s);
-    await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+    await confirmDelete(page, "nightly export");
     await page.getByText("User token successfully deleted").waitFor();
     await page.getByText("No access tokens yet").waitFor();
     expect((await callWith(value, server.url)).status).toBe(401);

@@ -7,7 +7,7 @@ import { startChromium } from "./harness/chromium.ts";
 import { axeFindings, expectFault } from "./harness/expectations.ts";
 import { testLooks } from "./harness/looks.ts";
 import { signInOperator } from "./harness/operator.ts";
-import { choose, clipboard, generate, openPage, rowOf, signIn } from "./harness/page.ts";
+import { choose, clipboard, confirmDelete, generate, openPage, rowOf, signIn } from "./harness/page.ts";
 import { addPeople, ADMIN, MEMBER, type Person } from "./harness/people.ts";
 import type { RunningServer } from "./harness/server.ts";
 import { OWNER, startServer } from "./harness/server.ts";
@@ -147,7 +147,7 @@ test("a service token is revoked, restored and rotated with its own words, and d
   await choose(page, "worker", "Revoke");
   await rowOf(page, "worker").getByText("Revoked").waitFor();
   await choose(page, "worker", "Delete Token…");
-  await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+  await confirmDelete(page, "worker");
   await page.getByText("Service token successfully deleted").waitFor();
   await page.getByText("No tokens yet").waitFor();
 });

@@ -65,6 +65,13 @@ export async function choose(page: Page, name: string, entry: string): Promise<v
   await page.getByRole("menuitem", { name: entry, exact: true }).click();
 }
 
+/** Says yes to Delete Token, after typing the token's name where that is asked for. */
+export async function confirmDelete(page: Page, typed?: string): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: "Delete Token" });
+  if (typed !== undefined) await dialog.getByLabel("Type the name of the token").fill(typed);
+  await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+}
+
 function record(page: Page): Traffic {
   const underWay: Promise<void>[] = [];
   const traffic: Traffic = {

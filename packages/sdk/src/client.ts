@@ -21,16 +21,25 @@ export interface ClientOptions {
 
 type OperationId = keyof Operations;
 type Input<K extends OperationId> = Omit<Operations[K], "answer">;
+
+/** What every call can be given besides. */
+interface CallOptions {
+  /** Lets the caller give up before the answer is there. */
+  signal?: AbortSignal;
+}
+
 type Answer<K extends OperationId> = Operations[K]["answer"];
 type MayBeLeftOut<T> = { [P in keyof T]: Partial<T[P]> extends T[P] ? P : never }[keyof T];
 type Loose<T> = Partial<Pick<T, MayBeLeftOut<T>>> & Omit<T, MayBeLeftOut<T>>;
 type Arguments<K extends OperationId> =
-  Partial<Loose<Input<K>>> extends Loose<Input<K>> ? [input?: Loose<Input<K>>] : [input: Loose<Input<K>>];
+  Partial<Loose<Input<K>>> extends Loose<Input<K>>
+    ? [input?: Loose<Input<K>> & CallOptions]
+    : [input: Loose<Input<K>> & CallOptions];
 
 /** One method for each operation of the API. */
 export type Client = { [K in OperationId]: (...input: Arguments<K>) => Promise<Answer<K>> };
 
-interface AnyInput {
+interface AnyInput extends CallOptions {
   params?: Record<string, string>;
   query?: Record<string, string | number | undefined>;
   body?: unknown;
@@ -71,7 +80,7 @@ async function call(
 async function send(
   options: ClientOptions,
   { method, path }: { method: string; path: string },
-  { params = {}, query = {}, body }: AnyInput,
+  { params = {}, query = {}, body, signal }: AnyInput,
 ): Promise<Response> {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
   const url = new URL(options.url.replace(/\/$/, "") + filled);
@@ -87,7 +96,10 @@ async function send(
       redirect: "error",
       // A token is sent alone: with the browser's session beside it the server would refuse both.
       credentials: options.token === undefined ? "same-origin" : "omit",
-      signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
+      signal: AbortSignal.any([
+        AbortSignal.timeout(options.timeoutMs ?? 30_000),
+        ...(signal ? [signal] : []),
+      ]),
     });
   } catch (cause) {
     const error = new TokenhouseError({ code: "network", detail: `No answer from ${url.origin}` });

@@ -6,19 +6,10 @@ import {
   QueryClient,
   queryOptions,
 } from "@tanstack/react-query";
-import type { Operations, Token } from "@tokenhouse/sdk/client";
+import type { Operations } from "@tokenhouse/sdk/client";
 import { client, enter, type SignedIn } from "./api.ts";
 import { isPassing, isSignedOut } from "./faults.ts";
-
-/** What of the list is wanted; it stands in the address bar. */
-export interface TokenFilter {
-  status?: Token["status"];
-  search?: string;
-  sort?: NonNullable<Operations["listTokens"]["query"]["sort"]>;
-  /** Only the list of the whole project has kinds and holders. */
-  kind?: Token["kind"];
-  holder?: string;
-}
+import { queryOf, type TokenFilter } from "./tokens/filter.ts";
 
 /** Nobody signed in is an answer, not a failure: null. */
 export const sessionQuery = queryOptions({
@@ -55,11 +46,19 @@ interface Page<T> {
   total: number;
 }
 
+/** What to add to a page's query, and how to learn that nobody waits for it any more. */
+interface PageWanted {
+  cursor?: string;
+}
+
 /** A list that the server gives page by page; `read` is handed what to add to the query. */
-export const pagedQuery = <T>(queryKey: unknown[], read: (page: { cursor?: string }) => Promise<Page<T>>) =>
+export const pagedQuery = <T>(
+  queryKey: unknown[],
+  read: (page: PageWanted, signal: AbortSignal) => Promise<Page<T>>,
+) =>
   infiniteQueryOptions({
     queryKey,
-    queryFn: ({ pageParam }) => read(pageParam === null ? {} : { cursor: pageParam }),
+    queryFn: ({ pageParam, signal }) => read(pageParam === null ? {} : { cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
@@ -71,10 +70,43 @@ export const projectTokensQuery = (filter: TokenFilter) => tokenPages("listProje
 
 const tokenPages = (list: "listTokens" | "listProjectTokens", filter: TokenFilter) =>
   infiniteQueryOptions({
-    ...pagedQuery([...TOKENS_KEY, list, filter], (page) => client[list]({ query: { ...filter, ...page } })),
+    ...pagedQuery([...TOKENS_KEY, list, filter], (page, signal) =>
+      client[list]({ query: { ...queryOf(filter), ...page }, signal }),
+    ),
     // So that somebody who has just used a token elsewhere sees Last Used move.
     refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? 5_000 : false),
   });
+
+export type Summary = Operations["summarizeTokens"]["answer"];
+
+const SUMMARY = { refetchInterval: 60_000, placeholderData: keepPreviousData };
+
+/** How many of one's own tokens are in which state. */
+export const summaryQuery = queryOptions({
+  queryKey: [...TOKENS_KEY, "summary"],
+  queryFn: ({ signal }) => client.summarizeTokens({ signal }),
+  ...SUMMARY,
+});
+
+/** How many tokens of the project, or of one holder, are in which state. */
+export const projectSummaryQuery = ({ holder, kind }: Pick<TokenFilter, "holder" | "kind">) =>
+  queryOptions({
+    queryKey: [...TOKENS_KEY, "project-summary", { holder, kind }],
+    queryFn: ({ signal }) =>
+      client.summarizeProjectTokens({
+        query: { ...(holder !== undefined && { holder }), ...(kind !== undefined && { kind }) },
+        signal,
+      }),
+    ...SUMMARY,
+  });
+
+/** How many of one's own tokens end within a week. */
+export const endingSoonQuery = queryOptions({
+  queryKey: [...TOKENS_KEY, "ending-soon"],
+  queryFn: async ({ signal }) =>
+    (await client.listTokens({ query: { expiresWithinDays: 7, limit: 1 }, signal })).total,
+  staleTime: 60_000,
+});
 
 /** With the tokens, because each account tells how many active ones it has. */
 const SERVICE_ACCOUNTS_KEY = [...TOKENS_KEY, "service-accounts"];

@@ -35,6 +35,16 @@ export function utcTime(instant: string | number): string {
   return `${localTime(instant, "UTC")} UTC`;
 }
 
+/** `14:05` on the day that it is now, else with its date, as the reader's language writes it. */
+export function shortTime(instant: string | number, nowMs: number, timeZone?: string): string {
+  const isToday = localTime(instant, timeZone).slice(0, 10) === localTime(nowMs, timeZone).slice(0, 10);
+  return format(
+    locale(),
+    { ...(!isToday && { dateStyle: "medium" }), timeStyle: "short", timeZone },
+    instant,
+  );
+}
+
 /** `just now`, `5 minutes ago`, `in 30 days`. */
 export function relativeTime(instant: string | number, nowMs: number): string {
   const distanceMs = new Date(instant).getTime() - nowMs;

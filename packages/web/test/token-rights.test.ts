@@ -1,7 +1,8 @@
 import type { Token } from "@tokenhouse/sdk/client";
 import { expect, test } from "vitest";
-import { bulkOutcome } from "../src/pages/project-tokens/bulk-outcome.ts";
+import { bulkOutcome, pointless } from "../src/tokens/bulk-outcome.ts";
 import { readFilter, readProjectFilter } from "../src/tokens/filter.ts";
+import { hintsOf, isMissed } from "../src/tokens/hints.ts";
 import { actionsOn, mustRevokeFirst } from "../src/tokens/token-rights.ts";
 
 const ME = "00000000-0000-4000-8000-000000000001";
@@ -72,9 +73,48 @@ test("the summary of a bulk change counts honestly and names each reason once", 
     id: crypto.randomUUID(),
     outcome,
   }));
-  expect(bulkOutcome("delete", { done: 1, skipped: 3, results, receipt: null })).toBe(
-    "1 deleted, 3 skipped (revoke first, not found)",
+  expect(bulkOutcome("delete", { done: 1, results })).toBe(
+    "1 deleted, 3 skipped: must be revoked first, gone or not yours",
   );
-  const done = { done: 1, skipped: 0, results: results.slice(0, 1), receipt: null };
-  expect(bulkOutcome("revoke", done)).toBe("1 revoked");
+  expect(bulkOutcome("revoke", { done: 1, results: results.slice(0, 1) })).toBe("1 revoked");
+  const one = { done: 1, results: results.slice(0, 1) };
+  expect(bulkOutcome("revoke", one, ["token_expired", "token_expired"])).toBe(
+    "1 revoked, 2 skipped: already expired",
+  );
+});
+
+test("a bulk change leaves out what there is nothing to change about", () => {
+  const reasons = (action: "revoke" | "restore" | "delete") =>
+    (["active", "revoked", "expired"] as const).map((status) =>
+      pointless(action, tokenOf("personal", ME, { status })),
+    );
+  expect(reasons("revoke")).toEqual([undefined, "already_revoked", "token_expired"]);
+  expect(reasons("restore")).toEqual(["not_revoked", undefined, "token_expired"]);
+  expect(reasons("delete")).toEqual([undefined, undefined, undefined]);
+});
+
+test("hints tell what ends soon, what ends very soon and what nobody uses, of active tokens alone", () => {
+  const now = Date.parse("2026-11-22T00:00:00.000Z");
+  const inDays = (days: number) => new Date(now + days * 86_400_000).toISOString();
+  const hints = (changes: Partial<Token>) => hintsOf(tokenOf("personal", ME, changes), now);
+  expect(hints({ expiresAt: inDays(15) })).toEqual([]);
+  expect(hints({ expiresAt: inDays(14) })).toEqual(["soon"]);
+  expect(hints({ expiresAt: inDays(3) })).toEqual(["verySoon"]);
+  expect(hints({ expiresAt: inDays(1), status: "revoked" })).toEqual([]);
+  expect(hints({ createdAt: inDays(-100) })).toEqual(["unused"]);
+  expect(hints({ createdAt: inDays(-100), lastUsedAt: inDays(-89) })).toEqual([]);
+  expect(hints({ createdAt: inDays(-100), lastUsedAt: inDays(-90), expiresAt: inDays(2) })).toEqual([
+    "verySoon",
+    "unused",
+  ]);
+});
+
+test("whoever deletes a token that works, or did lately, has to name it", () => {
+  const now = Date.parse("2026-11-22T00:00:00.000Z");
+  const usedDaysAgo = (days: number) => new Date(now - days * 86_400_000).toISOString();
+  const missed = (changes: Partial<Token>) => isMissed(tokenOf("personal", ME, changes), now);
+  expect(missed({})).toBe(true);
+  expect(missed({ status: "revoked" })).toBe(false);
+  expect(missed({ status: "revoked", lastUsedAt: usedDaysAgo(29) })).toBe(true);
+  expect(missed({ status: "expired", lastUsedAt: usedDaysAgo(31) })).toBe(false);
 });

@@ -17,7 +17,7 @@ export function InPlan({ entitlement, children }: InPlanProps) {
   if (!me || me.entitlements.includes(entitlement)) return children;
   return (
     <Instead
-      icon={<IconLockDollar size={40} />}
+      icon={<IconLockDollar size={32} />}
       title={t(`list.notInPlan.${entitlement}`)}
       text={t("list.notInPlanText")}
     />
@@ -37,7 +37,7 @@ export function TokensAvailable({ children }: { children: ReactNode }) {
   return (
     <InPlan entitlement="accessTokens">
       {settings?.tokensEnabled === false ? (
-        <Instead icon={<IconPower size={40} />} title={t("list.off")} text={t("list.offText")} />
+        <Instead icon={<IconPower size={32} />} title={t("list.off")} text={t("list.offText")} />
       ) : (
         children
       )}

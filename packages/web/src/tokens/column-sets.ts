@@ -12,8 +12,8 @@ export interface ColumnSet {
 
 export const OWN_COLUMNS: ColumnSet = {
   key: "tokenhouse.columns",
-  columns: COLUMNS,
-  hidden: { tokenId: "narrow", description: "narrow" },
+  columns: [...COLUMNS.slice(0, 4), SCOPES, ...COLUMNS.slice(4)],
+  hidden: { tokenId: "narrow", description: "narrow", scopes: "narrow" },
 };
 
 export const PROJECT_COLUMNS: ColumnSet = {

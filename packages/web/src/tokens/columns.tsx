@@ -1,11 +1,10 @@
 import { Code, Group, Text } from "@mantine/core";
 import type { Token } from "@tokenhouse/sdk/client";
 import { t } from "../i18n.ts";
-import { isSoon } from "../lifetime.ts";
-import { localTime, utcTime } from "../time.ts";
 import { Instant } from "../ui/instant.tsx";
 import type { Column } from "../ui/records.tsx";
-import { StatusBadge } from "../ui/status-badge.tsx";
+import { NameLink } from "./name-link.tsx";
+import { StatusCell } from "./status-cell.tsx";
 import { TokenId } from "./token-id.tsx";
 
 export interface TokenColumn extends Column<Token> {
@@ -19,6 +18,7 @@ const quiet = (text: string) => (
   </Text>
 );
 
+// Titles are words, and words are looked up while drawing.
 export const COLUMNS: readonly TokenColumn[] = [
   {
     id: "name",
@@ -26,11 +26,7 @@ export const COLUMNS: readonly TokenColumn[] = [
       return t("list.column.name");
     },
     sort: "name",
-    cell: ({ name }) => (
-      <Text span size="sm" fw={600} className="as-typed">
-        {name}
-      </Text>
-    ),
+    cell: (token) => <NameLink token={token} />,
   },
   {
     id: "token",
@@ -38,7 +34,7 @@ export const COLUMNS: readonly TokenColumn[] = [
       return t("list.column.token");
     },
     cell: ({ hint }) => (
-      <Code fz={11} className="one-line">
+      <Code fz={12} className="one-line">
         {hint}
       </Code>
     ),
@@ -55,9 +51,8 @@ export const COLUMNS: readonly TokenColumn[] = [
     get title() {
       return t("list.column.description");
     },
-
     cell: ({ description }) => (
-      <Text span size="sm" lineClamp={3} className="as-typed">
+      <Text span size="sm" lineClamp={2} className="as-typed" title={description}>
         {description}
       </Text>
     ),
@@ -67,17 +62,7 @@ export const COLUMNS: readonly TokenColumn[] = [
     get title() {
       return t("list.column.status");
     },
-    cell: ({ status, expiresAt, overlapEndsAt }, nowMs) => (
-      <Group gap={4}>
-        <StatusBadge status={status} />
-        {status === "active" && isSoon(expiresAt, nowMs) && <StatusBadge status="soon" />}
-        {overlapEndsAt !== null && (
-          <Text span size="xs" c="dimmed" title={utcTime(overlapEndsAt)}>
-            {t("list.oldValueUntil", { time: localTime(overlapEndsAt) })}
-          </Text>
-        )}
-      </Group>
-    ),
+    cell: (token, nowMs) => <StatusCell token={token} nowMs={nowMs} />,
   },
   {
     id: "created",
@@ -102,18 +87,18 @@ export const COLUMNS: readonly TokenColumn[] = [
       return t("list.column.lastUsed");
     },
     sort: "lastUsedAt",
-    cell: ({ lastUsedAt, lastUsedIp }, nowMs) =>
-      lastUsedAt === null ? (
-        quiet(t("list.neverUsed"))
-      ) : (
-        <>
-          <Instant at={lastUsedAt} nowMs={nowMs} />
-          {lastUsedIp !== null && (
-            <Text span display="block" size="xs" c="dimmed" className="as-typed">
-              {t("list.from", { address: lastUsedIp })}
-            </Text>
-          )}
-        </>
-      ),
+    cell: ({ lastUsedAt, lastUsedIp: address }, nowMs) => {
+      if (lastUsedAt === null) return quiet(t("list.neverUsed"));
+      if (address === null) return <Instant at={lastUsedAt} nowMs={nowMs} />;
+      const from = t("list.from", { address });
+      return (
+        <Group gap={0} component="span" display="block">
+          <Instant at={lastUsedAt} nowMs={nowMs} note={from} />
+          <Text span size="xs" c="dimmed" className="only-in-cards as-typed">
+            {from}
+          </Text>
+        </Group>
+      );
+    },
   },
 ];

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Token } from "@tokenhouse/sdk/client";
+import { useState } from "react";
 import { client } from "../api.ts";
 import { t } from "../i18n.ts";
 import { TOKENS_KEY } from "../queries.ts";
@@ -8,6 +9,8 @@ import { relativeTime } from "../time.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { noticeDone } from "../ui/notices.tsx";
 import { useNow } from "../ui/use-now.ts";
+import { isMissed } from "./hints.ts";
+import { TypedConfirmation } from "./typed-confirmation.tsx";
 
 interface DeleteDialogProps {
   token: Token;
@@ -15,12 +18,16 @@ interface DeleteDialogProps {
   onDeleted: () => void;
 }
 
+/** Asks before a token is gone for good; one that somebody may miss has to be named. */
 export function DeleteDialog({ token, onCancel, onDeleted }: DeleteDialogProps) {
   const queryClient = useQueryClient();
   const nowMs = useNow();
+  const [typed, setTyped] = useState("");
+  const { id, name, kind } = token;
+  const asksName = isMissed(token, nowMs);
   async function remove() {
-    await client.deleteToken({ params: { id: token.id } });
-    noticeDone(t(`changes.deleted.${token.kind}`));
+    await client.deleteToken({ params: { id } });
+    noticeDone(t(`changes.deleted.${kind}`));
     onDeleted();
     await queryClient.invalidateQueries({ queryKey: TOKENS_KEY });
   }
@@ -29,16 +36,20 @@ export function DeleteDialog({ token, onCancel, onDeleted }: DeleteDialogProps) 
       title={t("changes.deletion.title")}
       submit={t("changes.deletion.submit")}
       danger
+      ready={!asksName || typed.trim() === name.trim()}
       send={remove}
       onCancel={onCancel}
     >
       <Text fw={600} className="as-typed">
-        {t("changes.deletion.question", { name: token.name })}
+        {t("changes.deletion.question", { name })}
       </Text>
       <Text>{t("changes.deletion.text")}</Text>
       <Text c="dimmed" size="sm">
         {lastUseText(token, nowMs)}
       </Text>
+      {asksName && (
+        <TypedConfirmation label={t("changes.deletion.typeName")} typed={typed} onType={setTyped} />
+      )}
     </ConfirmDialog>
   );
 }

@@ -1,20 +1,48 @@
-import { Group, NativeSelect, SegmentedControl } from "@mantine/core";
+import { Group, NativeSelect } from "@mantine/core";
 import type { ReactNode } from "react";
 import { t } from "../i18n.ts";
-import type { TokenFilter } from "../queries.ts";
-import { SearchInput } from "../ui/search-input.tsx";
+import type { Names } from "../people/use-people.ts";
+import type { Summary } from "../queries.ts";
 import { ColumnMenu } from "./column-menu.tsx";
 import { COLUMNS } from "./columns.tsx";
-import { DEFAULT_SORT } from "./filter.ts";
+import { DEFAULT_SORT, type TokenFilter } from "./filter.ts";
+import { FilterChips } from "./filter-chips.tsx";
+import { FilterMenu } from "./filter-menu.tsx";
+import { filterParts } from "./filter-parts.ts";
+import { SummaryCards } from "./summary-cards.tsx";
+import { TokenSearch } from "./token-search.tsx";
 import type { ColumnChoice } from "./use-columns.ts";
-import { useFilter, withPart } from "./use-filter.ts";
+import { useFilter, withParts } from "./use-filter.ts";
 
-const STATUSES = ["active", "expired", "revoked"] as const;
+const NOBODY: Names = new Map();
 
-const statuses = () => [
-  { value: "", label: t("list.anyStatus") },
-  ...STATUSES.map((value) => ({ value, label: t(`list.status.${value}`) })),
-];
+interface FilterBarProps {
+  columns: ColumnChoice;
+  /** The numbers above the list, if it has some, once they are known. */
+  summary?: Summary | "unknown";
+  /** What the holders are called, where a list has several. */
+  names?: Names;
+  /** What a page filters by besides. */
+  children?: ReactNode;
+}
+
+/** Numbers, search, filters and columns. Everything but the columns stands in the address bar. */
+export function FilterBar({ columns, summary, names = NOBODY, children }: FilterBarProps) {
+  const [filter] = useFilter();
+  const parts = filterParts(filter, names);
+  return (
+    <>
+      {summary && <SummaryCards summary={summary === "unknown" ? undefined : summary} />}
+      <Group gap="xs" align="start">
+        <TokenSearch />
+        <FilterMenu set={parts.length}>{children}</FilterMenu>
+        {columns.asCards && <SortField />}
+        <ColumnMenu columns={columns} />
+      </Group>
+      <FilterChips parts={parts} />
+    </>
+  );
+}
 
 const sorts = () =>
   COLUMNS.flatMap(({ sort, title }) =>
@@ -26,44 +54,17 @@ const sorts = () =>
         ],
   );
 
-interface FilterBarProps {
-  columns: ColumnChoice;
-  /** What a page filters by besides. */
-  children?: ReactNode;
-}
-
-/** Search, status and columns. Everything but the columns stands in the address bar. */
-export function FilterBar({ columns, children }: FilterBarProps) {
+/** Cards have no heads to sort by. */
+function SortField() {
   const [filter, setFilter] = useFilter();
-
   return (
-    <Group gap="sm">
-      <SearchInput
-        label={t("list.search")}
-        hint={t("list.searchHint")}
-        value={filter.search}
-        onSearch={(text) => setFilter(withPart(filter, "search", text), true)}
-      />
-      <SegmentedControl
-        aria-label={t("list.column.status")}
-        data={statuses()}
-        value={filter.status ?? ""}
-        onChange={(status) =>
-          setFilter(withPart(filter, "status", (status || undefined) as TokenFilter["status"]))
-        }
-      />
-      {children}
-      {columns.asCards && (
-        <NativeSelect
-          aria-label={t("list.sortBy")}
-          data={sorts()}
-          value={filter.sort ?? DEFAULT_SORT}
-          onChange={({ currentTarget }) =>
-            setFilter(withPart(filter, "sort", currentTarget.value as TokenFilter["sort"]))
-          }
-        />
-      )}
-      <ColumnMenu columns={columns} />
-    </Group>
+    <NativeSelect
+      aria-label={t("list.sortBy")}
+      data={sorts()}
+      value={filter.sort ?? DEFAULT_SORT}
+      onChange={({ currentTarget }) =>
+        setFilter(withParts(filter, { sort: currentTarget.value as NonNullable<TokenFilter["sort"]> }))
+      }
+    />
   );
 }

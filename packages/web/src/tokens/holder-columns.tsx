@@ -13,7 +13,7 @@ export const HOLDER: TokenColumn = {
     return t("list.column.holder");
   },
   cell: ({ holder }) => (
-    <Box miw={130}>
+    <Box miw={110}>
       {holder.type === "user" ? (
         <Text span size="sm" className="as-typed">
           {holder.name}
@@ -29,8 +29,8 @@ export const HOLDER: TokenColumn = {
           {holder.name}
         </Anchor>
       )}
-      {holder.email !== null && (
-        <Text span display="block" size="xs" c="dimmed" className="as-typed">
+      {holder.email !== null && holder.email !== holder.name && (
+        <Text span size="xs" c="dimmed" className="one-line" title={holder.email}>
           {holder.email}
         </Text>
       )}

@@ -2,12 +2,12 @@ import { Group, Table, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
 import type { TokenColumn } from "./columns.tsx";
 import { DEFAULT_SORT } from "./filter.ts";
-import { useFilter, withPart } from "./use-filter.ts";
+import { useFilter, withParts } from "./use-filter.ts";
 
 /** A column's title; where the server can sort by it, a button that does. */
 export function SortHead({ column: { title, sort } }: { column: TokenColumn }) {
   const [filter, setFilter] = useFilter();
-  if (sort === undefined) return <Table.Th>{title}</Table.Th>;
+  if (sort === undefined) return <Table.Th scope="col">{title}</Table.Th>;
 
   const current = filter.sort ?? DEFAULT_SORT;
   const descending = current === `-${sort}`;
@@ -15,15 +15,14 @@ export function SortHead({ column: { title, sort } }: { column: TokenColumn }) {
   const Icon = descending ? IconArrowDown : sorted ? IconArrowUp : IconArrowsSort;
   const direction = descending ? "descending" : "ascending";
   return (
-    <Table.Th aria-sort={sorted ? direction : "none"}>
+    <Table.Th scope="col" aria-sort={sorted ? direction : "none"}>
       <UnstyledButton
-        fz="sm"
-        fw={700}
-        onClick={() => setFilter(withPart(filter, "sort", current === sort ? `-${sort}` : sort))}
+        className="sort-head"
+        onClick={() => setFilter(withParts(filter, { sort: current === sort ? `-${sort}` : sort }))}
       >
         <Group gap={4} wrap="nowrap">
           {title}
-          <Icon size={14} aria-hidden opacity={sorted ? 1 : 0.5} />
+          <Icon size={14} aria-hidden className="sort-mark" data-sorted={sorted || undefined} />
         </Group>
       </UnstyledButton>
     </Table.Th>

@@ -3,13 +3,16 @@ import { IconSearchOff } from "@tabler/icons-react";
 import type { Token } from "@tokenhouse/sdk/client";
 import type { ReactNode } from "react";
 import { t } from "../i18n.ts";
-import { Instead, ListCount, type PagedQuery, PagedList } from "../ui/paged-list.tsx";
-import { Records } from "../ui/records.tsx";
+import { Instead, itemsOf, ListCount, type PagedQuery, PagedList } from "../ui/paged-list.tsx";
+import { Records, RecordsWaiting } from "../ui/records.tsx";
+import type { BulkChange } from "./bulk-dialog.tsx";
 import type { TokenColumn } from "./columns.tsx";
 import { isFiltering } from "./filter.ts";
 import { RowMenu } from "./row-menu.tsx";
+import { SelectionBar } from "./selection-bar.tsx";
 import { SortHead } from "./sort-head.tsx";
 import { useFilter } from "./use-filter.ts";
+import { MOST, type Selection, useSelection } from "./use-selection.ts";
 
 const COUNTED = {
   count: (count: number) => t("list.count", { count }),
@@ -22,30 +25,71 @@ interface TokenListProps {
   columns: readonly TokenColumn[];
   /** What there is to say when there are no tokens at all. */
   empty: ReactNode;
+  /** What can be done to many at once, if anything. */
+  change?: BulkChange;
 }
 
 /** The tokens that match the filter, page by page, or what there is to say instead. */
-export function TokenList({ label, list, columns, empty }: TokenListProps) {
+export function TokenList({ label, list, columns, empty, change }: TokenListProps) {
   const [filter] = useFilter();
+  const selection = useSelection(list);
   const filtering = isFiltering(filter);
+  const shown = itemsOf(list).length;
   return (
     <>
-      <ListCount list={list} words={COUNTED} silentWhenEmpty={!filtering} />
+      {change && selection.selected.length > 0 ? (
+        <SelectionBar
+          selection={selection}
+          shown={shown}
+          total={list.data?.pages.at(-1)?.total ?? shown}
+          change={change}
+        />
+      ) : (
+        <ListCount list={list} words={COUNTED} silentWhenEmpty={!filtering} />
+      )}
       <PagedList
         list={list}
         words={{ loading: t("list.loading"), failed: t("list.failed") }}
         empty={filtering ? <NoMatch /> : empty}
+        waiting={<RecordsWaiting columns={columns} Head={SortHead} />}
       >
-        {(tokens) => <Records label={label} rows={tokens} columns={columns} Menu={RowMenu} Head={SortHead} />}
+        {(tokens) => (
+          <Records
+            label={label}
+            rows={tokens}
+            columns={columns}
+            Menu={RowMenu}
+            Head={SortHead}
+            {...(change && { choice: choiceOf(selection, shown) })}
+          />
+        )}
       </PagedList>
     </>
   );
 }
 
+function choiceOf({ selected, has, toggle, toggleAll }: Selection, shown: number) {
+  const whole = Math.min(shown, MOST);
+  const state = selected.length === whole ? true : selected.length > 0 && ("some" as const);
+  const label =
+    shown > MOST ? t("list.choice.firstShown", { count: MOST }) : t("list.choice.all", { count: shown });
+  return {
+    label: ({ name }: Token) => t("list.choice.one", { name }),
+    has,
+    toggle,
+    all: { label, state, toggle: toggleAll },
+  };
+}
+
 function NoMatch() {
-  const [, setFilter] = useFilter();
+  const [filter, setFilter] = useFilter();
+  const isValue = filter.digest !== undefined;
   return (
-    <Instead icon={<IconSearchOff size={40} />} title={t("list.noMatch")} text={t("list.noMatchText")}>
+    <Instead
+      icon={<IconSearchOff size={32} />}
+      title={isValue ? t("list.noSuchValue") : t("list.noMatch")}
+      text={isValue ? t("list.noSuchValueText") : t("list.noMatchText")}
+    >
       <Button variant="default" onClick={() => setFilter({})}>
         {t("list.clear")}
       </Button>

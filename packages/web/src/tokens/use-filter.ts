@@ -1,19 +1,21 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import type { TokenFilter } from "../queries.ts";
+import type { TokenFilter } from "./filter.ts";
 
 /** The filter in the address bar, as the page's route has read it, and how to change it. */
 export function useFilter(): [TokenFilter, (filter: TokenFilter, replace?: boolean) => void] {
   const filter: TokenFilter = useSearch({ strict: false });
   const navigate = useNavigate();
-  return [filter, (search, replace = false) => void navigate({ to: ".", search, replace })];
+  return [
+    filter,
+    (search, replace = false) => void navigate({ to: ".", search, replace, resetScroll: false }),
+  ];
 }
 
-/** The filter with one part set, or without it. */
-export function withPart<K extends keyof TokenFilter>(
+/** The filter with some parts set, or without them. */
+export function withParts(
   filter: TokenFilter,
-  part: K,
-  value: TokenFilter[K] | undefined,
+  parts: { [K in keyof TokenFilter]?: TokenFilter[K] | undefined },
 ): TokenFilter {
-  const { [part]: _, ...rest } = filter;
-  return value === undefined ? rest : { ...rest, [part]: value };
+  const entries = Object.entries({ ...filter, ...parts }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries);
 }

@@ -10,6 +10,8 @@ interface ConfirmDialogProps {
   submit: string;
   /** It takes something away. */
   danger?: boolean;
+  /** Whether it may be done yet, where the dialog asks for something first. */
+  ready?: boolean;
   /** Does it and closes the dialog; what it refuses is shown here. */
   send: () => Promise<unknown>;
   onCancel: () => void;
@@ -18,7 +20,7 @@ interface ConfirmDialogProps {
 
 /** Asks before something is done, and says here why it could not be. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, submit, danger = false, send, onCancel, children } = props;
+  const { title, submit, danger = false, ready = true, send, onCancel, children } = props;
   const sending = useMutation({ mutationFn: send });
   return (
     <Modal opened onClose={onCancel} title={title} returnFocus={false}>
@@ -32,6 +34,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button
             {...(danger && { color: "red" })}
             loading={sending.isPending}
+            disabled={!ready}
             onClick={() => sending.mutate()}
           >
             {submit}

@@ -1,18 +1,30 @@
-import { Text, Tooltip } from "@mantine/core";
+import { Text } from "@mantine/core";
+import { t } from "../i18n.ts";
 import { localTime, relativeTime, utcTime } from "../time.ts";
+import { HoverText } from "./hover-text.tsx";
 
-/** A moment: local time, how far away it is, and UTC on hover. */
-export function Instant({ at, nowMs }: { at: string; nowMs: number }) {
+interface InstantProps {
+  at: string;
+  nowMs: number;
+  /** What else there is to say of it on hover. */
+  note?: string;
+}
+
+/** A moment: how far away it is. Local time and UTC come with pointer, finger or focus; local time stands in cards too. */
+export function Instant({ at, nowMs, note }: InstantProps) {
+  const exact = [t("list.localTime", { time: localTime(at) }), utcTime(at), note];
   return (
-    <Tooltip label={utcTime(at)}>
-      <time dateTime={at}>
-        <Text span fz={13} style={{ whiteSpace: "nowrap" }}>
-          {localTime(at)}
-        </Text>
-        <Text span display="block" size="xs" c="dimmed">
-          {relativeTime(at, nowMs)}
-        </Text>
-      </time>
-    </Tooltip>
+    <HoverText label={exact.filter((line) => line !== undefined).join("\n")}>
+      {(hover) => (
+        <time dateTime={at} className="instant" {...hover}>
+          <Text span size="sm">
+            {relativeTime(at, nowMs)}
+          </Text>
+          <Text span size="xs" c="dimmed" className="only-in-cards">
+            {localTime(at)}
+          </Text>
+        </time>
+      )}
+    </HoverText>
   );
 }

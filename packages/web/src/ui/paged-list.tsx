@@ -19,14 +19,16 @@ interface PagedListProps<T> {
   /** What there is to say when the list is empty. */
   empty: ReactNode;
   children: (items: readonly T[]) => ReactNode;
+  /** The list's shape before it is there. */
+  waiting?: ReactNode;
 }
 
 /** The rows so far and the way to more of them, or what there is to say instead. */
-export function PagedList<T>({ list, words, empty, children }: PagedListProps<T>) {
-  if (list.isPending) return <Waiting text={words.loading} />;
+export function PagedList<T>({ list, words, empty, children, waiting }: PagedListProps<T>) {
+  if (list.isPending) return <Waiting text={words.loading}>{waiting}</Waiting>;
   if (list.isError) {
     return (
-      <Instead icon={<IconPlugConnectedX size={40} />} title={words.failed} text={faultText(list.error)}>
+      <Instead icon={<IconPlugConnectedX size={32} />} title={words.failed} text={faultText(list.error)}>
         <Button onClick={() => void list.refetch()}>{t("list.again")}</Button>
       </Instead>
     );
@@ -34,7 +36,7 @@ export function PagedList<T>({ list, words, empty, children }: PagedListProps<T>
   const items = itemsOf(list);
   if (items.length === 0) return empty;
   return (
-    <Stack aria-busy={list.isPlaceholderData}>
+    <Stack aria-busy={list.isPlaceholderData} {...(list.isPlaceholderData && { className: "records-old" })}>
       {children(items)}
       {list.hasNextPage && (
         <Button
@@ -76,7 +78,7 @@ export function ListCount<T>({ list, words, silentWhenEmpty = false }: ListCount
 /** What stands where a list would. */
 export function Instead(props: { icon: ReactNode; title: string; text: string; children?: ReactNode }) {
   return (
-    <Card className="quiet-card" withBorder radius="lg" py={56}>
+    <Card className="quiet-card" withBorder py={48}>
       <EmptyState icon={props.icon} title={props.title} description={props.text} variant="light">
         {props.children !== undefined && <EmptyState.Actions>{props.children}</EmptyState.Actions>}
       </EmptyState>
@@ -84,15 +86,25 @@ export function Instead(props: { icon: ReactNode; title: string; text: string; c
   );
 }
 
-export function Waiting({ text }: { text: string }) {
+interface WaitingProps {
+  text: string;
+  /** The shape of what is waited for. */
+  children?: ReactNode;
+}
+
+export function Waiting({ text, children }: WaitingProps) {
   return (
-    <Card className="quiet-card" withBorder radius="lg" aria-busy>
+    <div aria-busy>
       <VisuallyHidden>{text}</VisuallyHidden>
-      <Stack>
-        {[92, 78, 85, 64].map((width) => (
-          <Skeleton key={width} height={28} width={`${width}%`} />
-        ))}
-      </Stack>
-    </Card>
+      {children ?? (
+        <Card className="quiet-card" withBorder>
+          <Stack>
+            {[92, 78, 85, 64].map((width) => (
+              <Skeleton key={width} height={16} width={`${width}%`} />
+            ))}
+          </Stack>
+        </Card>
+      )}
+    </div>
   );
 }

@@ -4,9 +4,12 @@ import { IconKey, IconLock } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { client } from "../../api.ts";
 import { t } from "../../i18n.ts";
-import { meQuery, tokensQuery } from "../../queries.ts";
+import { meQuery, summaryQuery, tokensQuery } from "../../queries.ts";
+import { useShortcuts } from "../../shortcuts/use-shortcuts.ts";
 import { TokensAvailable } from "../../tokens/availability.tsx";
+import type { BulkChange } from "../../tokens/bulk-dialog.tsx";
 import { OWN_COLUMNS } from "../../tokens/column-sets.ts";
+import { ExpiryNotice } from "../../tokens/expiry-notice.tsx";
 import { FilterBar } from "../../tokens/filter-bar.tsx";
 import { GenerateAction } from "../../tokens/generate-action.tsx";
 import { TokenList } from "../../tokens/token-list.tsx";
@@ -15,12 +18,20 @@ import { useFilter } from "../../tokens/use-filter.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead } from "../../ui/paged-list.tsx";
 
+const CHANGE: BulkChange = {
+  actions: ["revoke", "restore", "delete"],
+  send: (action, ids) => client.changeTokens({ body: { action, ids } }),
+};
+
 export function AccessTokensPage() {
   const { data: me } = useQuery(meQuery);
   const dialog = useDisclosure();
   const mayGenerate = me?.mayGenerate === true;
+  useShortcuts([
+    { name: "new", keys: ["n"], text: "list.keys.new", action: () => mayGenerate && dialog[1].open() },
+  ]);
   return (
-    <Stack maw={1760} mx="auto">
+    <Stack>
       <PageHead title={t("accessTokens.title")} intro={t("accessTokens.intro")}>
         <GenerateAction
           allowed={mayGenerate}
@@ -43,17 +54,20 @@ export function AccessTokensPage() {
 function OwnTokens({ onGenerate }: { onGenerate: (() => void) | undefined }) {
   const [filter] = useFilter();
   const list = useInfiniteQuery(tokensQuery(filter));
+  const { data: summary } = useQuery(summaryQuery);
   const columns = useColumns(OWN_COLUMNS);
   return (
     <>
-      <FilterBar columns={columns} />
+      <ExpiryNotice />
+      <FilterBar columns={columns} summary={summary ?? "unknown"} />
       <TokenList
         label={t("accessTokens.title")}
         list={list}
         columns={columns.shown}
+        change={CHANGE}
         empty={
           <Instead
-            icon={<IconKey size={40} />}
+            icon={<IconKey size={32} />}
             title={t("accessTokens.empty")}
             text={t("accessTokens.emptyText")}
           >
