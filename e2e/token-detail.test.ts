@@ -185,6 +185,7 @@ test("a token that is deleted here is gone, and the way back stays", async () =>
   const page = await openToken(token);
   await choose(page, "to delete", "Delete Token…");
   const dialog = page.getByRole("dialog", { name: "Delete Token" });
+  await dialog.getByRole("textbox").fill("to delete");
   await dialog.getByRole("button", { name: "Delete" }).click();
   await page.getByText("User token successfully deleted").waitFor();
   await page.getByText("This token is deleted").waitFor();

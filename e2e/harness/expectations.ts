@@ -51,7 +51,7 @@ const WIDER_THAN_SHOWN = `[document.scrollingElement, ...document.querySelectorA
 /**
  * Colours and sizes in the middle of a transition are nobody's design: waits until nothing
  * has moved for ten frames, but for what moves without an end. */
-function settle(page: Page): Promise<void> {
+export function settle(page: Page): Promise<void> {
   return page.evaluate<void>(`new Promise((resolve) => {
     let still = 0;
     const look = () => {

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page, Request } from "playwright-core";
+import { settle } from "./expectations.ts";
 import type { Person } from "./people.ts";
 import { OWNER } from "./server.ts";
 
@@ -62,7 +63,11 @@ export function rowOf(page: Page, name: string): Locator {
 /** Opens the menu of a token's row and chooses an entry. */
 export async function choose(page: Page, name: string, entry: string): Promise<void> {
   await page.getByRole("button", { name: `Actions for ${name}` }).click();
-  await page.getByRole("menuitem", { name: entry, exact: true }).click();
+  const item = page.getByRole("menuitem", { name: entry, exact: true });
+  await item.waitFor();
+  // For what still moves Playwright scrolls about, until the menu is hidden because its button is out of sight.
+  await settle(page);
+  await item.click();
 }
 
 /** Says yes to Delete Token, after typing the token's name where that is asked for. */
