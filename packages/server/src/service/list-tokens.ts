@@ -1,9 +1,11 @@
 import type { TokenKind } from "@tokenhouse/sdk";
 import { LIMITS } from "../core/limits.ts";
 import type { Token } from "../core/token.ts";
+import { gatherTokens } from "../storage/gather-tokens.ts";
 import type { Page } from "../storage/page.ts";
 import type { TokenFilter } from "../storage/token-filter.ts";
-import type { TokenSort, TokenSummary } from "../storage/token-lists.ts";
+import type { TokenSort } from "../storage/token-keys.ts";
+import type { TokenSummary } from "../storage/token-lists.ts";
 import { countTokens, listTokens as readTokens, summarizeTokens } from "../storage/token-lists.ts";
 import type { Caller, Service } from "./context.ts";
 import type { PagedList, PageQuery } from "./page.ts";
@@ -117,5 +119,6 @@ function tokenList({ db, now }: Service, { project }: Caller, asked: Asked): Pag
     read: (page: Page) => readTokens(project.id, db, { filter, page, sort }),
     positionOf: ({ sortKey, token }) => [sortKey, token.id],
     count: () => countTokens(project.id, db, filter),
+    readCounted: (page: Page) => gatherTokens(project.id, db, { filter, page, sort }),
   };
 }

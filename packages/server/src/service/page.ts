@@ -12,6 +12,8 @@ export interface PagedList<Row> {
   read: (page: Page) => Promise<Row[]>;
   positionOf: (row: Row) => Position;
   count: () => Promise<number>;
+  /** Both at once, where that is quicker; undefined where it is not. */
+  readCounted?: (page: Page) => Promise<{ rows: Row[]; total: number } | undefined>;
 }
 
 export interface PageQuery {
@@ -27,13 +29,21 @@ export async function readPage<Row>(
   const after = cursor === undefined ? undefined : readCursor(cursor, context);
   // One row more than asked for tells whether there is another page.
   const page = { after, descending: list.descending ?? false, limit: limit + 1 };
-  const [rows, total] = await Promise.all([list.read(page), list.count()]);
+  const { rows, total } = (await list.readCounted?.(page)) ?? (await readAndCount(list, page));
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     items: rows.slice(0, limit),
     nextCursor: last ? writeCursor(list.positionOf(last), context) : null,
     total,
   };
+}
+
+async function readAndCount<Row>(
+  { read, count }: PagedList<Row>,
+  page: Page,
+): Promise<{ rows: Row[]; total: number }> {
+  const [rows, total] = await Promise.all([read(page), count()]);
+  return { rows, total };
 }
 
 const ALL_AT_ONCE = 1000;

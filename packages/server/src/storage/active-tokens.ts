@@ -1,14 +1,20 @@
 import type { RawBuilder } from "kysely";
 import { sql } from "kysely";
+import { TOKEN_KEYS } from "./token-keys.ts";
 
 /** The condition that a token, as `t`, is active at an instant. */
-export function isActive(nowMs: number): RawBuilder<boolean> {
-  return sql<boolean>`(t.revoked_at is null and ${isLive(nowMs)})`;
+export function isActive(nowMs: number, expiry = TOKEN_KEYS.expiresAt): RawBuilder<boolean> {
+  return sql<boolean>`(t.revoked_at is null and ${isLive(nowMs, expiry)})`;
 }
 
 /** The condition that a token's lifetime is not over at an instant, revoked or not. */
-export function isLive(nowMs: number): RawBuilder<boolean> {
-  return sql<boolean>`(t.expires_at is null or t.expires_at > ${nowMs})`;
+export function isLive(nowMs: number, expiry = TOKEN_KEYS.expiresAt): RawBuilder<boolean> {
+  return sql<boolean>`${expiry} > ${nowMs}`;
+}
+
+/** The condition that it is over; the instant itself counts. */
+export function isExpired(nowMs: number, expiry = TOKEN_KEYS.expiresAt): RawBuilder<boolean> {
+  return sql<boolean>`${expiry} <= ${nowMs}`;
 }
 
 /** How many tokens, as `t`, of those that a condition names are active at an instant: a column of an outer query. */

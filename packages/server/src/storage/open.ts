@@ -4,6 +4,7 @@ import { Migrator } from "kysely/migration";
 import { dialectFor, isSqlite } from "./dialect.ts";
 import * as initial from "./migrations/0001-initial.ts";
 import * as projectsWithRules from "./migrations/0002-projects-with-rules.ts";
+import * as quickLists from "./migrations/0003-quick-lists.ts";
 import * as tokenUses from "./migrations/0004-token-uses.ts";
 import type { Tables } from "./schema.ts";
 
@@ -13,6 +14,7 @@ export type Trx = Transaction<Tables>;
 const MIGRATIONS = {
   "0001-initial": initial,
   "0002-projects-with-rules": projectsWithRules,
+  "0003-quick-lists": quickLists,
   "0004-token-uses": tokenUses,
 };
 

@@ -21,7 +21,12 @@ export function after(key: RawBuilder<unknown>, id: RawBuilder<unknown>, page: P
 
 /** The condition that a text contains another, whatever the case; `%` and `_` mean themselves. */
 export function containing(text: RawBuilder<unknown>, part: string): RawBuilder<boolean> {
-  return sql<boolean>`lower(${text}) like ${`%${literally(part.toLowerCase())}%`} escape '\\'`;
+  return like(sql`lower(${text})`, part.toLowerCase());
+}
+
+/** The same where both are in lower case already. */
+export function like(text: RawBuilder<unknown>, part: string): RawBuilder<boolean> {
+  return sql<boolean>`${text} like ${`%${literally(part)}%`} escape '\\'`;
 }
 
 /** The condition that a text begins with another; `%` and `_` mean themselves. */

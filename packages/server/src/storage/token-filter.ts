@@ -3,9 +3,11 @@ import type { Expression, ExpressionBuilder, RawBuilder, SqlBool } from "kysely"
 import { expressionBuilder, sql } from "kysely";
 import { DAY_MS } from "../core/limits.ts";
 import type { Principal, TokenStatus } from "../core/token.ts";
-import { isActive, isLive } from "./active-tokens.ts";
-import { containing } from "./page.ts";
+import { isActive, isExpired, isLive } from "./active-tokens.ts";
+import { containing, like } from "./page.ts";
 import type { Tables } from "./schema.ts";
+import type { TokenSort } from "./token-keys.ts";
+import { HOLDER, NEVER_MS, TOKEN_KEYS } from "./token-keys.ts";
 
 type TokenExpressions = ExpressionBuilder<Tables & { t: Tables["tokens"] }, "t">;
 
@@ -35,18 +37,17 @@ export interface TokenFilter {
   nowMs: number;
 }
 
-/** The condition on a token, as `t`. Asks nothing of the holders' tables unless searching them: a count need not join them. */
-export function matching(projectId: string, filter: TokenFilter): Expression<SqlBool> {
+/**
+ * The condition on a token, as `t`. Asks nothing of the holders' tables unless searching them: a count need not join
+ * them. An `order` that is to be followed is sought by its own key alone, so that no other index is found better.
+ */
+export function matching(projectId: string, filter: TokenFilter, order?: TokenSort): Expression<SqlBool> {
   const eb = expressionBuilder<Tables & { t: Tables["tokens"] }, "t">();
-  const { status, search, scope, digest, expiresWithinDays, nowMs } = filter;
+  const { search, scope, digest } = filter;
   return eb.and([
     eb("t.project_id", "=", projectId),
-    ...heldBy(eb, filter),
-    ...(status ? [withStatus(eb, status, nowMs)] : []),
-    ...(expiresWithinDays === undefined ? [] : [expiringWithin(expiresWithinDays, nowMs)]),
-    ...within(sql`t.expires_at`, filter.expires),
-    ...within(sql`t.created_at`, filter.created),
-    ...within(sql`t.last_used_at`, filter.lastUsed),
+    ...heldBy(eb, filter, order),
+    ...timed(eb, filter, (key) => keyOf(key, filter, order)),
     ...(scope === undefined ? [] : [carrying(scope)]),
     ...(digest === undefined ? [] : [withDigest(eb, digest)]),
     ...(search ? [searched(eb, projectId, { ...filter, search })] : []),
@@ -54,32 +55,72 @@ export function matching(projectId: string, filter: TokenFilter): Expression<Sql
 }
 
 /** Active ones that expire within so many days. */
-export function expiringWithin(days: number, nowMs: number): RawBuilder<boolean> {
-  return sql<boolean>`(${isActive(nowMs)} and t.expires_at <= ${nowMs + days * DAY_MS})`;
+export function expiringWithin(
+  days: number,
+  nowMs: number,
+  expiry = TOKEN_KEYS.expiresAt,
+): RawBuilder<boolean> {
+  return sql<boolean>`(${isActive(nowMs, expiry)} and ${expiry} <= ${nowMs + days * DAY_MS})`;
 }
 
+/** A key that no index is to be sought by is no bare key. What is searched is read in the index of the texts. */
+function keyOf(key: TimeKey, { search, scope }: TokenFilter, order: TokenSort | undefined) {
+  const isRead = key === "expiresAt" && (search !== undefined || scope !== undefined);
+  const isSought = order === undefined ? !isRead : key === order;
+  return isSought ? TOKEN_KEYS[key] : sql<number>`(${TOKEN_KEYS[key]} + 0)`;
+}
+
+type TimeKey = Exclude<TokenSort, "name">;
+
+/**
+ * A holder whose type is said is looked for among their like. What is compared with the holder is no bare column: SQLite
+ * would give it the column's type, and pass the index by.
+ */
 function heldBy(
   eb: TokenExpressions,
-  { holder, holderId, kind = holder && (holder.type === "user" ? "personal" : "service") }: TokenFilter,
+  { holder, holderId, kind }: TokenFilter,
+  order: TokenSort | undefined,
 ): Expression<SqlBool>[] {
-  const id = holder?.id ?? holderId;
+  const held = order === undefined ? HOLDER : sql`(${HOLDER} || '')`;
+  const table = sql.table(holder?.type === "user" ? "users" : "service_accounts");
   return [
-    ...(id === undefined ? [] : [sql<boolean>`coalesce(t.user_id, t.service_account_id) = ${id}`]),
+    ...(holder ? [sql<boolean>`${held} = (select id || '' from ${table} where id = ${holder.id})`] : []),
+    ...(holderId === undefined ? [] : [sql<boolean>`${held} = ${holderId}`]),
     ...(kind ? [eb(kind === "personal" ? "t.user_id" : "t.service_account_id", "is not", null)] : []),
   ];
 }
 
-function withStatus(eb: TokenExpressions, status: TokenStatus, nowMs: number): Expression<SqlBool> {
-  if (status === "expired") return eb("t.expires_at", "<=", nowMs);
-  if (status === "active") return isActive(nowMs);
-  return eb.and([isLive(nowMs), eb("t.revoked_at", "is not", null)]);
+function timed(
+  eb: TokenExpressions,
+  { status, expiresWithinDays, expires, created, lastUsed, nowMs }: TokenFilter,
+  key: (key: TimeKey) => RawBuilder<string | number>,
+): Expression<SqlBool>[] {
+  const expiry = key("expiresAt");
+  return [
+    ...(status ? [withStatus(eb, status, { nowMs, expiry })] : []),
+    ...(expiresWithinDays === undefined ? [] : [expiringWithin(expiresWithinDays, nowMs, expiry)]),
+    ...within(expiry, expires),
+    ...within(key("createdAt"), created),
+    ...within(key("lastUsedAt"), lastUsed),
+  ];
 }
 
-function within(time: RawBuilder<unknown>, { fromMs, beforeMs }: Span = {}): Expression<SqlBool>[] {
-  return [
-    ...(fromMs === undefined ? [] : [sql<boolean>`${time} >= ${fromMs}`]),
-    ...(beforeMs === undefined ? [] : [sql<boolean>`${time} < ${beforeMs}`]),
-  ];
+function withStatus(
+  eb: TokenExpressions,
+  status: TokenStatus,
+  { nowMs, expiry }: { nowMs: number; expiry: RawBuilder<string | number> },
+): Expression<SqlBool> {
+  if (status === "expired") return isExpired(nowMs, expiry);
+  if (status === "active") return isActive(nowMs, expiry);
+  return eb.and([isLive(nowMs, expiry), eb("t.revoked_at", "is not", null)]);
+}
+
+/** The keys stand at one of these bounds for what never happened or never will. */
+function within(key: RawBuilder<unknown>, { fromMs, beforeMs }: Span = {}): Expression<SqlBool>[] {
+  if (fromMs === undefined && beforeMs === undefined) return [];
+  const first = Math.max(fromMs ?? 1, 1);
+  const end = Math.min(beforeMs ?? NEVER_MS, NEVER_MS);
+  return [sql<boolean>`(${key} >= ${first} and ${key} < ${end})`];
 }
 
 /** A list of scopes is JSON text, and no scope has a character that JSON escapes. `like` would not tell cases apart. */
@@ -98,7 +139,7 @@ function searched(
   projectId: string,
   { holder, search }: TokenFilter & { search: string },
 ): Expression<SqlBool> {
-  const inToken = containing(sql`t.search_text`, search);
+  const inToken = like(sql`t.search_text`, search.toLowerCase());
   if (holder) return inToken;
   const people = eb
     .selectFrom("users")
@@ -109,5 +150,5 @@ function searched(
     .select("service_accounts.id")
     .where("service_accounts.project_id", "=", projectId)
     .where(containing(sql`name || ${"\n"} || handle`, search));
-  return eb.or([inToken, eb("t.user_id", "in", people), eb("t.service_account_id", "in", accounts)]);
+  return eb.or([inToken, sql<boolean>`${HOLDER} in ${people.unionAll(accounts)}`]);
 }

@@ -1,12 +1,13 @@
-import type { RawBuilder } from "kysely";
 import { sql } from "kysely";
 import type { Principal, Token } from "../core/token.ts";
-import { isActive } from "./active-tokens.ts";
+import { isActive, isExpired } from "./active-tokens.ts";
 import type { Db } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after } from "./page.ts";
 import type { TokenFilter } from "./token-filter.ts";
 import { expiringWithin, matching } from "./token-filter.ts";
+import type { TokenSort } from "./token-keys.ts";
+import { TOKEN_KEYS } from "./token-keys.ts";
 import { selectTokens, tokenOf } from "./tokens.ts";
 
 /** All tokens of one holder. */
@@ -35,27 +36,29 @@ export async function listActiveTokens(
   return rows.map(tokenOf);
 }
 
-export type TokenSort = "createdAt" | "expiresAt" | "lastUsedAt" | "name";
+/** A token of a list, with the key that the list is sorted by. */
+export interface ListedToken {
+  token: Token;
+  sortKey: string | number;
+}
 
-/** What a list sorts by; a token that never expires comes after every other, one never used before all that were. */
-const SORT_KEYS: Record<TokenSort, RawBuilder<string | number>> = {
-  createdAt: sql`t.created_at`,
-  expiresAt: sql`coalesce(t.expires_at, ${sql.lit(Number.MAX_SAFE_INTEGER)})`,
-  lastUsedAt: sql`coalesce(t.last_used_at, 0)`,
-  name: sql`t.name_sort`,
-};
+export interface TokenList {
+  filter: TokenFilter;
+  page: Page;
+  sort: TokenSort;
+}
 
-/** One page of tokens, each with the key that the page is sorted by. */
+/** One page of tokens, found by following the order: quick, wherever those asked for are no rarity. */
 export async function listTokens(
   projectId: string,
   db: Db,
-  { filter, page, sort }: { filter: TokenFilter; page: Page; sort: TokenSort },
-): Promise<{ token: Token; sortKey: string | number }[]> {
-  const key = SORT_KEYS[sort];
+  { filter, page, sort }: TokenList,
+): Promise<ListedToken[]> {
+  const key = TOKEN_KEYS[sort];
   const direction = page.descending ? "desc" : "asc";
   const rows = await selectTokens(db)
     .select(key.as("sort_key"))
-    .where(matching(projectId, filter))
+    .where(matching(projectId, filter, sort))
     .$if(page.after !== undefined, (query) => query.where(after(key, sql`t.id`, page)))
     .orderBy(key, direction)
     .orderBy("t.id", direction)
@@ -94,7 +97,7 @@ export async function summarizeTokens(
       eb.fn.countAll<number | string>().as("total"),
       eb.fn.countAll<number | string>().filterWhere(isActive(nowMs)).as("active"),
       eb.fn.countAll<number | string>().filterWhere(expiringWithin(soonDays, nowMs)).as("expiringSoon"),
-      eb.fn.countAll<number | string>().filterWhere("t.expires_at", "<=", nowMs).as("expired"),
+      eb.fn.countAll<number | string>().filterWhere(isExpired(nowMs)).as("expired"),
     ])
     .where(matching(projectId, filter))
     .executeTakeFirstOrThrow();

@@ -12,6 +12,7 @@ import * as projects from "../../src/storage/projects.ts";
 import * as serviceAccounts from "../../src/storage/service-accounts.ts";
 import * as sessions from "../../src/storage/sessions.ts";
 import * as tokenRecords from "../../src/storage/token-records.ts";
+import * as gathering from "../../src/storage/gather-tokens.ts";
 import * as tokenLists from "../../src/storage/token-lists.ts";
 import * as tokenUses from "../../src/storage/token-uses.ts";
 import * as tokenVersions from "../../src/storage/token-versions.ts";
@@ -57,6 +58,7 @@ const WITHOUT_PROJECT = [
 
 const MODULES = {
   ...audit,
+  ...gathering,
   ...idempotencyKeys,
   ...invitations,
   ...members,
@@ -135,6 +137,10 @@ const CALLS: Calls = {
   deleteToken: ({ foreign, trx, tokenId }) => tokens.deleteToken(foreign.projectId, trx, tokenId),
   listTokens: ({ foreign, own, db }) =>
     tokenLists.listTokens(foreign.projectId, db, { filter: filterOf(own), page: ALL, sort: "createdAt" }),
+  gatherTokens: async ({ foreign, own, db }) => {
+    const asked = { filter: filterOf(own), page: ALL, sort: "createdAt" } as const;
+    return (await gathering.gatherTokens(foreign.projectId, db, asked))?.rows;
+  },
   countTokens: async ({ foreign, own, db }) =>
     (await tokenLists.countTokens(foreign.projectId, db, filterOf(own))) || undefined,
   summarizeTokens: async ({ foreign, own, db }) =>

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS } from "../../src/core/limits.ts";
 import type { Token } from "../../src/core/token.ts";
 import { statusOf, TOKEN_STATUSES } from "../../src/core/token.ts";
+import { gatherTokens } from "../../src/storage/gather-tokens.ts";
 import { inChange } from "../../src/storage/open.ts";
+import type { Page } from "../../src/storage/page.ts";
 import type { Span, TokenFilter } from "../../src/storage/token-filter.ts";
 import { countTokens, listTokens, summarizeTokens } from "../../src/storage/token-lists.ts";
 import { deleteToken, insertVersion } from "../../src/storage/tokens.ts";
@@ -113,6 +115,29 @@ describe.each(databases)("filters of tokens in $name", ({ create }) => {
       const all = { ...asked, ...holders };
       const expected = tokens.filter((token) => isAskedFor(token, all)).map(({ id }) => id);
       expect(await found(all), JSON.stringify(holders)).toEqual([expected.toSorted(), expected.length]);
+    }
+  });
+
+  it("find the same page by gathering as by following the order, and gather no more than a few", async () => {
+    const sorts = ["createdAt", "expiresAt", "lastUsedAt", "name"] as const;
+    const orders = sorts.flatMap((sort) => [true, false].map((descending) => ({ sort, descending })));
+    for (const asked of FILTERS) {
+      const filter = { ...asked, nowMs: NOON };
+      const total = await countTokens(store.projectId, store.db, filter);
+      for (const { sort, descending } of orders) {
+        let after: Page["after"];
+        for (let page = 0; page < 3; page++) {
+          const list = { filter, sort, page: { limit: 5, descending, after } };
+          const rows = await listTokens(store.projectId, store.db, list);
+          const few = Math.max(total, 1);
+          expect(await gatherTokens(store.projectId, store.db, { ...list, few })).toEqual({ rows, total });
+          const last = rows.at(-1);
+          after = last && [last.sortKey, last.token.id];
+        }
+      }
+      const tooMany = { filter, sort: "name", page: { limit: 5 }, few: total - 1 } as const;
+      const gathered = total > 0 && (await gatherTokens(store.projectId, store.db, tooMany));
+      expect(gathered === false || gathered === undefined).toBe(true);
     }
   });
 

@@ -4,7 +4,7 @@ import { statusOf, TOKEN_STATUSES } from "../../src/core/token.ts";
 import { inChange } from "../../src/storage/open.ts";
 import type { Page } from "../../src/storage/page.ts";
 import type { TokenFilter } from "../../src/storage/token-filter.ts";
-import type { TokenSort } from "../../src/storage/token-lists.ts";
+import type { TokenSort } from "../../src/storage/token-keys.ts";
 import { countTokens, listTokens } from "../../src/storage/token-lists.ts";
 import { deleteToken } from "../../src/storage/tokens.ts";
 import { databases } from "./databases.ts";
