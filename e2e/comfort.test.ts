@@ -21,34 +21,40 @@ afterAll(async () => {
   await server.stop();
 });
 
-test("a token is generated without a mouse, and the focus comes back to where it was", async () => {
-  const { page } = await openPage(browser, server.url);
-  await page.goto("/");
-  await expectFocus(page.getByLabel("E-mail"));
-  await page.keyboard.type(OWNER.email);
-  await page.keyboard.press("Tab");
-  await page.keyboard.type(OWNER.password);
-  await page.keyboard.press("Enter");
-  const button = page.getByRole("button", { name: "Generate New Token" });
-  await button.waitFor();
-  await tabTo(button);
-  await page.keyboard.press("Enter");
+test.each([
+  ["", 1280, "by keyboard"],
+  [", 360 px wide", 360, "by keyboard on a phone"],
+])(
+  "the main task by keyboard alone%s: sign in, generate, copy, done, and the focus comes back (X23, X25)",
+  async (_, width, name) => {
+    const { page } = await openPage(browser, server.url, { viewport: { width, height: 740 } });
+    await page.goto("/");
+    await expectFocus(page.getByLabel("E-mail"));
+    await page.keyboard.type(OWNER.email);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(OWNER.password);
+    await page.keyboard.press("Enter");
+    const button = page.getByRole("button", { name: "Generate New Token" });
+    await button.waitFor();
+    await tabTo(button);
+    await page.keyboard.press("Enter");
 
-  await expectFocus(page.getByLabel("Name"));
-  await page.keyboard.type("by keyboard");
-  await tabTo(page.getByLabel("Lifetime (days)"));
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.type("7");
-  await page.keyboard.press("Enter");
+    await expectFocus(page.getByLabel("Name"));
+    await page.keyboard.type(name);
+    await tabTo(page.getByLabel("Lifetime (days)"));
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("7");
+    await page.keyboard.press("Enter");
 
-  await expectFocus(page.getByRole("button", { name: "Copy Token to clipboard" }));
-  await page.keyboard.press("Enter");
-  await page.getByText("Copied to the clipboard.").waitFor();
-  await tabTo(page.getByRole("button", { name: "Done" }));
-  await page.keyboard.press("Enter");
-  await page.getByRole("row").filter({ hasText: "by keyboard" }).waitFor();
-  await expectFocus(button);
-});
+    await expectFocus(page.getByRole("button", { name: "Copy Token to clipboard" }));
+    await page.keyboard.press("Enter");
+    await page.getByText("Copied to the clipboard.").waitFor();
+    await tabTo(page.getByRole("button", { name: "Done" }));
+    await page.keyboard.press("Enter");
+    await page.getByText(name, { exact: true }).first().waitFor();
+    await expectFocus(button);
+  },
+);
 
 test("My Token does not close by a stray Escape before the value was copied", async () => {
   const { page } = await openPage(browser, server.url);

@@ -6,6 +6,7 @@ import { callWith } from "./harness/api.ts";
 import { filesIn, formsFound } from "./harness/canary.ts";
 import { startChromium } from "./harness/chromium.ts";
 import { expectTexts } from "./harness/expectations.ts";
+import { heldBy } from "./harness/held.ts";
 import type { OpenPage } from "./harness/page.ts";
 import { choose, clipboard, confirmDelete, generate, openPage, rowOf, signIn } from "./harness/page.ts";
 import type { RunningServer } from "./harness/server.ts";
@@ -118,10 +119,7 @@ describe("a person's first token", () => {
   });
 
   test("is nowhere in the page: its elements, inputs, title, address, storage, databases, cookies, caches (R25)", async () => {
-    const held = JSON.stringify([
-      await page.evaluate(EVERYTHING_THE_PAGE_HOLDS),
-      await page.context().cookies(),
-    ]);
+    const held = await heldBy(page);
     expect(held).toContain("Access Tokens");
     expect(formsFound(value, held)).toEqual([]);
     await page.goBack().catch(() => null);
@@ -145,13 +143,3 @@ describe("a person's first token", () => {
     expect(formsFound(value, server.output())).toEqual([]);
   });
 });
-
-/** Evaluated in the page. */
-const EVERYTHING_THE_PAGE_HOLDS = `(async () => [
-  document.documentElement.outerHTML,
-  [...document.querySelectorAll("input, textarea")].map(({ value }) => value),
-  [document.title, location.href, window.name, history.state],
-  [{ ...localStorage }, { ...sessionStorage }, document.cookie],
-  await indexedDB.databases(),
-  await caches.keys(),
-])()`;

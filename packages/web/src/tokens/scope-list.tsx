@@ -85,8 +85,8 @@ function ScopeChoice({ scope, description, opened, chosen, onToggle }: ScopeChoi
       label={
         <Group component="span" gap={8}>
           <Code>{scope}</Code>
-          <span>{description}</span>
           {isFarReaching(scope) && <FarReaching />}
+          <span>{description}</span>
         </Group>
       }
       {...(!opened && { description: t("generate.scopes.notYours") })}

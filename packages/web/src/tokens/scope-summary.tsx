@@ -3,6 +3,7 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import type { Settings } from "@tokenhouse/sdk/client";
 import { t } from "../i18n.ts";
 import { FarReaching } from "./far-reaching.tsx";
+import { OpenedCalls } from "./opened-calls.tsx";
 import type { HolderRole } from "./role-scopes.ts";
 import { OWN_SCOPES, roleOpens } from "./role-scopes.ts";
 import { EVERYTHING, isFarReaching, isScope } from "./scopes.ts";
@@ -40,6 +41,7 @@ export function ScopeSummary({ scopes, catalogue, role, forAccount }: ScopeSumma
           ))}
         </ul>
       )}
+      {!forAccount && chosen.length > 0 && <OpenedCalls scopes={chosen} />}
     </Stack>
   );
 }

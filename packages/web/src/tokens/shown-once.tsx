@@ -57,54 +57,56 @@ export function ShownOnce({ issued, stored, onStored, leaving, onStay, onClose }
         {t("shown.warning")}
       </Alert>
       <OldValue issued={issued} />
-      <Tabs
-        value={shown}
-        keepMounted={false}
-        onChange={(way) => {
-          setShown(way as Way["id"]);
-          setSaid("");
-        }}
-      >
-        <Tabs.List mb="sm">
-          {WAYS.map(({ id }) => (
-            <Tabs.Tab key={id} value={id}>
-              {t(`shown.ways.${id}`)}
-            </Tabs.Tab>
+      <Stack gap={8}>
+        <Tabs
+          value={shown}
+          keepMounted={false}
+          onChange={(way) => {
+            setShown(way as Way["id"]);
+            setSaid("");
+          }}
+        >
+          <Tabs.List mb="sm">
+            {WAYS.map(({ id }) => (
+              <Tabs.Tab key={id} value={id}>
+                {t(`shown.ways.${id}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {WAYS.map((way) => (
+            <Tabs.Panel key={way.id} value={way.id}>
+              <ValueLines
+                help={t(`shown.help.${way.id}`)}
+                lines={way.lines(fill)}
+                maskedLines={way.holdsValue ? way.lines({ ...fill, value: masked(value) }) : undefined}
+                revealed={revealed}
+                onReveal={() => setRevealed(!revealed)}
+                onCopied={() => taken(way, t("shown.copied"))}
+                field={lines}
+              />
+              <Group mt="sm" gap="xs">
+                <Button
+                  flex="3 1 240px"
+                  ref={copyButton}
+                  variant={stored ? "default" : "filled"}
+                  leftSection={<IconCopy size={18} aria-hidden />}
+                  onClick={() => void copy(way)}
+                >
+                  {way.id === "token"
+                    ? t("shown.copy")
+                    : t("shown.copyLines", { what: t(`shown.ways.${way.id}`) })}
+                </Button>
+                {way.file !== undefined && (
+                  <SaveButton ending={way.file} onSave={(ending) => save(way, ending)} />
+                )}
+              </Group>
+            </Tabs.Panel>
           ))}
-        </Tabs.List>
-        {WAYS.map((way) => (
-          <Tabs.Panel key={way.id} value={way.id}>
-            <ValueLines
-              help={t(`shown.help.${way.id}`)}
-              lines={way.lines(fill)}
-              maskedLines={way.holdsValue ? way.lines({ ...fill, value: masked(value) }) : undefined}
-              revealed={revealed}
-              onReveal={() => setRevealed(!revealed)}
-              onCopied={() => taken(way, t("shown.copied"))}
-              field={lines}
-            />
-            <Group mt="sm" gap="xs">
-              <Button
-                flex="1 1 240px"
-                ref={copyButton}
-                variant={stored ? "default" : "filled"}
-                leftSection={<IconCopy size={18} aria-hidden />}
-                onClick={() => void copy(way)}
-              >
-                {way.id === "token"
-                  ? t("shown.copy")
-                  : t("shown.copyLines", { what: t(`shown.ways.${way.id}`) })}
-              </Button>
-              {way.file !== undefined && (
-                <SaveButton ending={way.file} onSave={(ending) => save(way, ending)} />
-              )}
-            </Group>
-          </Tabs.Panel>
-        ))}
-      </Tabs>
-      <Text component="output" display="block" size="sm" mih={20} fw={600}>
-        {said}
-      </Text>
+        </Tabs>
+        <Text component="output" display="block" size="sm" mih={20} fw={600}>
+          {said}
+        </Text>
+      </Stack>
       <TokenTrial value={value} />
       <Divider />
       <Group justify="space-between">
@@ -129,6 +131,7 @@ export function ShownOnce({ issued, stored, onStored, leaving, onStay, onClose }
 function SaveButton({ ending, onSave }: { ending: string; onSave: (ending: string) => void }) {
   return (
     <Button
+      flex="1 1 140px"
       variant="default"
       leftSection={<IconDownload size={18} aria-hidden />}
       onClick={() => onSave(ending)}

@@ -75,6 +75,7 @@ export function plainName(name: string): string {
   const plain = name
     .normalize("NFKD")
     .toLowerCase()
+    .replace(/\p{Mn}/gu, "")
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 50)
     .replace(/^-|-$/g, "");
