@@ -281,68 +281,6 @@ test("however often it is sent, one token is made", async () => {
   expect((await tokenNamed(OWNER, "once"))?.name).toBe("once");
 });
 
-describe("a link to a new token", () => {
-  const LIST = "/preferences/access-tokens";
-  const GOOD =
-    "/tokens/new?name=CI+deploy&description=From+the+guide&expires=60d&scopes=orders:read,tokens:write";
-  const VALUE = "thp_4fQ0kZ8mW2xC_4fQ0kZ8mW2xC7aB1dE3gH5jK9lM6nP0qR8sT2u";
-
-  async function expectFilled(page: Page): Promise<void> {
-    const dialog = page.getByRole("dialog", { name: "Generate Token" });
-    await expect.poll(() => dialog.getByLabel("Name").inputValue()).toBe("CI deploy");
-    await expect.poll(() => dialog.getByLabel("Lifetime (days)").inputValue()).toBe("60");
-    await expect.poll(() => dialog.getByLabel("Description").inputValue()).toBe("From the guide");
-    await expect.poll(() => dialog.getByRole("checkbox", { checked: true }).count()).toBe(2);
-    await expect.poll(() => dialog.getByText("Not everything in the link").count()).toBe(0);
-    await expect.poll(() => new URL(page.url()).pathname + new URL(page.url()).search).toBe(LIST);
-  }
-
-  test("opens the dialog filled in, and leaves the list's address behind (X6)", async () => {
-    const { page } = await openPage(browser, server.url);
-    await signIn(page);
-    await page.goto(GOOD);
-    await expectFilled(page);
-    await page.getByRole("button", { name: "Cancel" }).click();
-    await page.getByRole("dialog").waitFor({ state: "detached" });
-    await expectFocus(page.getByRole("button", { name: "Generate New Token" }));
-    await page.reload();
-    await page.getByRole("row").filter({ hasText: "taken" }).waitFor();
-    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
-    await page.getByRole("button", { name: "Generate New Token" }).click();
-    await expect.poll(() => page.getByLabel("Name").inputValue()).toBe("");
-  });
-
-  test("works for somebody who has to sign in first (X6)", async () => {
-    const { page } = await openPage(browser, server.url);
-    await page.goto(GOOD);
-    await page.getByLabel("E-mail").fill(OWNER.email);
-    await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await expectFilled(page);
-  });
-
-  test("has its unknown and bad parts left out and named, and never takes a value over (X6)", async () => {
-    const { page } = await openPage(browser, server.url);
-    await signIn(page);
-    await page.goto(`/tokens/new?name=x&lifetimeDays=400&scopes=Orders&callback=a&description=${VALUE}`);
-    const dialog = page.getByRole("dialog", { name: "Generate Token" });
-    await expectTexts(
-      dialog,
-      "Not everything in the link was taken over",
-      "lifetimeDays: not a lifetime that this project allows",
-      "scopes: not understood",
-      "callback: not known here",
-      "description: looks like a token’s value",
-    );
-    await expect.poll(() => dialog.getByLabel("Lifetime (days)").inputValue()).toBe("30");
-    await expect.poll(() => dialog.getByLabel("Description").inputValue()).toBe("");
-    const held = await page.evaluate<string>(
-      "JSON.stringify([document.documentElement.outerHTML, location.href, history.state, { ...sessionStorage }])",
-    );
-    expect(held).not.toContain(VALUE.slice(-38));
-  });
-});
-
 testLooks({
   where: () => ({ browser, url: server.url }),
   as: MEMBER,

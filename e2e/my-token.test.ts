@@ -53,8 +53,13 @@ async function clipboardElsewhere(page: Page): Promise<string> {
   return text;
 }
 
-const isOpen = (button: Locator) => expect.poll(() => button.isEnabled()).toBe(true);
-const isShut = (button: Locator) => expect.poll(() => button.isDisabled()).toBe(true);
+async function isOpen(button: Locator): Promise<void> {
+  await expect.poll(() => button.isEnabled()).toBe(true);
+}
+
+async function isShut(button: Locator): Promise<void> {
+  await expect.poll(() => button.isDisabled()).toBe(true);
+}
 
 describe("the value", () => {
   test("is masked until asked for, and selected as a whole when entered (X8)", async () => {
@@ -164,7 +169,7 @@ describe("the ways to use it", () => {
     const [head = "", data = ""] = secret.split("stringData:\n");
     expect(head).toBe("apiVersion: v1\nkind: Secret\nmetadata:\n  name: unicode-ci-deploy\ntype: Opaque\n");
     const entries = data.split("\n").map((line) => /^ {2}(\w+): (".*")$/.exec(line)?.slice(1) ?? []);
-    expect(entries.map(([name, text = '""']) => [name, JSON.parse(text)])).toEqual([
+    expect(entries.map(([name, text = '""']) => [name, JSON.parse(text) as string])).toEqual([
       ["TOKENHOUSE_URL", server.url],
       ["TOKENHOUSE_TOKEN", expect.stringMatching(VALUE)],
     ]);
