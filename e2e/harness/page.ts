@@ -95,7 +95,11 @@ function record(page: Page): Traffic {
     const status = answer?.status() ?? 0;
     traffic.answers.push({ url: request.url(), method: request.method(), status, body: body ?? "" });
   };
-  page.on("requestfinished", (request) => underWay.push(keep(request)));
+  // A request that a closing browser cuts short has nothing more to tell.
+  const closed = (error: unknown) => {
+    if (page.context().browser()?.isConnected() && !page.isClosed()) throw error;
+  };
+  page.on("requestfinished", (request) => underWay.push(keep(request).catch(closed)));
   page.on("requestfailed", (request) => traffic.requests.push({ url: request.url(), text: "" }));
   page.on("console", (message) => traffic.console.push(message.text()));
   page.on("pageerror", (error) => traffic.console.push(String(error)));
