@@ -42,6 +42,11 @@ void i18n.init();
 /** The text of a key in the language spoken now. To be called while drawing, never once for all. */
 export const t = i18n.t;
 
+/** Whether there is a text of this name. */
+export function isText(key: string): key is TextKey {
+  return i18n.exists(key);
+}
+
 /** Fetches a language's catalog and speaks it from now on. */
 export async function speak(language: Language): Promise<void> {
   const { catalog } = await CATALOGS[language]();

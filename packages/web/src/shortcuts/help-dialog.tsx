@@ -1,7 +1,8 @@
 import { Group, Kbd, Modal, Stack, Switch, Text } from "@mantine/core";
 import { useState } from "react";
 import { t } from "../i18n.ts";
-import { letSingleKeysWork, type Shortcut, shortcutsNow, singleKeysWork } from "./registry.ts";
+import { keyName } from "./key-name.ts";
+import { letSingleKeysWork, shortcutsNow, singleKeysWork } from "./registry.ts";
 
 /** All the keys that do something on the page shown now. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
@@ -38,21 +39,4 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
       </Stack>
     </Modal>
   );
-}
-
-const NAMES: Record<string, string> = {
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  Enter: "↵",
-  " ": "␣",
-};
-
-/** A key as it is printed on a keyboard. */
-export function keyName(key: Shortcut["keys"][number]): string {
-  if (key.startsWith("mod+")) return `${isMac() ? "⌘" : "Ctrl"} ${key.slice(4).toUpperCase()}`;
-  return NAMES[key] ?? key;
-}
-
-function isMac(): boolean {
-  return /Mac|iPhone|iPad/.test(navigator.userAgent);
 }

@@ -1,25 +1,51 @@
+import { Kbd, UnstyledButton } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
-import { lazy, Suspense, useState } from "react";
+import { IconSearch } from "@tabler/icons-react";
+import { lazy, Suspense, useRef, useState } from "react";
+import type { SignedIn } from "../api.ts";
+import { t } from "../i18n.ts";
+import { keyName } from "./key-name.ts";
 import { press } from "./registry.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 const HelpDialog = lazy(() => import("./help-dialog.tsx").then((file) => ({ default: file.HelpDialog })));
+const Palette = lazy(() => import("./palette.tsx").then((file) => ({ default: file.Palette })));
 
-/** Listens to the keys of every page, and shows which there are. */
-export function HouseKeys() {
-  const [opener, setOpener] = useState<Element | null>();
+/** Listens to the keys of every page; the button says that there is a palette, and opens it for hands without keys. */
+export function HouseKeys({ signedIn }: { signedIn: SignedIn }) {
+  const [shown, setShown] = useState<"help" | "palette">();
+  const opener = useRef<Element>(null);
   useWindowEvent("keydown", press);
   useShortcuts([
-    {
-      name: "help",
-      keys: ["?"],
-      text: "palette.keys.help",
-      action: () => setOpener(document.activeElement),
-    },
+    { name: "palette", keys: ["mod+k"], text: "palette.keys.palette", action: () => show("palette") },
+    { name: "help", keys: ["?"], text: "palette.keys.help", action: () => show("help") },
   ]);
-  function close() {
-    setOpener(undefined);
-    if (opener instanceof HTMLElement) opener.focus();
+  function show(what: "help" | "palette") {
+    opener.current = document.activeElement;
+    setShown(what);
   }
-  return <Suspense>{opener !== undefined && <HelpDialog onClose={close} />}</Suspense>;
+  function close() {
+    setShown(undefined);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  }
+  return (
+    <>
+      <UnstyledButton
+        className="shell-button palette-button"
+        aria-label={t("palette.title")}
+        onClick={() => show("palette")}
+      >
+        <IconSearch size={16} aria-hidden />
+        <Kbd visibleFrom="sm" aria-hidden>
+          {keyName("mod+k")}
+        </Kbd>
+      </UnstyledButton>
+      <Suspense>
+        {shown === "help" && <HelpDialog onClose={close} />}
+        {shown === "palette" && (
+          <Palette signedIn={signedIn} onClose={close} showHelp={() => setShown("help")} />
+        )}
+      </Suspense>
+    </>
+  );
 }

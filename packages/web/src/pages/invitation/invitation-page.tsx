@@ -4,11 +4,11 @@ import { Link } from "@tanstack/react-router";
 import { TokenhouseError } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { faultText } from "../../faults.ts";
+import { t } from "../../i18n.ts";
 import { useLinkSecret } from "../../link-secret.ts";
 import { FaultAlert } from "../../ui/fault-alert.tsx";
 import { FrontDoor } from "../../ui/front-door.tsx";
 import { InvitationForm } from "./invitation-form.tsx";
-import { words } from "./wording.ts";
 
 export function InvitationPage() {
   const secret = useLinkSecret();
@@ -21,23 +21,25 @@ export function InvitationPage() {
   });
 
   return (
-    <FrontDoor title={words.title}>
-      {secret === "" && <FaultAlert>{words.incomplete}</FaultAlert>}
-      {invitation.isLoading && <Loader aria-label={words.title} />}
+    <FrontDoor title={t("entry.invitation.title")}>
+      {secret === "" && <FaultAlert>{t("entry.invitation.incomplete")}</FaultAlert>}
+      {invitation.isLoading && <Loader aria-label={t("entry.invitation.title")} />}
       {invitation.isError && (
         <Stack align="start">
-          <FaultAlert>{hasEnded(invitation.error) ? words.ended : faultText(invitation.error)}</FaultAlert>
+          <FaultAlert>
+            {hasEnded(invitation.error) ? t("entry.invitation.ended") : faultText(invitation.error)}
+          </FaultAlert>
           <Button component={Link} to="/signin">
-            {words.signIn}
+            {t("entry.signIn.title")}
           </Button>
         </Stack>
       )}
       {invitation.data && (
         <Stack>
           <Text fw={600} className="as-typed">
-            {words.welcome(invitation.data.project)}
+            {t("entry.invitation.welcome", { project: invitation.data.project })}
           </Text>
-          <Text>{words.help}</Text>
+          <Text>{t("entry.invitation.help")}</Text>
           <InvitationForm secret={secret} invited={invitation.data} />
         </Stack>
       )}

@@ -35,14 +35,16 @@ export function Shell() {
       <UnstyledButton className="skip-link" onClick={() => content.current?.focus()}>
         {t("shell.skip")}
       </UnstyledButton>
-      <HouseKeys />
       <AppShell.Header className="shell-header" px={{ base: "md", md: "xl" }}>
         <Group className="page-frame" h="100%" justify="space-between" wrap="nowrap" gap="xs">
           <Group gap="xs" wrap="nowrap" miw={0}>
             <NarrowNavigation signedIn={signedIn} />
             <ProjectChoice signedIn={signedIn} />
           </Group>
-          <UserMenu user={signedIn.user} />
+          <Group gap={4} wrap="nowrap">
+            <HouseKeys signedIn={signedIn} />
+            <UserMenu user={signedIn.user} />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className="shell-bar" p="sm" aria-label={t("shell.navigation")}>

@@ -1,13 +1,10 @@
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconKey, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { User } from "@tokenhouse/sdk/client";
-import { client } from "../../api.ts";
 import { t } from "../../i18n.ts";
-import { startAfresh } from "../../queries.ts";
 import { ColourSchemeItems, LanguageItems } from "../../ui/look-menu-items.tsx";
-import { noticeFault } from "../../ui/notices.tsx";
+import { useSignOut } from "./use-sign-out.ts";
 
 export function UserMenu({ user }: { user: User }) {
   const signOut = useSignOut();
@@ -54,14 +51,4 @@ export function UserMenu({ user }: { user: User }) {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-/** Answers how to end the session here. */
-export function useSignOut(): () => void {
-  const { mutate } = useMutation({
-    mutationFn: () => client.signOut(),
-    onSuccess: () => startAfresh(null),
-    onError: (error) => noticeFault(t("shell.signOutFailed"), error),
-  });
-  return mutate;
 }

@@ -5,11 +5,11 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { client, enter } from "../../api.ts";
 import { faultText } from "../../faults.ts";
+import { t } from "../../i18n.ts";
 import { setupQuery, startAfresh } from "../../queries.ts";
 import { FaultAlert } from "../../ui/fault-alert.tsx";
 import { focusOnMount } from "../../ui/focus-on-mount.ts";
 import { FrontDoor } from "../../ui/front-door.tsx";
-import { words } from "./wording.ts";
 
 const route = getRouteApi("/signin");
 
@@ -19,7 +19,10 @@ export function SignInPage() {
   const setup = useQuery(setupQuery);
   const form = useForm({
     initialValues: { email: "", password: "" },
-    validate: { email: isNotEmpty(words.emailMissing), password: isNotEmpty(words.passwordMissing) },
+    validate: {
+      email: isNotEmpty(t("entry.signIn.emailMissing")),
+      password: isNotEmpty(t("entry.signIn.passwordMissing")),
+    },
   });
   const signIn = useMutation({
     mutationFn: async () => startAfresh(enter(await client.signIn({ body: form.values }))),
@@ -28,29 +31,35 @@ export function SignInPage() {
   });
 
   return (
-    <FrontDoor title={words.title}>
-      <form noValidate onSubmit={form.onSubmit(() => signIn.mutate())}>
+    <FrontDoor title={t("entry.signIn.title")}>
+      <form
+        noValidate
+        onSubmit={form.onSubmit(
+          () => signIn.mutate(),
+          (errors) => form.getInputNode(Object.keys(errors)[0] ?? "")?.focus(),
+        )}
+      >
         <Stack>
           {setup.data?.needed && (
             <Alert color="blue" variant="light" icon={<IconInfoCircle aria-hidden />}>
-              {words.setupNeeded}
+              {t("entry.signIn.setupNeeded")}
             </Alert>
           )}
           {signIn.isError && <FaultAlert>{faultText(signIn.error)}</FaultAlert>}
           <TextInput
-            label={words.email}
+            label={t("entry.email")}
             type="email"
             autoComplete="username"
             ref={focusOnMount}
             {...form.getInputProps("email")}
           />
           <PasswordInput
-            label={words.password}
+            label={t("entry.password")}
             autoComplete="current-password"
             {...form.getInputProps("password")}
           />
           <Button type="submit" fullWidth loading={signIn.isPending}>
-            {words.submit}
+            {t("entry.signIn.title")}
           </Button>
         </Stack>
       </form>
