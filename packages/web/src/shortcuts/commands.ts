@@ -6,6 +6,7 @@ import {
   IconLanguage,
   IconLock,
   IconLogout,
+  IconPlus,
   IconUser,
   IconWorld,
 } from "@tabler/icons-react";
@@ -40,11 +41,21 @@ const PREFERENCES = [
 
 /** All that somebody can do from anywhere, without having to look it up. */
 export function useCommands(signedIn: SignedIn, showHelp: () => void): CommandGroup[] {
+  const navigate = useNavigate();
+  const create = [
+    {
+      id: "generate",
+      label: t("palette.generate"),
+      Icon: IconPlus,
+      run: () => void navigate({ to: "/tokens/new" }),
+    },
+  ];
   const pages = usePages(signedIn);
   const projects = useProjects(signedIn);
   const looks = useLooks();
   const signOut = useSignOut();
   return [
+    ...(signedIn.project ? [{ title: t("palette.create"), commands: create }] : []),
     { title: t("palette.pages"), commands: pages },
     { title: t("palette.projects"), commands: projects },
     { title: t("palette.looks"), commands: looks },

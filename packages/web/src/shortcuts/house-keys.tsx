@@ -9,13 +9,18 @@ import { press } from "./registry.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 const HelpDialog = lazy(() => import("./help-dialog.tsx").then((file) => ({ default: file.HelpDialog })));
-const Palette = lazy(() => import("./palette.tsx").then((file) => ({ default: file.Palette })));
+const loadPalette = () => import("./palette.tsx").then((file) => ({ default: file.Palette }));
+const Palette = lazy(loadPalette);
 
 /** Listens to the keys of every page; the button says that there is a palette, and opens it for hands without keys. */
 export function HouseKeys({ signedIn }: { signedIn: SignedIn }) {
   const [shown, setShown] = useState<"help" | "palette">();
   const opener = useRef<Element>(null);
-  useWindowEvent("keydown", press);
+  useWindowEvent("keydown", (event) => {
+    // It is there by the time that the K follows.
+    if (event.key === "Control" || event.key === "Meta") void loadPalette();
+    press(event);
+  });
   useShortcuts([
     { name: "palette", keys: ["mod+k"], text: "palette.keys.palette", action: () => show("palette") },
     { name: "help", keys: ["?"], text: "palette.keys.help", action: () => show("help") },
@@ -32,7 +37,8 @@ export function HouseKeys({ signedIn }: { signedIn: SignedIn }) {
     <>
       <UnstyledButton
         className="shell-button palette-button"
-        aria-label={t("palette.title")}
+        aria-label={`${t("palette.title")} (${keyName("mod+k")})`}
+        onPointerEnter={() => void loadPalette()}
         onClick={() => show("palette")}
       >
         <IconSearch size={16} aria-hidden />

@@ -19,7 +19,7 @@ export function Palette(props: PaletteProps) {
       opened
       onClose={props.onClose}
       withCloseButton={false}
-      aria-label={t("palette.title")}
+      attributes={{ content: { "aria-label": t("palette.title") } }}
       returnFocus={false}
       centered={false}
       yOffset="12vh"
@@ -33,6 +33,8 @@ export function Palette(props: PaletteProps) {
 
 function Choices({ signedIn, onClose, showHelp }: PaletteProps) {
   const [typed, setTyped] = useState("");
+  // The field knows its list only after it has been drawn once.
+  const [, setFocused] = useState(false);
   const combobox = useCombobox({ opened: true, onDropdownClose: onClose });
   const groups = [...matching(useCommands(signedIn, showHelp), typed), ...useFound(typed, signedIn)].filter(
     ({ commands }) => commands.length > 0,
@@ -62,6 +64,7 @@ function Choices({ signedIn, onClose, showHelp }: PaletteProps) {
           aria-label={t("palette.title")}
           value={typed}
           maxLength={255}
+          onFocus={() => setFocused(true)}
           onChange={({ currentTarget }) => setTyped(currentTarget.value)}
         />
       </Combobox.EventsTarget>

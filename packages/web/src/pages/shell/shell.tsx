@@ -47,7 +47,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className="shell-bar" p="sm" aria-label={t("shell.navigation")}>
+      <AppShell.Navbar className="shell-bar" visibleFrom="md" p="sm" aria-label={t("shell.navigation")}>
         <Box px={8} pt={4} pb="md">
           <HouseMark />
         </Box>
