@@ -8,11 +8,27 @@ const filledByServer: Plugin = {
   transformIndexHtml: (html) => html.replace("__BASE_HREF__", "/").replace("__CSP_NONCE__", ""),
 };
 
+/** What nearly every page is drawn with comes in two files; what only dialogs need stays with the dialogs. */
+const GROUPS = [
+  { name: "icons", test: /@tabler/, minShareCount: 3 },
+  {
+    name: "parts",
+    test: /@(?:mantine\/(?:core|hooks)|floating-ui)\/(?!.*(?:Modal|Drawer|Combobox|Select|Checkbox|Radio|Switch|Pill))/,
+    minShareCount: 4,
+  },
+];
+
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   plugins: [react(), filledByServer],
   resolve: { conditions: ["tokenhouse-source", "module", "browser", "development|production"] },
-  build: { outDir: "../server/public", emptyOutDir: true, assetsInlineLimit: 0 },
+  build: {
+    outDir: "../server/public",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    // One file for each small thing would be more head than thing.
+    rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
+  },
   server: { proxy: { "/v1": "http://127.0.0.1:4980" } },
 });

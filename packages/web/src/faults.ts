@@ -29,7 +29,7 @@ const WITH_FACTS = new Set(["invalid_request", "insufficient_scope", "not_in_pla
 function refusalText({ code, detail }: TokenhouseError): string {
   const key = `faults.codes.${code}`;
   if (language() === "en" || !isText(key)) return sentence(detail);
-  const text = t(key) ?? sentence(detail);
+  const text = t(key);
   return WITH_FACTS.has(code) ? t("faults.detail", { text, detail }) : text;
 }
 

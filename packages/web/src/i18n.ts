@@ -1,4 +1,3 @@
-import { createInstance, type ParseKeys } from "i18next";
 import type { catalog } from "./locales/en/index.ts";
 
 /** What each language is called by those who speak it. */
@@ -10,7 +9,14 @@ export type Language = keyof typeof LANGUAGES;
 export type Catalog = Shape<typeof catalog>;
 
 /** The name of a text, for constants: they may not hold the text itself. */
-export type TextKey = ParseKeys;
+export type TextKey = Name<Leaves<typeof catalog>>;
+
+type Leaves<T> = {
+  [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}`;
+}[keyof T & string];
+
+/** What is told in plural forms has one name for all of them. */
+type Name<K> = K extends `${infer Name}_${"one" | "other"}` ? Name : K;
 
 // Not every language has a form of its own for one of a thing; the catalogs' test knows which do.
 type Shape<T> = {
@@ -22,7 +28,7 @@ type Shape<T> = {
 type Singular = `${string}_one`;
 
 // Only the chosen one is fetched. No language falls back on another: every catalog is whole.
-const CATALOGS = {
+const CATALOGS: Record<Language, () => Promise<{ catalog: Catalog }>> = {
   en: () => import("./locales/en/index.ts"),
   de: () => import("./locales/de/index.ts"),
   ja: () => import("./locales/ja/index.ts"),
@@ -30,36 +36,55 @@ const CATALOGS = {
 
 const LANGUAGE_KEY = "tokenhouse.language";
 
-const i18n = createInstance({
-  fallbackLng: false,
-  initAsync: false,
-  resources: {},
-  // React escapes what it draws.
-  interpolation: { escapeValue: false },
-});
-void i18n.init();
+let spoken: Language = "en";
+let texts: Catalog | undefined;
+const listeners = new Set<() => void>();
 
-/** The text of a key in the language spoken now. To be called while drawing, never once for all. */
-export const t = i18n.t;
+/**
+ * The text of a name in the language spoken now. To be called while drawing, never once for all. `{{name}}` is filled
+ * in as it is, `{{count, number}}` as people write numbers; `count` chooses the plural form.
+ *
+ * @example
+ * t("list.shownOf", { shown: 25, total: 1200 }); // "25 of 1,200 shown"
+ */
+export function t(key: TextKey, parts: Record<string, string | number | undefined> = {}): string {
+  const { count } = parts;
+  const form = count === undefined ? "" : `_${new Intl.PluralRules(spoken).select(Number(count))}`;
+  const text = textAt(key + form) ?? textAt(key) ?? key;
+  return text.replace(/\{\{(\w+)(, number)?\}\}/g, (_, name: string, number?: string) => {
+    const part = parts[name] ?? "";
+    return number === undefined ? String(part) : new Intl.NumberFormat(locale()).format(Number(part));
+  });
+}
 
 /** Whether there is a text of this name. */
 export function isText(key: string): key is TextKey {
-  return i18n.exists(key);
+  return textAt(key) !== undefined;
+}
+
+function textAt(key: string): string | undefined {
+  let found: unknown = texts;
+  for (const name of key.split(".")) {
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, name)) return undefined;
+    found = (found as Record<string, unknown>)[name];
+  }
+  return typeof found === "string" ? found : undefined;
 }
 
 /** Fetches a language's catalog and speaks it from now on. */
-export async function speak(language: Language): Promise<void> {
-  const { catalog } = await CATALOGS[language]();
-  i18n.addResourceBundle(language, "translation", catalog);
-  await i18n.changeLanguage(language);
-  document.documentElement.lang = language;
-  document.documentElement.dir = i18n.dir(language);
+export async function speak(wanted: Language): Promise<void> {
+  ({ catalog: texts } = await CATALOGS[wanted]());
+  spoken = wanted;
+  document.documentElement.lang = wanted;
+  // The one place that a language written from right to left would change.
+  document.documentElement.dir = "ltr";
+  for (const listener of listeners) listener();
 }
 
 /** Speaks a language, here and on the next visit. */
-export function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(LANGUAGE_KEY, language);
-  return speak(language);
+export function chooseLanguage(wanted: Language): Promise<void> {
+  localStorage.setItem(LANGUAGE_KEY, wanted);
+  return speak(wanted);
 }
 
 /** The language chosen here before, else the first of the browser's that there is, else English. */
@@ -70,18 +95,17 @@ export function preferredLanguage(): Language {
 
 /** The language spoken now, as the browser's own regional variant where it names one: `en-GB` writes dates otherwise than `en-US`. */
 export function locale(): string {
-  const { language } = i18n;
-  return navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
+  return navigator.languages.find((tag) => tag.split("-")[0] === spoken) ?? spoken;
 }
 
 /** Calls back whenever another language is spoken. */
 export function onLanguage(listener: () => void): () => void {
-  i18n.on("languageChanged", listener);
-  return () => i18n.off("languageChanged", listener);
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 export function language(): Language {
-  return isLanguage(i18n.language) ? i18n.language : "en";
+  return spoken;
 }
 
 function isLanguage(tag: string): tag is Language {

@@ -1,7 +1,6 @@
 import "./mantine.css";
 import "./house.css";
 import { DirectionProvider, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
@@ -10,6 +9,7 @@ import { createRoot } from "react-dom/client";
 import { language, onLanguage, preferredLanguage, speak } from "./i18n.ts";
 import { queryClient } from "./queries.ts";
 import { router } from "./routes.tsx";
+import { Notices } from "./ui/notices-corner.tsx";
 import { cssVariablesResolver, themeInWords } from "./theme.ts";
 
 // Under the strict content security policy a style element without the answer's nonce has no effect.
@@ -35,11 +35,12 @@ function Page() {
       theme={themeInWords()}
       cssVariablesResolver={cssVariablesResolver}
       defaultColorScheme="auto"
+      // The variables are written by the page: fetching Mantine's own as well would be 4 kB for nothing.
+      deduplicateCssVariables={false}
       getStyleNonce={() => nonce}
     >
       <DirectionProvider key={spoken}>
-        {/* On the other side they would lie on the rows' menus. */}
-        <Notifications position="bottom-left" transitionDuration={160} limit={4} />
+        <Notices />
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -1,15 +1,15 @@
 import {
-  ActionIcon,
-  Badge,
+  type ActionIconProps,
+  type BadgeProps,
   createTheme,
   type CSSVariablesResolver,
-  Drawer,
-  Menu,
-  Modal,
-  NavLink,
-  Notification,
-  PasswordInput,
-  Tooltip,
+  type DrawerProps,
+  type MantineThemeComponent,
+  type MenuProps,
+  type ModalProps,
+  type NotificationProps,
+  type PasswordInputProps,
+  type TooltipProps,
 } from "@mantine/core";
 import { colours } from "./colours.ts";
 import { t } from "./i18n.ts";
@@ -50,12 +50,12 @@ export const themeInWords = () =>
     defaultRadius: "md",
     shadows: { md: "var(--house-shadow)", xl: "var(--house-shadow)" },
     components: {
-      ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
-      Badge: Badge.extend({
+      ActionIcon: named<ActionIconProps>({ defaultProps: { variant: "subtle", color: "gray" } }),
+      Badge: named<BadgeProps>({
         defaultProps: { variant: "light", radius: "sm", size: "md" },
         styles: { root: { textTransform: "none", fontWeight: 600 } },
       }),
-      Drawer: Drawer.extend({
+      Drawer: named<DrawerProps>({
         defaultProps: {
           closeButtonProps: { "aria-label": t("common.close") },
           attributes: { header: { role: "none" } },
@@ -64,7 +64,7 @@ export const themeInWords = () =>
         },
       }),
       // Its placeholder for the first focus is no menu item, which breaks the menu's role.
-      Menu: Menu.extend({
+      Menu: named<MenuProps>({
         defaultProps: {
           withInitialFocusPlaceholder: false,
           shadow: "md",
@@ -72,7 +72,7 @@ export const themeInWords = () =>
           transitionProps: { ...MOTION, transition: "fade-down" },
         },
       }),
-      Modal: Modal.extend({
+      Modal: named<ModalProps>({
         defaultProps: {
           centered: true,
           closeButtonProps: { "aria-label": t("common.close") },
@@ -84,17 +84,16 @@ export const themeInWords = () =>
         },
         styles: { title: { fontSize: rem(16), fontWeight: 600 } },
       }),
-      Notification: Notification.extend({
+      Notification: named<NotificationProps>({
         defaultProps: { closeButtonProps: { "aria-label": t("common.closeMessage") }, withBorder: true },
         styles: { description: { color: "var(--mantine-color-text)" } },
       }),
-      NavLink: NavLink.extend({ styles: { root: { borderRadius: "var(--mantine-radius-sm)" } } }),
-      PasswordInput: PasswordInput.extend({
+      PasswordInput: named<PasswordInputProps>({
         defaultProps: {
           visibilityToggleButtonProps: { "aria-label": t("common.showPassword"), tabIndex: 0 },
         },
       }),
-      Tooltip: Tooltip.extend({
+      Tooltip: named<TooltipProps>({
         defaultProps: {
           withArrow: true,
           openDelay: 200,
@@ -104,6 +103,14 @@ export const themeInWords = () =>
       }),
     },
   });
+
+/** As each component's own `extend`, without fetching the component before it is needed. */
+function named<P>(component: {
+  defaultProps?: Partial<P>;
+  styles?: Record<string, object>;
+}): MantineThemeComponent {
+  return component;
+}
 
 function rem(px: number): string {
   return `${px / 16}rem`;

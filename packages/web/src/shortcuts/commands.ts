@@ -12,11 +12,12 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { SignedIn } from "../api.ts";
-import { chooseLanguage, type Language, language, LANGUAGES, t } from "../i18n.ts";
+import { type Language, language, LANGUAGES, t } from "../i18n.ts";
 import { useProjectSwitch } from "../pages/shell/project-choice.tsx";
 import { sectionsFor } from "../pages/shell/sections.ts";
 import { useSignOut } from "../pages/shell/use-sign-out.ts";
 import { COLOUR_SCHEMES } from "../ui/colour-schemes.ts";
+import { speakHere } from "../ui/speak-here.ts";
 
 /** Something that the palette can do. */
 export interface Command {
@@ -109,7 +110,7 @@ function useLooks(): Command[] {
       label: name,
       detail: t("common.language"),
       Icon: IconLanguage,
-      run: () => void chooseLanguage(tag as Language),
+      run: () => void speakHere(tag as Language),
     })),
   ];
 }

@@ -1,4 +1,4 @@
-import { Kbd, UnstyledButton } from "@mantine/core";
+import { Kbd, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState } from "react";
@@ -37,14 +37,12 @@ export function HouseKeys({ signedIn }: { signedIn: SignedIn }) {
     <>
       <UnstyledButton
         className="shell-button palette-button"
-        aria-label={`${t("palette.title")} (${keyName("mod+k")})`}
         onPointerEnter={() => void loadPalette()}
         onClick={() => show("palette")}
       >
         <IconSearch size={16} aria-hidden />
-        <Kbd visibleFrom="sm" aria-hidden>
-          {keyName("mod+k")}
-        </Kbd>
+        <VisuallyHidden>{t("palette.title")}</VisuallyHidden>
+        <Kbd visibleFrom="sm">{keyName("mod+k")}</Kbd>
       </UnstyledButton>
       <Suspense>
         {shown === "help" && <HelpDialog onClose={close} />}

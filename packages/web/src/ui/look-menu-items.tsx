@@ -1,6 +1,7 @@
 import { Menu, type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
-import { chooseLanguage, type Language, language, LANGUAGES, t } from "../i18n.ts";
+import { type Language, language, LANGUAGES, t } from "../i18n.ts";
 import { COLOUR_SCHEMES } from "./colour-schemes.ts";
+import { speakHere } from "./speak-here.ts";
 
 /** The colour schemes, for a menu. */
 export function ColourSchemeItems() {
@@ -24,7 +25,7 @@ export function LanguageItems() {
   return (
     <>
       <Menu.Label>{t("common.language")}</Menu.Label>
-      <Menu.RadioGroup value={language()} onChange={(chosen) => void chooseLanguage(chosen as Language)}>
+      <Menu.RadioGroup value={language()} onChange={(chosen) => void speakHere(chosen as Language)}>
         {Object.entries(LANGUAGES).map(([tag, name]) => (
           <Menu.RadioItem key={tag} value={tag} lang={tag}>
             {name}

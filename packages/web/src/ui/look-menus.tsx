@@ -42,6 +42,7 @@ function LookMenu({ name, value, icon, children }: LookMenuProps) {
           size="compact-sm"
           leftSection={icon}
           aria-label={`${name}: ${value}`}
+          data-languages={name === t("common.language") || undefined}
         >
           {value}
         </Button>

@@ -1,11 +1,14 @@
-import { Burger, Drawer } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { IconMenu2 } from "@tabler/icons-react";
 import { useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import type { SignedIn } from "../../api.ts";
 import { t } from "../../i18n.ts";
-import { HouseMark } from "../../ui/house-mark.tsx";
-import { Navigation } from "./navigation.tsx";
+
+const NarrowDrawer = lazy(() =>
+  import("./narrow-drawer.tsx").then((file) => ({ default: file.NarrowDrawer })),
+);
 
 /** The side bar where there is no room for one: it comes when asked for and goes with the choice of a page. */
 export function NarrowNavigation({ signedIn }: { signedIn: SignedIn }) {
@@ -19,27 +22,17 @@ export function NarrowNavigation({ signedIn }: { signedIn: SignedIn }) {
   }
   return (
     <>
-      <Burger
+      <ActionIcon
         ref={trigger}
         hiddenFrom="md"
-        size="sm"
-        lineSize={2}
+        size="lg"
         aria-label={t("shell.openNavigation")}
         aria-expanded={opened}
         onClick={open}
-      />
-      <Drawer
-        opened={opened}
-        onClose={leave}
-        returnFocus={false}
-        size={288}
-        title={<HouseMark />}
-        padding="sm"
       >
-        <nav aria-label={t("shell.navigation")}>
-          <Navigation signedIn={signedIn} />
-        </nav>
-      </Drawer>
+        <IconMenu2 size={20} aria-hidden />
+      </ActionIcon>
+      <Suspense>{opened && <NarrowDrawer signedIn={signedIn} onClose={leave} />}</Suspense>
     </>
   );
 }

@@ -1,4 +1,3 @@
-import { NavLink } from "@mantine/core";
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import type { SignedIn } from "../../api.ts";
 import { t } from "../../i18n.ts";
@@ -18,15 +17,10 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
   return entries.map(({ to, label, Icon }) => {
     const here = matchRoute({ to, fuzzy: true }) !== false;
     return (
-      <NavLink
-        key={to}
-        component={Link}
-        to={to}
-        className="shell-link"
-        aria-current={here ? "page" : undefined}
-        label={t(label)}
-        leftSection={<Icon size={18} stroke={1.75} aria-hidden />}
-      />
+      <Link key={to} to={to} className="shell-link" aria-current={here ? "page" : undefined}>
+        <Icon size={18} stroke={1.75} aria-hidden />
+        {t(label)}
+      </Link>
     );
   });
 }

@@ -1,8 +1,13 @@
-import { NativeSelect, Select, Text } from "@mantine/core";
+import { NativeSelect, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { chooseProject, type SignedIn } from "../../api.ts";
 import { t } from "../../i18n.ts";
 import { startAfresh } from "../../queries.ts";
+
+const ProjectSearch = lazy(() =>
+  import("./project-search.tsx").then((file) => ({ default: file.ProjectSearch })),
+);
 
 /** More than these are searched for by name. */
 const AT_A_GLANCE = 7;
@@ -29,14 +34,9 @@ export function ProjectChoice({ signedIn }: { signedIn: SignedIn }) {
     return <NativeSelect {...choice} onChange={({ currentTarget }) => switchTo(currentTarget.value)} />;
   }
   return (
-    <Select
-      {...choice}
-      searchable
-      allowDeselect={false}
-      maxDropdownHeight={320}
-      nothingFoundMessage={t("shell.noSuchProject")}
-      onChange={(slug) => slug !== null && switchTo(slug)}
-    />
+    <Suspense>
+      <ProjectSearch {...choice} onChange={(slug) => slug !== null && switchTo(slug)} />
+    </Suspense>
   );
 }
 

@@ -1,4 +1,4 @@
-import { AppShell, Box, EmptyState, Group, UnstyledButton } from "@mantine/core";
+import { EmptyState, Group, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useMatches, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
@@ -25,17 +25,11 @@ export function Shell() {
 
   if (!signedIn) return null;
   return (
-    <AppShell
-      layout="alt"
-      header={{ height: 56 }}
-      navbar={{ width: 232, breakpoint: "md", collapsed: { mobile: true } }}
-      padding={{ base: "md", md: "xl" }}
-      transitionDuration={0}
-    >
+    <div className="shell">
       <UnstyledButton className="skip-link" onClick={() => content.current?.focus()}>
         {t("shell.skip")}
       </UnstyledButton>
-      <AppShell.Header className="shell-header" px={{ base: "md", md: "xl" }}>
+      <header className="shell-header">
         <Group className="page-frame" h="100%" justify="space-between" wrap="nowrap" gap="xs">
           <Group gap="xs" wrap="nowrap" miw={0}>
             <NarrowNavigation signedIn={signedIn} />
@@ -46,14 +40,14 @@ export function Shell() {
             <UserMenu user={signedIn.user} />
           </Group>
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar className="shell-bar" visibleFrom="md" p="sm" aria-label={t("shell.navigation")}>
-        <Box px={8} pt={4} pb="md">
+      </header>
+      <nav className="shell-bar" aria-label={t("shell.navigation")}>
+        <div className="shell-mark">
           <HouseMark />
-        </Box>
+        </div>
         <Navigation signedIn={signedIn} />
-      </AppShell.Navbar>
-      <AppShell.Main ref={content} tabIndex={-1}>
+      </nav>
+      <main className="shell-main" ref={content} tabIndex={-1}>
         <div className="page-frame">
           {signedIn.project || withoutProject ? (
             <Outlet key={signedIn.project?.id ?? ""} />
@@ -61,7 +55,7 @@ export function Shell() {
             <EmptyState title={t("shell.noProject")} description={t("shell.noProjectText")} />
           )}
         </div>
-      </AppShell.Main>
-    </AppShell>
+      </main>
+    </div>
   );
 }

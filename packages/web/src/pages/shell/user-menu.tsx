@@ -1,4 +1,4 @@
-import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconKey, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { User } from "@tokenhouse/sdk/client";
@@ -11,10 +11,14 @@ export function UserMenu({ user }: { user: User }) {
   return (
     <Menu width={240}>
       <Menu.Target>
-        <UnstyledButton className="shell-button" aria-label={t("shell.userMenu", { name: user.name })}>
-          <Avatar color="petrol" size={26}>
+        <UnstyledButton
+          className="shell-button"
+          data-languages
+          aria-label={t("shell.userMenu", { name: user.name })}
+        >
+          <span className="user-picture">
             <IconUser size={16} aria-hidden />
-          </Avatar>
+          </span>
           <Text size="sm" fw={500} maw={180} className="one-line" visibleFrom="sm">
             {user.name}
           </Text>

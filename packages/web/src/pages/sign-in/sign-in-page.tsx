@@ -1,44 +1,51 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
-import { isNotEmpty, useForm } from "@mantine/form";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { type ChangeEvent, type SubmitEvent, useRef, useState } from "react";
 import { client, enter } from "../../api.ts";
 import { faultText } from "../../faults.ts";
-import { t } from "../../i18n.ts";
+import { t, type TextKey } from "../../i18n.ts";
 import { setupQuery, startAfresh } from "../../queries.ts";
 import { FaultAlert } from "../../ui/fault-alert.tsx";
-import { focusOnMount } from "../../ui/focus-on-mount.ts";
 import { FrontDoor } from "../../ui/front-door.tsx";
 
 const route = getRouteApi("/signin");
+
+const NAMES = ["email", "password"] as const;
 
 export function SignInPage() {
   const { returnTo = "/" } = route.useSearch();
   const router = useRouter();
   const setup = useQuery(setupQuery);
-  const form = useForm({
-    initialValues: { email: "", password: "" },
-    validate: {
-      email: isNotEmpty(t("entry.signIn.emailMissing")),
-      password: isNotEmpty(t("entry.signIn.passwordMissing")),
-    },
-  });
+  const [asked, setAsked] = useState(false);
+  const fields = { email: useRef<HTMLInputElement>(null), password: useRef<HTMLInputElement>(null) };
+  const [filled, setFilled] = useState({ email: "", password: "" });
   const signIn = useMutation({
-    mutationFn: async () => startAfresh(enter(await client.signIn({ body: form.values }))),
+    mutationFn: async () => startAfresh(enter(await client.signIn({ body: filled }))),
     onSuccess: () => router.navigate({ href: returnTo, replace: true }),
-    onError: () => form.getInputNode("password")?.focus(),
+    onError: () => fields.password.current?.focus(),
+  });
+
+  function send(event: SubmitEvent) {
+    event.preventDefault();
+    setAsked(true);
+    const empty = NAMES.find((name) => filled[name].trim() === "");
+    if (empty) fields[empty].current?.focus();
+    else signIn.mutate();
+  }
+  const field = (name: (typeof NAMES)[number], missing: TextKey) => ({
+    label: t(`entry.${name}`),
+    ref: fields[name],
+    value: filled[name],
+    error: asked && filled[name].trim() === "" && t(missing),
+    onChange: ({ currentTarget: { value } }: ChangeEvent<HTMLInputElement>) =>
+      setFilled((before) => ({ ...before, [name]: value })),
   });
 
   return (
     <FrontDoor title={t("entry.signIn.title")}>
-      <form
-        noValidate
-        onSubmit={form.onSubmit(
-          () => signIn.mutate(),
-          (errors) => form.getInputNode(Object.keys(errors)[0] ?? "")?.focus(),
-        )}
-      >
+      <form noValidate onSubmit={send}>
         <Stack>
           {setup.data?.needed && (
             <Alert color="blue" variant="light" icon={<IconInfoCircle aria-hidden />}>
@@ -47,16 +54,14 @@ export function SignInPage() {
           )}
           {signIn.isError && <FaultAlert>{faultText(signIn.error)}</FaultAlert>}
           <TextInput
-            label={t("entry.email")}
             type="email"
             autoComplete="username"
-            ref={focusOnMount}
-            {...form.getInputProps("email")}
+            autoFocus
+            {...field("email", "entry.signIn.emailMissing")}
           />
           <PasswordInput
-            label={t("entry.password")}
             autoComplete="current-password"
-            {...form.getInputProps("password")}
+            {...field("password", "entry.signIn.passwordMissing")}
           />
           <Button type="submit" fullWidth loading={signIn.isPending}>
             {t("entry.signIn.title")}
