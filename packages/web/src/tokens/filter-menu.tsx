@@ -1,15 +1,10 @@
-import { Autocomplete, Button, NativeSelect, Popover, Stack } from "@mantine/core";
-import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
+import { Button, Popover, Skeleton, Stack } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { t } from "../i18n.ts";
-import { settingsQuery } from "../queries.ts";
-import { TIMES, type TokenFilter } from "./filter.ts";
-import { RangeField } from "./range-field.tsx";
-import { useFilter, withParts } from "./use-filter.ts";
 
-const STATUSES = ["active", "expired", "revoked"] as const;
+const FilterFields = lazy(async () => ({ default: (await import("./filter-fields.tsx")).FilterFields }));
 
 interface FilterMenuProps {
   /** How many parts of the filter are set. */
@@ -46,54 +41,12 @@ export function FilterMenu({ set, children }: FilterMenuProps) {
       </Popover.Target>
       <Popover.Dropdown aria-label={t("list.filters")} className="filter-menu">
         <Stack gap="sm">
-          <StatusField />
-          {children}
-          <ScopeField />
-          {TIMES.map((time) => (
-            <RangeField key={time} time={time} />
-          ))}
+          <Suspense fallback={<Skeleton height={320} />}>
+            <FilterFields>{children}</FilterFields>
+          </Suspense>
         </Stack>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-function StatusField() {
-  const [filter, setFilter] = useFilter();
-  return (
-    <NativeSelect
-      label={t("list.column.status")}
-      data={[
-        { value: "", label: t("list.anyStatus") },
-        ...STATUSES.map((value) => ({ value, label: t(`list.status.${value}`) })),
-      ]}
-      value={filter.status ?? ""}
-      onChange={({ currentTarget }) =>
-        setFilter(
-          withParts(filter, { status: (currentTarget.value || undefined) as TokenFilter["status"] }),
-          true,
-        )
-      }
-    />
-  );
-}
-
-function ScopeField() {
-  const [filter, setFilter] = useFilter();
-  const { data: settings } = useQuery(settingsQuery);
-  const seek = useDebouncedCallback(
-    (scope: string) => setFilter(withParts(filter, { scope: scope.trim() || undefined }), true),
-    150,
-  );
-  return (
-    <Autocomplete
-      label={t("list.scope")}
-      placeholder={t("list.scopeHint")}
-      data={(settings?.scopeCatalogue ?? []).map(({ scope }) => scope)}
-      limit={50}
-      defaultValue={filter.scope ?? ""}
-      onChange={seek}
-    />
   );
 }
 

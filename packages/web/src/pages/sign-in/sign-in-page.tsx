@@ -2,7 +2,7 @@ import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
-import { type ChangeEvent, type SubmitEvent, useRef, useState } from "react";
+import { type ChangeEvent, type SubmitEvent, useEffect, useRef, useState } from "react";
 import { client, enter } from "../../api.ts";
 import { faultText } from "../../faults.ts";
 import { t, type TextKey } from "../../i18n.ts";
@@ -19,12 +19,15 @@ export function SignInPage() {
   const router = useRouter();
   const setup = useQuery(setupQuery);
   const [asked, setAsked] = useState(false);
-  const fields = { email: useRef<HTMLInputElement>(null), password: useRef<HTMLInputElement>(null) };
+  const email = useRef<HTMLInputElement>(null);
+  const password = useRef<HTMLInputElement>(null);
+  const fields = { email, password };
+  useEffect(() => email.current?.focus(), []);
   const [filled, setFilled] = useState({ email: "", password: "" });
   const signIn = useMutation({
     mutationFn: async () => startAfresh(enter(await client.signIn({ body: filled }))),
     onSuccess: () => router.navigate({ href: returnTo, replace: true }),
-    onError: () => fields.password.current?.focus(),
+    onError: () => password.current?.focus(),
   });
 
   function send(event: SubmitEvent) {
@@ -53,12 +56,7 @@ export function SignInPage() {
             </Alert>
           )}
           {signIn.isError && <FaultAlert>{faultText(signIn.error)}</FaultAlert>}
-          <TextInput
-            type="email"
-            autoComplete="username"
-            autoFocus
-            {...field("email", "entry.signIn.emailMissing")}
-          />
+          <TextInput type="email" autoComplete="username" {...field("email", "entry.signIn.emailMissing")} />
           <PasswordInput
             autoComplete="current-password"
             {...field("password", "entry.signIn.passwordMissing")}
