@@ -14,8 +14,12 @@ export function PageHead({ title, intro, children }: PageHeadProps) {
     <Group justify="space-between" align="start">
       <title>{`${title} · Tokenhouse`}</title>
       <div className="page-intro">
-        <Title order={1}>{title}</Title>
-        <Text c="dimmed">{intro}</Text>
+        <Title order={1} className="as-typed">
+          {title}
+        </Title>
+        <Text c="dimmed" className="as-typed">
+          {intro}
+        </Text>
       </div>
       {children}
     </Group>

@@ -31,7 +31,6 @@ export function RangeCalendar({ value, onPick }: RangeCalendarProps) {
         nextMonth: t("list.calendar.nextMonth"),
         previousYear: t("list.calendar.previousYear"),
         nextYear: t("list.calendar.nextYear"),
-        monthLevelControl: t("list.calendar.chooseMonth"),
       }}
       onChange={onPick}
     />
