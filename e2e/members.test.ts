@@ -37,7 +37,7 @@ async function add(page: Page, person: { email: string; name: string; role?: str
   const dialog = page.getByRole("dialog", { name: "Add member" });
   await dialog.getByLabel("E-mail").fill(person.email);
   await dialog.getByLabel("Name").fill(person.name);
-  if (person.role !== undefined) await dialog.getByLabel("Role").selectOption(person.role);
+  if (person.role !== undefined) await dialog.getByRole("radio", { name: person.role }).check();
   await dialog.getByLabel("Password (optional)", { exact: true }).fill(person.password ?? "");
   await dialog.getByRole("button", { name: "Add member" }).click();
   return dialog;
@@ -64,10 +64,19 @@ test("a member sees no Members in the side bar, and hears at its address that th
 test("each member's row tells role, rights to tokens, active tokens and status", async () => {
   await generateToken(server.url, { name: "nightly export" }, MEMBER);
   const page = await openMembers(OWNER);
-  const effect = "may generate and use tokens";
-  await expectTexts(rowOf(page, ADMIN.email), "Admin", "Inherit", effect, "0", "Active");
-  await expectTexts(rowOf(page, MEMBER.email), "Member", "Allow", effect, "1");
+  const may = "May generate";
+  await expectTexts(rowOf(page, ADMIN.email), "Admin", may, "Inherit: owners and admins may", "0", "Active");
+  await expectTexts(rowOf(page, MEMBER.email), "Member", may, "Allow: set for this member", "1");
   await expectTexts(rowOf(page, OWNER.email), "You");
+});
+
+test("a member's active tokens lead to them among the project's", async () => {
+  const page = await openMembers(OWNER);
+  await page.getByRole("link", { name: `1 active token of ${MEMBER.name}` }).click();
+  await page.getByRole("heading", { name: "Project Tokens" }).waitFor();
+  await rowOf(page, "nightly export").waitFor();
+  await expect.poll(() => new URL(page.url()).searchParams.get("holder")).toBe(memberId);
+  await expect.poll(() => page.getByRole("row").count()).toBe(2);
 });
 
 test("the search stands in the address and says when nobody matches", async () => {
@@ -84,8 +93,10 @@ test("the search stands in the address and says when nobody matches", async () =
 test("only an owner is offered to make owners, and an admin cannot change one", async () => {
   const page = await openMembers(ADMIN);
   await page.getByRole("button", { name: "Add member" }).click();
-  const roles = page.getByRole("dialog").getByLabel("Role").getByRole("option");
-  await expect.poll(() => roles.allTextContents()).toEqual(["Admin", "Member"]);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "Admin" }).waitFor();
+  await expect.poll(() => dialog.getByRole("radio").count()).toBe(2);
+  await expectTexts(dialog, "Their own tokens, where the project allows it.");
   await page.getByRole("button", { name: "Cancel" }).click();
   await expectFocus(page.getByRole("button", { name: "Add member" }));
   await page.getByRole("button", { name: "Actions for Owner" }).click();
@@ -152,7 +163,7 @@ describe("a member whose rights change", () => {
     await dialog.getByLabel("Deny").check();
     await dialog.getByRole("button", { name: "Save" }).click();
     await page.getByText("Member successfully changed").waitFor();
-    await rowOf(page, MEMBER.email).getByText("may not generate or use tokens").waitFor();
+    await rowOf(page, MEMBER.email).getByText("Deny: set for this member").waitFor();
     expect((await callWith(value, server.url)).status).toBe(401);
     await owner.changeMember({ params: { id: memberId }, body: { tokenAccess: "allow" } });
     expect((await callWith(value, server.url)).status).toBe(200);
@@ -162,7 +173,7 @@ describe("a member whose rights change", () => {
     const dialog = await ask(page, MEMBER.name, "Change role…");
     await dialog.getByLabel("Admin").check();
     await dialog.getByRole("button", { name: "Save" }).click();
-    await rowOf(page, MEMBER.email).getByText("Admin").waitFor();
+    await rowOf(page, MEMBER.email).getByText("Admin", { exact: true }).waitFor();
     await owner.changeMember({ params: { id: memberId }, body: { role: "member" } });
   });
 
@@ -171,7 +182,7 @@ describe("a member whose rights change", () => {
     await expect.poll(() => dialog.textContent()).toContain("2 active tokens");
     await dialog.getByRole("button", { name: "Deactivate" }).click();
     await page.getByText("Member successfully deactivated").waitFor();
-    await rowOf(page, MEMBER.email).getByText("Deactivated").waitFor();
+    await rowOf(page, MEMBER.email).getByText("Deactivated", { exact: true }).waitFor();
     expect((await callWith(value, server.url)).status).toBe(401);
     await choose(page, MEMBER.name, "Reactivate");
     await page.getByText("Member successfully reactivated").waitFor();
@@ -228,6 +239,19 @@ testLooks({
     "the row menu": async (page) => {
       await page.getByRole("button", { name: `Actions for ${ADMIN.name}` }).click();
       await page.getByRole("menu").waitFor();
+    },
+    "the list without a match": async (page) => {
+      await page.getByLabel("Search members").fill("nobody like this");
+      await page.getByText("No member matches").waitFor();
+    },
+    "the Add member dialog with faults": async (page) => {
+      await add(page, { email: "", name: "" });
+      await page.getByText("This field is needed.").first().waitFor();
+    },
+    "the message that something is done": async (page) => {
+      const dialog = await ask(page, ADMIN.name, "Change role…");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Member successfully changed").waitFor();
     },
     "the Add member dialog": async (page) => {
       await page.getByRole("button", { name: "Add member" }).click();

@@ -61,7 +61,7 @@ test("an admin creates one and generates its first token, whose value is shown o
   await page.getByRole("button", { name: "Create Service Account" }).click();
   const dialog = page.getByRole("dialog", { name: "Create Service Account" });
   await dialog.getByLabel("Name").fill("Pipeline Automation");
-  await dialog.getByLabel("Role").selectOption("Member");
+  await dialog.getByRole("radio", { name: "Member" }).check();
   await dialog.getByRole("button", { name: "Create" }).click();
   await page.getByText("Service account successfully created").waitFor();
   await page.getByRole("heading", { name: "Pipeline Automation" }).waitFor();
@@ -92,7 +92,9 @@ test("the list tells handle, role, state and active tokens, and its search stand
   const page = await openAccounts(OWNER);
   const row = rowOf(page, "Invoice Robot");
   await row.waitFor();
-  await expect.poll(() => row.innerText()).toMatch(/invoice_robot@service\s+Member\s+Active\s+2/);
+  await expect
+    .poll(() => row.innerText())
+    .toMatch(/invoice_robot@service\s+Member\s+Calls your API\.\s+Active\s+2/);
   await page.getByLabel("Search service accounts").fill("invoice_");
   await page.getByText("1 service account", { exact: true }).waitFor();
   await expect.poll(() => page.url()).toContain("search=invoice_");
@@ -108,7 +110,7 @@ test("name and role can be changed; a name that is taken is refused at its field
   await dialog.getByRole("button", { name: "Save" }).click();
   await expectFault(dialog.getByLabel("Name"), /There is a service account called Taken/);
   await dialog.getByLabel("Name").fill("Stock Checker");
-  await dialog.getByLabel("Role").selectOption("Verifier");
+  await dialog.getByRole("radio", { name: "Verifier" }).check();
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByText("Service account successfully changed").waitFor();
   await expect
@@ -130,7 +132,7 @@ test("a service token is revoked, restored and rotated with its own words, and d
   await choose(page, "worker", "Rotate");
   await page.getByRole("radio", { name: "Now" }).check();
   await page.getByRole("button", { name: "Rotate", exact: true }).click();
-  await page.getByText("Service token successfully rotated").waitFor();
+  await page.getByRole("dialog", { name: "My Token" }).waitFor();
   await page.getByRole("button", { name: "Copy Token to clipboard" }).click();
   await page.getByText("Copied to the clipboard.").waitFor();
   const value = await clipboard(page);
@@ -166,7 +168,7 @@ test("one with active tokens is deactivated only together with them, and comes b
   await page.getByText("Service account successfully deactivated").waitFor();
   for (const value of values) expect((await callWith(value, server.url)).status).toBe(401);
   await expect.poll(() => rowOf(page, "Busy").innerText()).toMatch(/Deactivated\s+0/);
-  await page.getByRole("link", { name: "Busy" }).click();
+  await page.getByRole("link", { name: "Busy", exact: true }).click();
   await page.getByText("This service account is deactivated.").waitFor();
   await expect.poll(() => page.getByRole("button", { name: "Generate New Token" }).isDisabled()).toBe(true);
   await choose(page, "Busy", "Reactivate");
@@ -214,12 +216,26 @@ testLooks({
       await choose(page, "Invoice Robot", "Deactivate");
       await page.getByRole("dialog", { name: "Deactivate Service Account" }).waitFor();
     },
+    "the Edit dialog": async (page) => {
+      await choose(page, "Invoice Robot", "Edit…");
+      await page.getByRole("dialog").waitFor();
+    },
+    "the list without a match": async (page) => {
+      await page.getByLabel("Search service accounts").fill("nothing like this");
+      await page.getByText("No service account matches").waitFor();
+    },
+    "the page of one that is deactivated": async (page) => {
+      const { id } = await addAccount(`Resting ${crypto.randomUUID()}`);
+      await owner.changeServiceAccount({ params: { id }, body: { active: false } });
+      await page.goto(`/project/service-accounts/${id}`);
+      await page.getByText("This service account is deactivated.").waitFor();
+    },
     "the question before deleting": async (page) => {
       await choose(page, "Invoice Robot", "Delete Service Account…");
       await page.getByRole("dialog", { name: "Delete Service Account" }).waitFor();
     },
     "an account's page": async (page) => {
-      await page.getByRole("link", { name: "Invoice Robot" }).click();
+      await page.getByRole("link", { name: "Invoice Robot", exact: true }).click();
       await page.getByText("two", { exact: true }).waitFor();
     },
   },

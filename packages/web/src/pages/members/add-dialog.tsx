@@ -1,8 +1,9 @@
-import { Modal, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
+import { Modal, PasswordInput, TextInput } from "@mantine/core";
 import { isNotEmpty, useForm } from "@mantine/form";
 import type { Member, Operations } from "@tokenhouse/sdk/client";
 import { useState } from "react";
 import { client } from "../../api.ts";
+import { ChoiceField } from "../../people/choice-field.tsx";
 import { noticeDone } from "../../ui/notices.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { InvitationLink } from "./invitation-link.tsx";
@@ -12,7 +13,7 @@ import { t } from "../../i18n.ts";
 type NewMember = Required<Operations["addMember"]["body"]>;
 
 interface AddDialogProps {
-  roles: { value: Member["role"]; label: string }[];
+  roles: { value: Member["role"]; label: string; help: string }[];
   onClose: () => void;
 }
 
@@ -56,7 +57,7 @@ export function AddDialog({ roles, onClose }: AddDialogProps) {
           autoComplete="off"
           {...form.getInputProps("name")}
         />
-        <NativeSelect label={t("members.addition.role")} data={roles} {...form.getInputProps("role")} />
+        <ChoiceField label={t("members.addition.role")} choices={roles} input={form.getInputProps("role")} />
         <PasswordInput
           label={t("members.addition.password")}
           description={t("members.addition.passwordHelp")}

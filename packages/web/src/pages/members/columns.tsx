@@ -1,41 +1,35 @@
 import { Badge, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Member } from "@tokenhouse/sdk/client";
+import { t } from "../../i18n.ts";
+import { ActiveTokens } from "../../people/active-tokens.tsx";
 import { sessionQuery } from "../../queries.ts";
+import { Instant } from "../../ui/instant.tsx";
 import type { Column } from "../../ui/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
-import { t } from "../../i18n.ts";
-
-const text = (content: string) => (
-  <Text span size="sm" className="as-typed">
-    {content}
-  </Text>
-);
+import { TokenAccess } from "./token-access.tsx";
 
 export const columns = (): readonly Column<Member>[] => [
   { id: "name", title: t("members.columns.name"), cell: (member) => <Name member={member} /> },
-  { id: "email", title: t("members.columns.email"), cell: ({ email }) => text(email) },
   {
     id: "role",
     title: t("members.columns.role"),
-    cell: ({ role }) => <Text size="sm">{t(`members.roles.${role}`)}</Text>,
-  },
-  {
-    id: "tokens",
-    title: t("members.columns.tokens"),
-    cell: ({ tokenAccess, mayGenerate }) => (
-      <>
-        {text(t(`members.accesses.${tokenAccess}`))}
-        <Text span display="block" size="xs" c="dimmed">
-          {mayGenerate ? t("members.mayGenerate") : t("members.mayNotGenerate")}
-        </Text>
-      </>
+    cell: ({ role }) => (
+      <Text span size="sm">
+        {t(`members.roles.${role}`)}
+      </Text>
     ),
   },
+  { id: "tokens", title: t("members.columns.tokens"), cell: (member) => <TokenAccess member={member} /> },
   {
     id: "activeTokens",
     title: t("members.columns.activeTokens"),
-    cell: ({ activeTokens }) => text(String(activeTokens)),
+    cell: (member) => <ActiveTokens holder={member} />,
+  },
+  {
+    id: "added",
+    title: t("members.columns.added"),
+    cell: ({ createdAt }, nowMs) => <Instant at={createdAt} nowMs={nowMs} />,
   },
   {
     id: "status",
@@ -44,19 +38,22 @@ export const columns = (): readonly Column<Member>[] => [
   },
 ];
 
-function Name({ member: { id, name } }: { member: Member }) {
+function Name({ member: { id, name, email } }: { member: Member }) {
   const { data: signedIn } = useQuery(sessionQuery);
   return (
-    <Group gap={6}>
-      <Text span size="sm" fw={600} className="as-typed">
-        {name}
-      </Text>
-      {signedIn?.user.id === id && (
-        <Badge variant="light" tt="none" fw={600}>
-          {t("members.you")}
-        </Badge>
+    <div>
+      <Group gap={6}>
+        <Text span size="sm" fw={600} className="as-typed">
+          {name}
+        </Text>
+        {signedIn?.user.id === id && <Badge>{t("members.you")}</Badge>}
+      </Group>
+      {email !== name && (
+        <Text span display="block" size="xs" c="dimmed" className="as-typed">
+          {email}
+        </Text>
       )}
-    </Group>
+    </div>
   );
 }
 

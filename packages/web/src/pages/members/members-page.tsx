@@ -39,7 +39,7 @@ export function MembersPage() {
           {t("members.add")}
         </Button>
       </PageHead>
-      <Group>
+      <Group maw={420}>
         <SearchInput
           label={t("members.search")}
           hint={t("members.searchHint")}

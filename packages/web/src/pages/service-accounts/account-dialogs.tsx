@@ -1,6 +1,7 @@
-import { Modal, NativeSelect, Text, TextInput } from "@mantine/core";
+import { Modal, Text, TextInput } from "@mantine/core";
 import { isNotEmpty, useForm } from "@mantine/form";
 import type { Operations, ServiceAccount } from "@tokenhouse/sdk/client";
+import { ChoiceField } from "../../people/choice-field.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { useAccountChanges } from "./account-changes.ts";
@@ -36,11 +37,14 @@ export function AccountFormDialog({ title, submit, initialValues, send, onClose 
           autoComplete="off"
           {...form.getInputProps("name")}
         />
-        <NativeSelect
+        <ChoiceField
           label={t("serviceAccounts.form.role")}
-          description={t("serviceAccounts.form.roleHelp")}
-          data={ROLES.map((value) => ({ value, label: t(`serviceAccounts.roles.${value}`) }))}
-          {...form.getInputProps("role")}
+          choices={ROLES.map((value) => ({
+            value,
+            label: t(`serviceAccounts.roles.${value}`),
+            help: t(`serviceAccounts.roleHelp.${value}`),
+          }))}
+          input={form.getInputProps("role")}
         />
       </SubmitForm>
     </Modal>

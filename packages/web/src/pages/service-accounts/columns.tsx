@@ -1,36 +1,45 @@
 import { Anchor, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ServiceAccount } from "@tokenhouse/sdk/client";
+import { t } from "../../i18n.ts";
+import { ActiveTokens } from "../../people/active-tokens.tsx";
+import { Instant } from "../../ui/instant.tsx";
 import type { Column } from "../../ui/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
-import { t } from "../../i18n.ts";
-
-const plain = (text: string) => (
-  <Text span size="sm" className="as-typed">
-    {text}
-  </Text>
-);
 
 export const columns = (): readonly Column<ServiceAccount>[] => [
   {
     id: "name",
     title: t("serviceAccounts.columns.name"),
-    cell: ({ id, name }) => (
-      <Anchor
-        size="sm"
-        fw={600}
-        className="as-typed"
-        renderRoot={(props) => <Link to="/project/service-accounts/$id" params={{ id }} {...props} />}
-      >
-        {name}
-      </Anchor>
+    cell: ({ id, name, handle }) => (
+      <div>
+        <Anchor
+          size="sm"
+          fw={600}
+          className="as-typed"
+          renderRoot={(props) => <Link to="/project/service-accounts/$id" params={{ id }} {...props} />}
+        >
+          {name}
+        </Anchor>
+        <Text span display="block" size="xs" c="dimmed" className="as-typed">
+          {handle}
+        </Text>
+      </div>
     ),
   },
-  { id: "handle", title: t("serviceAccounts.columns.handle"), cell: ({ handle }) => plain(handle) },
   {
     id: "role",
     title: t("serviceAccounts.columns.role"),
-    cell: ({ role }) => plain(t(`serviceAccounts.roles.${role}`)),
+    cell: ({ role }) => (
+      <>
+        <Text span display="block" size="sm">
+          {t(`serviceAccounts.roles.${role}`)}
+        </Text>
+        <Text span display="block" size="xs" c="dimmed">
+          {t(`serviceAccounts.roleHelp.${role}`)}
+        </Text>
+      </>
+    ),
   },
   {
     id: "status",
@@ -40,6 +49,11 @@ export const columns = (): readonly Column<ServiceAccount>[] => [
   {
     id: "activeTokens",
     title: t("serviceAccounts.columns.activeTokens"),
-    cell: ({ activeTokens }) => plain(String(activeTokens)),
+    cell: (account) => <ActiveTokens holder={account} />,
+  },
+  {
+    id: "created",
+    title: t("serviceAccounts.columns.created"),
+    cell: ({ createdAt }, nowMs) => <Instant at={createdAt} nowMs={nowMs} />,
   },
 ];

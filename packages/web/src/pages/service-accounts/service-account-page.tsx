@@ -1,12 +1,12 @@
 import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconArrowLeft, IconKey, IconRobotOff } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { IconKey, IconPlugConnectedX, IconRobotOff } from "@tabler/icons-react";
+import { queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { ServiceAccount } from "@tokenhouse/sdk/client";
+import { type ServiceAccount, TokenhouseError } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { faultText } from "../../faults.ts";
-import { allServiceAccountsQuery, projectTokensQuery } from "../../queries.ts";
+import { projectTokensQuery, TOKENS_KEY } from "../../queries.ts";
 import { InPlan, TokensAvailable } from "../../tokens/availability.tsx";
 import { ACCOUNT_COLUMNS } from "../../tokens/column-sets.ts";
 import { FilterBar } from "../../tokens/filter-bar.tsx";
@@ -14,53 +14,74 @@ import { GenerateAction } from "../../tokens/generate-action.tsx";
 import { TokenList } from "../../tokens/token-list.tsx";
 import { useColumns } from "../../tokens/use-columns.ts";
 import { useFilter } from "../../tokens/use-filter.ts";
-import { FaultAlert } from "../../ui/fault-alert.tsx";
+import { Instant } from "../../ui/instant.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead, Waiting } from "../../ui/paged-list.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { useNow } from "../../ui/use-now.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { t } from "../../i18n.ts";
 
 const route = getRouteApi("/signed-in/administration/project/service-accounts/$id");
 
+const accountQuery = (id: string) =>
+  queryOptions({
+    // With the tokens, because it tells how many active ones there are.
+    queryKey: [...TOKENS_KEY, "service-accounts", "one", id],
+    queryFn: () => client.getServiceAccount({ params: { id } }),
+  });
+
 export function ServiceAccountPage() {
   const { id } = route.useParams();
-  const { data: accounts } = useQuery(allServiceAccountsQuery);
-  const account = accounts?.find((one) => one.id === id);
+  const { data: account, error, refetch } = useQuery(accountQuery(id));
   return (
     <Stack maw={1760} mx="auto">
       <Anchor size="sm" renderRoot={(props) => <Link to="/project/service-accounts" {...props} />}>
-        <Group gap={4}>
-          <IconArrowLeft size={16} aria-hidden />
-          {t("serviceAccounts.account.all")}
-        </Group>
+        {t("serviceAccounts.account.all")}
       </Anchor>
-      <InPlan entitlement="serviceAccounts">{account ? <Account account={account} /> : <NoAccount />}</InPlan>
+      <InPlan entitlement="serviceAccounts">
+        {account && !isMissing(error) ? (
+          <Account account={account} />
+        ) : (
+          <NoAccount error={error} onRetry={() => void refetch()} />
+        )}
+      </InPlan>
     </Stack>
   );
 }
 
+function isMissing(error: unknown): boolean {
+  return error instanceof TokenhouseError && [400, 404].includes(error.status);
+}
+
 /** What there is to say while the account is not there, or never will be. */
-function NoAccount() {
-  const { isPending, error } = useQuery(allServiceAccountsQuery);
+function NoAccount({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <>
       <PageHead title={t("serviceAccounts.title")} intro={t("serviceAccounts.intro")} />
-      {isPending && <Waiting text={t("serviceAccounts.loading")} />}
-      {error && <FaultAlert>{faultText(error)}</FaultAlert>}
-      {!isPending && !error && (
+      {error === null && <Waiting text={t("serviceAccounts.loading")} />}
+      {isMissing(error) && (
         <Instead
           icon={<IconRobotOff size={40} />}
           title={t("serviceAccounts.account.missing")}
           text={t("serviceAccounts.account.missingText")}
         />
       )}
+      {error !== null && !isMissing(error) && (
+        <Instead
+          icon={<IconPlugConnectedX size={40} />}
+          title={t("serviceAccounts.account.failed")}
+          text={faultText(error)}
+        >
+          <Button onClick={onRetry}>{t("serviceAccounts.account.again")}</Button>
+        </Instead>
+      )}
     </>
   );
 }
 
 function Account({ account }: { account: ServiceAccount }) {
-  const { id, name, handle, role, active } = account;
+  const { id, name, handle, active } = account;
   const navigate = route.useNavigate();
   const dialog = useDisclosure();
   return (
@@ -69,17 +90,14 @@ function Account({ account }: { account: ServiceAccount }) {
         <Group gap="xs">
           <GenerateAction
             allowed={active}
+            accountRole={account.role}
             dialog={dialog}
-            accountRole={role}
             create={(body) => client.createServiceToken({ params: { id }, body })}
           />
           <AccountMenu row={account} onGone={() => void navigate({ to: "/project/service-accounts" })} />
         </Group>
       </PageHead>
-      <Group gap="xs">
-        <StatusBadge status={active ? "active" : "deactivated"} />
-        <Text size="sm">{t(`serviceAccounts.roles.${role}`)}</Text>
-      </Group>
+      <AccountFacts account={account} />
       {!active && (
         <Alert color="yellow" variant="light">
           {t("serviceAccounts.account.inactive")}
@@ -89,6 +107,22 @@ function Account({ account }: { account: ServiceAccount }) {
         <AccountTokens account={account} onGenerate={active ? dialog[1].open : undefined} />
       </TokensAvailable>
     </>
+  );
+}
+
+function AccountFacts({ account: { role, active, createdAt } }: { account: ServiceAccount }) {
+  const nowMs = useNow();
+  return (
+    <Group gap="xs">
+      <StatusBadge status={active ? "active" : "deactivated"} />
+      <Text size="sm">
+        <b>{t(`serviceAccounts.roles.${role}`)}</b> · {t(`serviceAccounts.roleHelp.${role}`)}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t("serviceAccounts.columns.created")}
+      </Text>
+      <Instant at={createdAt} nowMs={nowMs} />
+    </Group>
   );
 }
 

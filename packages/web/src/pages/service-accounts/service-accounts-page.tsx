@@ -1,4 +1,4 @@
-import { Button, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { IconPlus, IconRobot, IconSearchOff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -61,12 +61,14 @@ function AccountList() {
   };
   return (
     <>
-      <SearchInput
-        label={t("serviceAccounts.search")}
-        hint={t("serviceAccounts.searchHint")}
-        value={search}
-        onSearch={searchFor}
-      />
+      <Group maw={420}>
+        <SearchInput
+          label={t("serviceAccounts.search")}
+          hint={t("serviceAccounts.searchHint")}
+          value={search}
+          onSearch={searchFor}
+        />
+      </Group>
       <ListCount list={list} words={words} silentWhenEmpty={search === undefined} />
       <PagedList
         list={list}
