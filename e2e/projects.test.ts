@@ -4,6 +4,7 @@ import { callWith, generateToken } from "./harness/api.ts";
 import { startChromium } from "./harness/chromium.ts";
 import { axeFindings, expectFault, expectFocus } from "./harness/expectations.ts";
 import { testLooks } from "./harness/looks.ts";
+import { signInOperator } from "./harness/operator.ts";
 import { choose, openPage, rowOf, signIn } from "./harness/page.ts";
 import { addPeople, ADMIN, MEMBER } from "./harness/people.ts";
 import type { RunningServer } from "./harness/server.ts";
@@ -119,7 +120,7 @@ test("a closed project refuses its tokens at once and lets nobody in; reopened, 
   await choose(page, "Default", "Close…");
   const dialog = page.getByRole("dialog", { name: "Close Default" });
   await expect.poll(() => dialog.textContent()).toContain("Every token of this project is refused at once");
-  await expect.poll(() => dialog.textContent()).toContain("2 active tokens, 3 members.");
+  await expect.poll(() => dialog.textContent()).toContain("2 active tokens, 3 members");
   await submit(dialog, "Close project");
   await page.getByText("Project successfully closed").waitFor();
   await rowOf(page, "default").getByText("Closed").waitFor();
@@ -131,7 +132,10 @@ test("a closed project refuses its tokens at once and lets nobody in; reopened, 
   await theirs.getByRole("button", { name: "Sign in" }).click();
   await theirs.getByText("You are not a member of any project").waitFor();
 
-  await choose(page, "Default", "Reopen");
+  await choose(page, "Default", "Reopen…");
+  const reopening = page.getByRole("dialog", { name: "Reopen Default" });
+  await expect.poll(() => reopening.textContent()).toContain("2 active tokens, 3 members");
+  await submit(reopening, "Reopen project");
   await page.getByText("Project successfully reopened").waitFor();
   await rowOf(page, "default").getByText("Open").waitFor();
   expect((await callWith(value, server.url)).status).toBe(200);
@@ -150,6 +154,19 @@ testLooks({
     "the Create project dialog": (page) => create(page, "New"),
     "the Edit dialog": (page) =>
       choose(page, "Default", "Edit…").then(() => page.getByRole("dialog").waitFor()),
+    "the Create project dialog with a fault": async (page) => {
+      await submit(await create(page, " "), "Create project");
+      await page.getByText("This field is needed.").waitFor();
+    },
+    "the question before reopening": async (page) => {
+      const operator = await signInOperator(server.url);
+      const name = `Resting ${crypto.randomUUID()}`;
+      const { id } = await operator.addProject({ name });
+      await operator.changeProject(id, { closed: true });
+      await page.reload();
+      await choose(page, name, "Reopen…");
+      await page.getByRole("dialog").waitFor();
+    },
     "the question before closing": (page) =>
       choose(page, "Default", "Close…").then(() => page.getByRole("dialog").waitFor()),
   },

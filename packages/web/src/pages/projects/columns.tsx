@@ -1,13 +1,13 @@
 import { Code, Text } from "@mantine/core";
 import type { ProjectEntry } from "@tokenhouse/sdk/client";
+import { locale, t } from "../../i18n.ts";
 import { Instant } from "../../ui/instant.tsx";
 import type { Column } from "../../ui/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
-import { t } from "../../i18n.ts";
 
 const count = (number: number) => (
-  <Text span size="sm">
-    {number}
+  <Text span size="sm" className="figures">
+    {new Intl.NumberFormat(locale()).format(number)}
   </Text>
 );
 
@@ -20,7 +20,7 @@ export const columns = (): readonly Column<ProjectEntry>[] => [
         <Text span display="block" size="sm" fw={600} className="as-typed">
           {name}
         </Text>
-        <Code fz={11}>{slug}</Code>
+        <Code fz="xs">{slug}</Code>
       </div>
     ),
   },
@@ -32,7 +32,7 @@ export const columns = (): readonly Column<ProjectEntry>[] => [
         <Text span display="block" size="sm" className="as-typed">
           {plan}
         </Text>
-        <Text span size="xs" c="dimmed">
+        <Text span display="block" size="xs" c="dimmed">
           {entitlements.map((name) => t(`projects.entitlements.${name}`)).join(", ") || t("projects.nothing")}
         </Text>
       </>

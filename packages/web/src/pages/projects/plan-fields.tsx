@@ -1,4 +1,4 @@
-import { Checkbox, Group, TextInput } from "@mantine/core";
+import { Checkbox, Stack, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import type { ProjectEntry } from "@tokenhouse/sdk/client";
 import { t } from "../../i18n.ts";
@@ -13,11 +13,16 @@ export function PlanFields<V extends PlanValues>({ form }: { form: UseFormReturn
     <>
       <TextInput label={t("projects.form.plan")} autoComplete="off" {...form.getInputProps("plan")} />
       <Checkbox.Group label={t("projects.form.entitlements")} {...form.getInputProps("entitlements")}>
-        <Group mt="xs">
+        <Stack gap="xs" mt={6}>
           {ENTITLEMENTS.map((name) => (
-            <Checkbox key={name} value={name} label={t(`projects.entitlements.${name}`)} />
+            <Checkbox
+              key={name}
+              value={name}
+              label={t(`projects.entitlements.${name}`)}
+              description={t(`projects.entitlementHelp.${name}`)}
+            />
           ))}
-        </Group>
+        </Stack>
       </Checkbox.Group>
     </>
   );

@@ -2,12 +2,12 @@ import { Modal, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Operations, ProjectEntry } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
+import { locale, t } from "../../i18n.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { noticeDone } from "../../ui/notices.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { PlanFields, type PlanValues } from "./plan-fields.tsx";
 import { useProjectChange, useRereadProjects } from "./project-changes.ts";
-import { t } from "../../i18n.ts";
 
 const needed = (text: string) => (text.trim() === "" ? t("projects.form.missing") : null);
 const validate = { name: needed, plan: needed };
@@ -94,19 +94,40 @@ export function EditDialog({ project, onClose }: ProjectDialogProps) {
 
 export function CloseDialog({ project, onClose }: ProjectDialogProps) {
   const change = useProjectChange(project);
-  const { name, activeTokens, members } = project;
   return (
     <ConfirmDialog
-      title={t("projects.menu.closeTitle", { name })}
+      title={t("projects.menu.closeTitle", { name: project.name })}
       submit={t("projects.menu.closeSubmit")}
       danger
       send={() => change({ closed: true }, t("projects.menu.closed")).then(onClose)}
       onCancel={onClose}
     >
       <Text>{t("projects.menu.closeText")}</Text>
-      <Text c="dimmed" size="sm">
-        {`${t("projects.counts.activeTokens", { count: activeTokens })}, ${t("projects.counts.members", { count: members })}.`}
-      </Text>
+      <Counts project={project} />
     </ConfirmDialog>
   );
+}
+
+export function ReopenDialog({ project, onClose }: ProjectDialogProps) {
+  const change = useProjectChange(project);
+  return (
+    <ConfirmDialog
+      title={t("projects.menu.reopenTitle", { name: project.name })}
+      submit={t("projects.menu.reopenSubmit")}
+      send={() => change({ closed: false }, t("projects.menu.reopened")).then(onClose)}
+      onCancel={onClose}
+    >
+      <Text>{t("projects.menu.reopenText")}</Text>
+      <Counts project={project} />
+    </ConfirmDialog>
+  );
+}
+
+/** Whom and what it concerns. */
+function Counts({ project: { activeTokens, members } }: { project: ProjectEntry }) {
+  const counts = [
+    t("projects.counts.activeTokens", { count: activeTokens }),
+    t("projects.counts.members", { count: members }),
+  ];
+  return <Text fw={600}>{new Intl.ListFormat(locale(), { type: "unit" }).format(counts)}</Text>;
 }

@@ -2,6 +2,7 @@ import { Button, Stack } from "@mantine/core";
 import { IconPlugConnectedX, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { faultText } from "../../faults.ts";
+import { t } from "../../i18n.ts";
 import { sessionQuery } from "../../queries.ts";
 import { NotForYou } from "../../ui/not-for-you.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -12,7 +13,6 @@ import { columns } from "./columns.tsx";
 import { projectsQuery } from "./project-changes.ts";
 import { CreateDialog } from "./project-dialogs.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
-import { t } from "../../i18n.ts";
 
 /** For whoever runs the installation; says to everybody else that it is not for them. */
 export function ProjectsPage() {
@@ -22,7 +22,7 @@ export function ProjectsPage() {
 }
 
 function Projects() {
-  const { data, error } = useQuery(projectsQuery);
+  const { data, error, refetch } = useQuery(projectsQuery);
   const { shown, show, trigger, close } = useDialog<"create">();
   return (
     <Stack maw={1760} mx="auto">
@@ -31,12 +31,10 @@ function Projects() {
           {t("projects.add")}
         </Button>
       </PageHead>
-      {error && (
-        <Instead
-          icon={<IconPlugConnectedX size={40} />}
-          title={t("projects.failed")}
-          text={faultText(error)}
-        />
+      {error && !data && (
+        <Instead icon={<IconPlugConnectedX size={40} />} title={t("projects.failed")} text={faultText(error)}>
+          <Button onClick={() => void refetch()}>{t("projects.again")}</Button>
+        </Instead>
       )}
       {!data && !error && <Waiting text={t("projects.loading")} />}
       {data && (
