@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callWith, generateToken } from "./harness/api.ts";
 import { startChromium } from "./harness/chromium.ts";
-import { axeFindings, expectFault, sidewaysFindings } from "./harness/expectations.ts";
+import { axeFindings, expectFault, expectFocus, sidewaysFindings } from "./harness/expectations.ts";
 import { testLooks } from "./harness/looks.ts";
 import { openPage, signIn } from "./harness/page.ts";
 import { addPeople, ADMIN, MEMBER, type Person } from "./harness/people.ts";
@@ -29,7 +29,7 @@ async function openSettings(person: Person): Promise<Page> {
   await signIn(page, person);
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("heading", { name: "Settings" }).waitFor();
-  await page.getByLabel("API Access Token").waitFor();
+  await page.getByText("API Access Token", { exact: true }).waitFor();
   return page;
 }
 
@@ -54,16 +54,17 @@ describe.each([
   test("reads the settings, is told who can change them, and can change none", async () => {
     const page = await openSettings(person);
     await page.getByText("Only an owner of the project can change these settings.").waitFor();
-    for (const name of [
-      "API Access Token",
-      "Allow users to generate access tokens",
-      "Maximum lifetime for user generated access tokens (days)",
-      "Default lifetime (days)",
-      "Require revoke before delete",
-    ]) {
-      await expect.poll(() => page.getByLabel(name).isDisabled()).toBe(true);
-    }
-    await expect.poll(() => page.getByRole("button", { name: "Save" }).count()).toBe(0);
+    const rules = page.getByRole("main").getByRole("term");
+    await expect
+      .poll(async () => (await rules.allInnerTexts()).map((rule) => rule.replace(/\s+/g, " ")))
+      .toEqual([
+        "API Access Token On",
+        "Allow users to generate access tokens Off",
+        "Maximum lifetime for user generated access tokens (days) 365 days",
+        "Default lifetime (days) 30 days",
+        "Require revoke before delete Off",
+      ]);
+    await expect.poll(() => page.getByRole("main").locator("input, button").count()).toBe(0);
     expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await sidewaysFindings(page)).toEqual([]);
@@ -165,6 +166,66 @@ describe("an owner", () => {
   });
 });
 
+describe("what is not saved yet", () => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await openSettings(OWNER);
+    await page.getByLabel("Require revoke before delete").click();
+  });
+
+  test("is counted, and asked about before the page is left", async () => {
+    await page.getByText("1 unsaved change", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "Members" }).click();
+    const question = page.getByRole("dialog", { name: "Leave without saving?" });
+    await expectFocus(question.getByRole("button", { name: "Cancel" }));
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await expect.poll(() => page.getByLabel("Require revoke before delete").isChecked()).toBe(true);
+    await page.getByRole("link", { name: "Members" }).click();
+    await question.getByRole("button", { name: "Discard changes" }).click();
+    await page.getByRole("heading", { name: "Members" }).waitFor();
+    expect((await owner.getSettings()).requireRevokeBeforeDelete).toBe(false);
+  });
+
+  test("goes with Discard", async () => {
+    await page.getByRole("link", { name: "Settings" }).click();
+    const field = page.getByLabel("Default lifetime (days)");
+    await field.fill("12");
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Nothing to save").waitFor();
+    await expect.poll(() => field.inputValue()).not.toBe("12");
+  });
+
+  test("is kept while somebody else saves another rule, whose value stays theirs", async () => {
+    await page.getByLabel("Default lifetime (days)").fill("11");
+    await owner.changeSettings({ body: { requireRevokeBeforeDelete: true } });
+    const text = await propose(page);
+    expect(text).toContain("Default lifetime (days): 30 days → 11 days");
+    expect(text).not.toContain("Require revoke before delete");
+    await save(page);
+    expect(await owner.getSettings()).toMatchObject({
+      defaultLifetimeDays: 11,
+      requireRevokeBeforeDelete: true,
+    });
+  });
+});
+
+test("a catalogue is put in order and thinned out by keyboard, the focus staying with it", async () => {
+  const scopes = ["a:read", "b:read", "c:read"].map((scope) => ({ scope, description: "" }));
+  await owner.changeSettings({ body: { scopeCatalogue: scopes } });
+  const page = await openSettings(OWNER);
+  await page.getByRole("button", { name: "Move scope 2 down" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByLabel("Scope 3", { exact: true }).inputValue()).toBe("b:read");
+  await expectFocus(page.getByRole("button", { name: "Move scope 3 up" }));
+  await page.getByRole("button", { name: "Remove scope 1" }).focus();
+  await page.keyboard.press("Enter");
+  await expectFocus(page.getByRole("button", { name: "Remove scope 1" }));
+  expect(await propose(page)).toContain("Removed: a:read");
+  await save(page);
+  const { scopeCatalogue } = await owner.getSettings();
+  expect(scopeCatalogue.map(({ scope }) => scope)).toEqual(["c:read", "b:read"]);
+});
+
 testLooks({
   where: () => ({ browser, url: server.url }),
   as: OWNER,
@@ -176,6 +237,12 @@ testLooks({
       await page.getByLabel("Default lifetime (days)").fill("0");
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByText("Enter a whole number of days from 1 to 36500, or -1.").waitFor();
+    },
+    "the question before leaving": async (page) => {
+      await page.getByLabel("API Access Token").click();
+      await page.getByRole("button", { name: /^User menu/ }).click();
+      await page.getByRole("menuitem", { name: "Preferences" }).click();
+      await page.getByRole("dialog", { name: "Leave without saving?" }).waitFor();
     },
     "the question before saving": async (page) => {
       await page.getByLabel("API Access Token").click();

@@ -1,9 +1,10 @@
 import type { Settings } from "@tokenhouse/sdk/client";
 import { expect, test } from "vitest";
 import {
-  changedLines,
+  catalogueLines,
+  changedRules,
   changeOf,
-  touchedLines,
+  touched,
   validateSettings,
   valuesOf,
 } from "../src/pages/settings/settings-values.ts";
@@ -29,21 +30,22 @@ test("only the settings that differ are sent", () => {
 
 test("each change is told from what to what, -1 by what it means", () => {
   const change = { tokensEnabled: false, maxLifetimeDays: -1, defaultLifetimeDays: -1, scopeCatalogue: [] };
-  expect(changedLines(settings, change)).toEqual([
-    "API Access Token: On → Off",
-    "Maximum lifetime for user generated access tokens (days): 365 days → Unlimited",
-    "Default lifetime (days): 30 days → Never",
-    "Scope catalogue: 1 scope → 0 scopes",
+  expect(changedRules(settings, change)).toEqual([
+    { field: "tokensEnabled", from: "On", to: "Off" },
+    { field: "maxLifetimeDays", from: "365 days", to: "Unlimited" },
+    { field: "defaultLifetimeDays", from: "30 days", to: "Never" },
+    { field: "scopeCatalogue", from: "1 scope", to: "0 scopes" },
   ]);
 });
 
 test("a preview is told in full sentences, and none where no token is touched", () => {
-  expect(touchedLines({ refused: 2, revived: 1, beyondMaximum: 1 })).toEqual([
+  const texts = (preview: Parameters<typeof touched>[0]) => touched(preview).map(({ text }) => text);
+  expect(texts({ refused: 2, revived: 1, beyondMaximum: 1 })).toEqual([
     "2 active tokens would be refused",
     "1 token that is refused now would work",
     "1 token outlives the new maximum and keeps its expiry",
   ]);
-  expect(touchedLines({ refused: 0, revived: 0, beyondMaximum: 0 })).toEqual(["No token is touched"]);
+  expect(texts({ refused: 0, revived: 0, beyondMaximum: 0 })).toEqual(["No token is touched"]);
 });
 
 test("a default of never needs an unlimited maximum", () => {
@@ -60,4 +62,19 @@ test("a scope that stands in the catalogue twice is told at its second row alone
   expect(scope("orders:read", values, "scopeCatalogue.1.scope")).toBe(
     "This scope is in the catalogue already.",
   );
+});
+
+test("a catalogue's change tells what came, what went and what is described anew, else that the order is another", () => {
+  const [orders, stock] = [
+    { scope: "orders:read", description: "Reads orders" },
+    { scope: "stock:read", description: "" },
+  ];
+  expect(catalogueLines([orders], [stock, { scope: "new:read", description: "" }])).toEqual([
+    "Added: stock:read, new:read",
+    "Removed: orders:read. Tokens that carry it keep it.",
+  ]);
+  expect(catalogueLines([orders, stock], [orders, { ...stock, description: "Reads stock" }])).toEqual([
+    "Described anew: stock:read",
+  ]);
+  expect(catalogueLines([orders, stock], [stock, orders])).toEqual(["In another order"]);
 });

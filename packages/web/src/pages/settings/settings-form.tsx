@@ -1,62 +1,85 @@
-import { Card, Text, Title } from "@mantine/core";
-import { useForm, type UseFormReturnType } from "@mantine/form";
+import { Button, Group, Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
 import type { Settings } from "@tokenhouse/sdk/client";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { client } from "../../api.ts";
-import { SubmitForm } from "../../ui/submit-form.tsx";
-import { CatalogueFields } from "./catalogue-fields.tsx";
-import { RuleFields } from "./rule-fields.tsx";
-import { type Proposal, SaveDialog } from "./save-dialog.tsx";
-import { changeOf, type SettingsValues, validateSettings, valuesOf } from "./settings-values.ts";
 import { t } from "../../i18n.ts";
+import { FaultAlert } from "../../ui/fault-alert.tsx";
+import { showFaults } from "../../ui/show-faults.ts";
+import { CatalogueFields } from "./catalogue-fields.tsx";
+import { LeaveGuard } from "./leave-guard.tsx";
+import { RuleInput } from "./rule-input.tsx";
+import { type Proposal, SaveDialog } from "./save-dialog.tsx";
+import { SettingsSection } from "./settings-section.tsx";
+import { changeOf, SECTIONS, type SettingsValues, validateSettings, valuesOf } from "./settings-values.ts";
 
 /** For the owner: nothing is saved before it was said what the change touches. */
 export function SettingsForm({ settings }: { settings: Settings }) {
+  const [before, setBefore] = useState(settings);
   const [proposal, setProposal] = useState<Proposal>();
+  const [fault, setFault] = useState<string>();
+  const saveButton = useRef<HTMLButtonElement>(null);
   const form = useForm<SettingsValues>({ initialValues: valuesOf(settings), validate: validateSettings });
-  async function propose(values: SettingsValues) {
-    const change = changeOf(settings, values);
-    setProposal({ change, preview: await client.previewSettings({ body: change }) });
+  const changes = Object.keys(changeOf(before, form.values)).length;
+
+  function startFrom(settings: Settings) {
+    setBefore(settings);
+    form.setValues(valuesOf(settings));
+    form.clearErrors();
+    setFault(undefined);
   }
-  const isUnchanged = Object.keys(changeOf(settings, form.values)).length === 0;
+  // What somebody else has saved meanwhile is shown, but never in the middle of one's own work.
+  if (changes === 0 && JSON.stringify(settings) !== JSON.stringify(before)) startFrom(settings);
+
+  const asking = useMutation({
+    mutationFn: async (values: SettingsValues) => {
+      const change = changeOf(before, values);
+      setProposal({ before, change, preview: await client.previewSettings({ body: change }) });
+    },
+    onMutate: () => setFault(undefined),
+    onError: (error) => setFault(showFaults(form, error)),
+  });
+  function closeDialog() {
+    setProposal(undefined);
+    saveButton.current?.focus();
+  }
+
   return (
-    <>
-      <SubmitForm form={form} send={propose} submit={t("settings.save")} disabled={isUnchanged}>
-        <SettingsFields form={form} />
-      </SubmitForm>
-      {proposal && (
-        <SaveDialog settings={settings} proposal={proposal} onClose={() => setProposal(undefined)} />
+    <form
+      className="settings-form"
+      noValidate
+      onSubmit={form.onSubmit(
+        (values) => asking.mutate(values),
+        (errors) => form.getInputNode(Object.keys(errors)[0] ?? "")?.focus(),
       )}
-    </>
-  );
-}
-
-/** For everybody else. */
-export function SettingsAsTheyAre({ settings }: { settings: Settings }) {
-  const form = useForm<SettingsValues>({ initialValues: valuesOf(settings) });
-  return (
-    <fieldset disabled className="plain-fieldset">
-      <SettingsFields form={form} />
-    </fieldset>
-  );
-}
-
-function SettingsFields({ form }: { form: UseFormReturnType<SettingsValues> }) {
-  return (
-    <>
-      <Card className="quiet-card" withBorder radius="lg" padding="lg">
-        <Title order={2} mb="md">
-          {t("settings.rules")}
-        </Title>
-        <RuleFields form={form} />
-      </Card>
-      <Card className="quiet-card" withBorder radius="lg" padding="lg">
-        <Title order={2}>{t("settings.fields.scopeCatalogue")}</Title>
-        <Text c="dimmed" mb="md">
-          {t("settings.help.scopeCatalogue")}
-        </Text>
-        <CatalogueFields form={form} />
-      </Card>
-    </>
+    >
+      {SECTIONS.map(({ section, fields }) => (
+        <SettingsSection key={section} section={section}>
+          {fields.map((field) => (
+            <RuleInput key={field} form={form} field={field} />
+          ))}
+          {section === "scopes" && <CatalogueFields form={form} />}
+        </SettingsSection>
+      ))}
+      <div className="save-bar">
+        {fault !== undefined && <FaultAlert>{fault}</FaultAlert>}
+        <Group gap="sm">
+          <Text component="output" size="sm" c="dimmed" flex={1}>
+            {changes === 0 ? t("settings.unchanged") : t("settings.unsaved", { count: changes })}
+          </Text>
+          {changes > 0 && (
+            <Button variant="default" onClick={() => startFrom(before)}>
+              {t("settings.discard")}
+            </Button>
+          )}
+          <Button ref={saveButton} type="submit" loading={asking.isPending} disabled={changes === 0}>
+            {t("settings.save")}
+          </Button>
+        </Group>
+      </div>
+      {proposal && <SaveDialog proposal={proposal} onSaved={startFrom} onClose={closeDialog} />}
+      <LeaveGuard isUnsaved={changes > 0} />
+    </form>
   );
 }

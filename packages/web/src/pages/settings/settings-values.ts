@@ -29,14 +29,17 @@ function settingsOf(values: SettingsValues): Settings {
   };
 }
 
-const FIELDS = [
-  "tokensEnabled",
-  "everyoneMayGenerate",
-  "maxLifetimeDays",
-  "defaultLifetimeDays",
-  "requireRevokeBeforeDelete",
-  "scopeCatalogue",
-] as const satisfies (keyof Settings)[];
+/** The settings by what they are about, in the order of the page. */
+export const SECTIONS = [
+  { section: "access", fields: ["tokensEnabled", "everyoneMayGenerate"] },
+  { section: "lifetimes", fields: ["maxLifetimeDays", "defaultLifetimeDays"] },
+  { section: "deleting", fields: ["requireRevokeBeforeDelete"] },
+  { section: "scopes", fields: [] },
+] as const;
+
+const FIELDS = [...SECTIONS.flatMap(({ fields }): readonly RuleField[] => fields), "scopeCatalogue"] as const;
+
+export type RuleField = Exclude<keyof Settings, "scopeCatalogue">;
 
 /** Only what differs: what somebody else has changed meanwhile stays theirs. */
 export function changeOf(before: Settings, values: SettingsValues): Partial<Settings> {
@@ -68,19 +71,24 @@ function daysFault(typed: string): string | undefined {
   return isAllowed ? undefined : t("settings.unlimitedOrDays");
 }
 
-/** What changes, a line a setting: `API Access Token: On → Off`. */
-export function changedLines(before: Settings, change: Partial<Settings>): string[] {
-  const after = { ...before, ...change };
-  return FIELDS.filter((field) => field in change).map((field) =>
-    t("settings.saving.from", {
-      name: t(`settings.fields.${field}`),
-      before: inWords(before, field),
-      after: inWords(after, field),
-    }),
-  );
+export interface ChangedRule {
+  field: keyof Settings;
+  from: string;
+  to: string;
 }
 
-function inWords(settings: Settings, field: keyof Settings): string {
+/** What changes, in words. */
+export function changedRules(before: Settings, change: Partial<Settings>): ChangedRule[] {
+  const after = { ...before, ...change };
+  return FIELDS.filter((field) => field in change).map((field) => ({
+    field,
+    from: inWords(before, field),
+    to: inWords(after, field),
+  }));
+}
+
+/** A setting as a person would say it: `365 days`, `Unlimited`, `On`. */
+export function inWords(settings: Settings, field: keyof Settings): string {
   const value = settings[field];
   if (typeof value === "boolean") return value ? t("settings.saving.on") : t("settings.saving.off");
   if (typeof value !== "number") return t("settings.saving.scopes", { count: value.length });
@@ -88,10 +96,33 @@ function inWords(settings: Settings, field: keyof Settings): string {
   return field === "maxLifetimeDays" ? t("settings.saving.unlimited") : t("settings.saving.never");
 }
 
-/** What a preview says, a line for each kind of token that the change would touch. */
-export function touchedLines(preview: Operations["previewSettings"]["answer"]): string[] {
-  const lines = (["refused", "revived", "beyondMaximum"] as const)
+type Catalogue = Settings["scopeCatalogue"];
+
+/** What is other in a catalogue than before: scopes that came or went, descriptions, else their order. */
+export function catalogueLines(before: Catalogue, after: Catalogue): string[] {
+  const described = (catalogue: Catalogue) =>
+    new Map(catalogue.map(({ scope, description }) => [scope, description]));
+  const [old, now] = [described(before), described(after)];
+  const lines = (
+    [
+      ["added", [...now.keys()].filter((scope) => !old.has(scope))],
+      ["removed", [...old.keys()].filter((scope) => !now.has(scope))],
+      ["described", [...now.keys()].filter((scope) => old.has(scope) && old.get(scope) !== now.get(scope))],
+    ] as const
+  )
+    .filter(([, scopes]) => scopes.length > 0)
+    .map(([kind, scopes]) => t(`settings.catalogueChange.${kind}`, { scopes: scopes.join(", ") }));
+  return lines.length > 0 ? lines : [t("settings.catalogueChange.order")];
+}
+
+export type Effect = keyof Operations["previewSettings"]["answer"] | "nothing";
+
+/** What a preview says, for each kind of token that the change would touch. */
+export function touched(
+  preview: Operations["previewSettings"]["answer"],
+): { effect: Effect; text: string }[] {
+  const effects = (["refused", "revived", "beyondMaximum"] as const)
     .filter((effect) => preview[effect] > 0)
-    .map((effect) => t(`settings.saving.${effect}`, { count: preview[effect] }));
-  return lines.length > 0 ? lines : [t("settings.saving.nothing")];
+    .map((effect) => ({ effect, text: t(`settings.saving.${effect}`, { count: preview[effect] }) }));
+  return effects.length > 0 ? effects : [{ effect: "nothing", text: t("settings.saving.nothing") }];
 }
