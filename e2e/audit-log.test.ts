@@ -67,34 +67,41 @@ test.each([
   ["an admin", ADMIN],
 ])("%s reads what happened, newest first: who, from where, what, on whose token", async (_, person) => {
   const page = await openAudit(person);
-  await expect.poll(() => page.getByRole("row").nth(1).innerText()).toContain("Signed in");
-  const revoked = rowOf(page, "Token revoked: nightly export (A member)");
-  await expectTexts(revoked, OWNER.email, "127.0.0.1", "access token");
-  const made = rowOf(page, "Token generated: nightly export");
-  await expectTexts(made, MEMBER.name, "e-mail and password");
-  await rowOf(page, "Member changed: A member").waitFor();
-  await rowOf(page, "Member added: An admin").waitFor();
+  await expect.poll(() => page.getByRole("row").nth(1).innerText()).toContain("signed in");
+  const revoked = rowOf(page, `${OWNER.email} revoked the token nightly export of A member`);
+  await expectTexts(revoked, "127.0.0.1", "access token");
+  const made = rowOf(page, `${MEMBER.name} generated the token nightly export`);
+  await expectTexts(made, "e-mail and password");
+  await expectTexts(rowOf(page, "changed the member A member"), "Token access: Inherit → Allow");
+  await rowOf(page, `${OWNER.email} added the member An admin`).waitFor();
 });
 
 test("the details tell before and after, and lead to all events of the token", async () => {
   const page = await openAudit(OWNER);
-  const details = rowOf(page, "Settings changed").getByRole("button", { name: /^Details/ });
+  const details = rowOf(page, "changed the settings").getByRole("button", { name: /^Details/ });
   await details.click();
   const dialog = page.getByRole("dialog", { name: "Settings changed" });
   const changed = dialog.getByRole("row").filter({ hasText: "Maximum lifetime" });
   await expect
     .poll(() => changed.getByRole("cell").allInnerTexts())
-    .toEqual(["Maximum lifetime for user generated access tokens (days)", "365", "90"]);
+    .toEqual(["Maximum lifetime for user generated access tokens (days)", "365 days", "90 days"]);
   await expectTexts(dialog, "settings.changed", "Request ID", "127.0.0.1");
   await page.keyboard.press("Escape");
   await expectFocus(details);
 
-  await rowOf(page, "Token revoked")
+  await rowOf(page, "revoked the token")
     .getByRole("button", { name: /^Details/ })
     .click();
   await page.getByRole("link", { name: "Only events of this token" }).click();
   await page.getByText("2 events", { exact: true }).waitFor();
   expect(page.url()).toContain(`tokenId=${tokenId}`);
+
+  await rowOf(page, "revoked the token")
+    .getByRole("button", { name: /^Details/ })
+    .click();
+  await page.getByRole("link", { name: "Open the token" }).click();
+  await page.getByRole("heading", { name: "nightly export" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/tokens/${tokenId}`);
 });
 
 test("the filters stand in the address, survive a reload, and can be cleared", async () => {
@@ -111,14 +118,47 @@ test("the filters stand in the address, survive a reload, and can be cleared", a
   await page.getByText("1 event", { exact: true }).waitFor();
   await rowOf(page, "nightly export").waitFor();
 
-  await page.getByLabel("To", { exact: true }).fill("2020-01-01");
+  await page.goto(`${page.url()}&to=2020-01-01`);
   await page.getByText("Nothing matches").waitFor();
   expect(await axeFindings(page)).toEqual([]);
-  await page.getByRole("button", { name: "Clear filters" }).click();
-  await rowOf(page, "Settings changed").waitFor();
+  await page.getByRole("button", { name: "Clear filters" }).first().click();
+  await rowOf(page, "changed the settings").first().waitFor();
   expect(new URL(page.url()).search).toBe("");
   await page.getByLabel("Token ID").fill(tokenId);
   await page.getByText("2 events", { exact: true }).waitFor();
+});
+
+test("what is filtered by stands in chips, each of which goes by itself", async () => {
+  const page = await openAudit(OWNER);
+  await page.goto(`/project/audit?actor=${memberId}&event=token&from=2026-01-01`);
+  const chips = page.getByRole("group", { name: "Filters that are set" });
+  await expectTexts(chips, MEMBER.name, "Tokens: all", "since ");
+  await chips.getByRole("button", { name: `Remove filter: ${MEMBER.name}` }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.has("actor")).toBe(false);
+  await rowOf(page, "revoked the token nightly export of A member").waitFor();
+  await page.goBack();
+  await chips.getByRole("button", { name: `Remove filter: ${MEMBER.name}` }).waitFor();
+});
+
+test("days are picked by keyboard, from the usual ranges or in the calendar, which is fetched only then", async () => {
+  const { page, traffic } = await openPage(browser, server.url);
+  await signIn(page);
+  await page.goto("/project/audit");
+  await rowOf(page, "changed the settings").first().waitFor();
+  await traffic.settled();
+  const calendars = () => traffic.requests.filter(({ url }) => /range-calendar/.test(url)).length;
+  expect(calendars()).toBe(0);
+  const button = page.getByRole("button", { name: "Any time" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Next month" }).waitFor();
+  await expect.poll(calendars).toBeGreaterThan(0);
+  await page.keyboard.press("Escape");
+  await expectFocus(button);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Last 7 days" }).press("Enter");
+  await expect.poll(() => new URL(page.url()).search).toMatch(/from=\S{10}\S*to=\S{10}/);
+  await rowOf(page, "changed the settings").first().waitFor();
 });
 
 test("what the filters leave is exported as CSV and as JSON", async () => {
@@ -146,7 +186,7 @@ test("more than a page is loaded by Load more, none twice and none left out", as
   await page.getByText("25 of 31 events shown").waitFor();
   await page.getByRole("button", { name: "Load more" }).click();
   await page.getByText("31 events", { exact: true }).waitFor();
-  await expect.poll(() => page.getByRole("row").filter({ hasText: "Settings changed" }).count()).toBe(31);
+  await expect.poll(() => page.getByRole("row").filter({ hasText: "changed the settings" }).count()).toBe(31);
   await expect.poll(() => page.getByRole("button", { name: "Load more" }).count()).toBe(0);
 });
 
@@ -159,7 +199,7 @@ test("a refused act stands in the log with who tried what", async () => {
   expect(answer.status).toBe(403);
   expect((await callWith(stolen, server.url)).status).toBe(200);
   const page = await openAudit(OWNER);
-  await expect.poll(() => rowOf(page, "Act refused: remove member").innerText()).toContain(MEMBER.name);
+  await rowOf(page, `${MEMBER.name} was refused: remove member`).waitFor();
 });
 
 testLooks({
@@ -178,6 +218,26 @@ testLooks({
         .or(page.getByRole("combobox", { name: "Who" }))
         .click();
       await page.getByRole("option", { name: MEMBER.name }).waitFor();
+    },
+    "the calendar": async (page) => {
+      await page.getByRole("button", { name: "Any time" }).click();
+      await page.getByRole("button", { name: "Next month" }).waitFor();
+    },
+    "filters that are set": async (page) => {
+      await page.getByLabel("Event").selectOption("Tokens: all");
+      await page.getByRole("button", { name: "Clear filters" }).waitFor();
+    },
+    "nothing that matches": async (page) => {
+      await page.goto("/project/audit?to=2020-01-01");
+      await page.getByText("Nothing matches").waitFor();
+    },
+    "the details of a token's event": async (page) => {
+      await page.getByLabel("Event").selectOption("Token revoked");
+      await page
+        .getByRole("button", { name: /^Details/ })
+        .first()
+        .click();
+      await page.getByRole("link", { name: "Only events of this token" }).waitFor();
     },
     "the export menu": async (page) => {
       await page.getByRole("button", { name: "Export", exact: true }).click();

@@ -1,6 +1,8 @@
 import type { AuditEvent } from "@tokenhouse/sdk/client";
 import { expect, test } from "vitest";
-import { changedFields, eventText } from "../src/pages/audit/event-text.ts";
+import { changedFields } from "../src/pages/audit/changed-fields.ts";
+import { eventSentence, eventText } from "../src/pages/audit/event-text.ts";
+import { dayBefore } from "../src/pages/audit/days.ts";
 import { auditQueryOf, readAuditFilter } from "../src/pages/audit/filter.ts";
 import { eventName } from "../src/pages/audit/events.ts";
 
@@ -26,6 +28,23 @@ test("an event tells its token, and whose it is when it is somebody else's", () 
   );
 });
 
+/** As it reads, without the marks around what is filled in. */
+const read = (sentence: string) => sentence.replaceAll(/[\u2068\u2069]/g, "");
+
+test("as a sentence an event tells who did it, to what, and whose that is", () => {
+  const token = { name: "ci deploy", hint: "thp_…" };
+  const sentence = (name: string, detail: AuditEvent["detail"]) =>
+    read(eventSentence(event(name, detail), names));
+  expect(sentence("token.created", { ...token, holder: "owner" })).toBe(
+    "The owner generated the token ci deploy",
+  );
+  expect(sentence("token.revoked", { ...token, holder: "member" })).toBe(
+    "The owner revoked the token ci deploy of A member",
+  );
+  expect(sentence("settings.changed", {})).toBe("The owner changed the settings");
+  expect(sentence("lease.fenced", {})).toBe("lease.fenced");
+});
+
 test("somebody who has left is called by what the log holds, and never by an id", () => {
   expect(eventText(event("member.removed", { member: "gone", email: "gone@example.com" }), names)).toBe(
     "Member removed: gone@example.com",
@@ -44,9 +63,17 @@ test("only what differs is shown as changed, in words", () => {
   const before = { role: "member", active: true, tokenAccess: "inherit" };
   const detail = { before, after: { ...before, role: "admin", active: false }, passwordReset: true };
   expect(changedFields(event("member.changed", detail))).toEqual([
-    { field: "Role", before: "member", after: "admin" },
+    { field: "Role", before: "Member", after: "Admin" },
     { field: "Active", before: "Yes", after: "No" },
     { field: "Password reset", before: "–", after: "Yes" },
+  ]);
+  const settings = { before: { maxLifetimeDays: 365 }, after: { maxLifetimeDays: -1 } };
+  expect(changedFields(event("settings.changed", settings))).toEqual([
+    {
+      field: "Maximum lifetime for user generated access tokens (days)",
+      before: "365 days",
+      after: "Unlimited",
+    },
   ]);
   expect(changedFields(event("profile.changed", { before: "Old", after: "New" }))).toEqual([
     { field: "Name", before: "Old", after: "New" },
@@ -65,4 +92,9 @@ test("the days of the filter are whole, the last one included", () => {
   expect(after).toBe(new Date(2026, 2, 1).toISOString());
   expect(before).toBe(new Date(2026, 2, 2).toISOString());
   expect(auditQueryOf({ event: "token" })).toEqual({ event: "token" });
+});
+
+test("the usual ranges begin on whole days of the reader's calendar, also over the turn of a year", () => {
+  const nowMs = new Date(2026, 0, 2, 23, 59).getTime();
+  expect([0, 6].map((days) => dayBefore(days, nowMs))).toEqual(["2026-01-02", "2025-12-27"]);
 });

@@ -11,6 +11,7 @@ import { Records } from "../../ui/records.tsx";
 import { AuditFilterBar } from "./audit-filter-bar.tsx";
 import { columns } from "./columns.tsx";
 import { DetailsButton } from "./details-button.tsx";
+import { AuditFilterChips } from "./filter-chips.tsx";
 import { type AuditFilter, auditQueryOf } from "./filter.ts";
 import { t } from "../../i18n.ts";
 
@@ -26,9 +27,10 @@ export function AuditPage() {
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(auditQuery(filter));
   const query = auditQueryOf(filter);
-  function change(part: keyof AuditFilter, value: string | undefined) {
-    const { [part]: _, ...rest } = filter;
-    void navigate({ search: value === undefined ? rest : { ...rest, [part]: value } });
+  const clear = () => void navigate({ search: {} });
+  function change(parts: Partial<Record<keyof AuditFilter, string | undefined>>) {
+    const set = Object.entries({ ...filter, ...parts }).filter(([, value]) => value !== undefined);
+    void navigate({ search: Object.fromEntries(set) });
   }
 
   const words = {
@@ -48,6 +50,7 @@ export function AuditPage() {
         />
       </PageHead>
       <AuditFilterBar filter={filter} onChange={change} />
+      <AuditFilterChips filter={filter} onChange={change} onClear={clear} />
       <ListCount list={list} words={words} />
       <PagedList
         list={list}
@@ -58,7 +61,7 @@ export function AuditPage() {
             title={t("audit.noMatch")}
             text={t("audit.noMatchText")}
           >
-            <Button variant="default" onClick={() => void navigate({ search: {} })}>
+            <Button variant="default" onClick={clear}>
               {t("audit.clear")}
             </Button>
           </Instead>

@@ -1,9 +1,11 @@
-import { DataList, Modal, Stack, Table, Text, Title } from "@mantine/core";
+import { DataList, Modal, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { AuditEvent } from "@tokenhouse/sdk/client";
-import { localTime, utcTime } from "../../time.ts";
-import { type ChangedField, changedFields } from "./event-text.ts";
+import { type AuditEvent, TokenhouseError } from "@tokenhouse/sdk/client";
+import { client } from "../../api.ts";
 import { t } from "../../i18n.ts";
+import { longTime, utcTime } from "../../time.ts";
+import { type ChangedField, changedFields } from "./changed-fields.ts";
 
 interface DetailsDialogProps {
   event: AuditEvent;
@@ -11,13 +13,14 @@ interface DetailsDialogProps {
   onClose: () => void;
 }
 
-/** Everything that the log holds of one event. */
+/** Everything that the log holds of one event: what it changed first. */
 export function DetailsDialog({ event, title, onClose }: DetailsDialogProps) {
   const changed = changedFields(event);
   return (
     <Modal opened onClose={onClose} title={title} size="lg" returnFocus={false}>
       <Stack>
-        <DataList size="sm" gap="xs" labelWidth={110}>
+        {changed.length > 0 && <Changed fields={changed} />}
+        <DataList size="sm" gap="xs" labelWidth={120}>
           {factsOf(event).map(([label, text]) => (
             <DataList.Item key={label}>
               <DataList.ItemLabel>{label}</DataList.ItemLabel>
@@ -25,24 +28,48 @@ export function DetailsDialog({ event, title, onClose }: DetailsDialogProps) {
             </DataList.Item>
           ))}
         </DataList>
-        {event.tokenId !== null && (
-          <Link to="/project/audit" search={{ tokenId: event.tokenId }} onClick={onClose}>
-            {t("audit.fact.onlyToken")}
-          </Link>
-        )}
-        {changed.length > 0 && <Changed fields={changed} />}
+        {event.tokenId !== null && <OfToken id={event.tokenId} onLeave={onClose} />}
       </Stack>
     </Modal>
   );
 }
 
+/** Where else there is something to read of the token. */
+function OfToken({ id, onLeave }: { id: string; onLeave: () => void }) {
+  const { isPending, error } = useQuery({
+    queryKey: ["project", "tokens", "exists", id],
+    queryFn: () => client.getToken({ params: { id } }).then(() => true),
+    retry: false,
+  });
+  const isGone = error instanceof TokenhouseError && error.status === 404;
+  return (
+    <Stack gap={4} align="start">
+      <Link to="/project/audit" search={{ tokenId: id }} onClick={onLeave}>
+        {t("audit.fact.onlyToken")}
+      </Link>
+      {isPending && <Skeleton height={20} width={160} />}
+      {!isPending && !error && (
+        <Link to="/tokens/$id" params={{ id }} onClick={onLeave}>
+          {t("audit.fact.openToken")}
+        </Link>
+      )}
+      {isGone && (
+        <Text size="sm" c="dimmed">
+          {t("audit.fact.tokenGone")}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
 function factsOf({ at, event, actor, origin, tokenId, revision, detail }: AuditEvent): [string, string][] {
   const facts: [string, unknown][] = [
-    [t("audit.fact.when"), `${localTime(at)} (${utcTime(at)})`],
+    [t("audit.fact.when"), `${longTime(at)} (${utcTime(at)})`],
     [t("audit.fact.who"), actor.name || t("audit.nobody")],
     [t("audit.fact.what"), event],
     [t("audit.fact.token"), detail["hint"]],
     [t("audit.fact.tokenId"), tokenId],
+    [t("audit.fact.reason"), detail["reason"]],
     [t("audit.fact.address"), origin.ip],
     [t("audit.fact.carrier"), t(`audit.carriers.${origin.carrier}`)],
     [t("audit.fact.usedToken"), origin.tokenId],
@@ -51,17 +78,17 @@ function factsOf({ at, event, actor, origin, tokenId, revision, detail }: AuditE
     [t("audit.fact.revision"), revision],
   ];
   return facts.flatMap(([label, fact]) =>
-    typeof fact === "string" || typeof fact === "number" ? [[label, String(fact)]] : [],
+    (typeof fact === "string" && fact !== "") || typeof fact === "number" ? [[label, String(fact)]] : [],
   );
 }
 
 function Changed({ fields }: { fields: readonly ChangedField[] }) {
   return (
-    <>
-      <Title order={3} size="h4">
+    <div>
+      <Title order={3} size="sm" mb={4}>
         {t("audit.fact.changed")}
       </Title>
-      <Table aria-label={t("audit.fact.changed")}>
+      <Table aria-label={t("audit.fact.changed")} withTableBorder>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("audit.fact.field")}</Table.Th>
@@ -83,6 +110,6 @@ function Changed({ fields }: { fields: readonly ChangedField[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </>
+    </div>
   );
 }

@@ -1,0 +1,73 @@
+import { Button, Group, Popover, Skeleton, Stack } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconCalendar } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
+import { t } from "../../i18n.ts";
+import { daysText } from "../../tokens/days.ts";
+import { dayBefore } from "./days.ts";
+import type { AuditFilter } from "./filter.ts";
+
+const RangeCalendar = lazy(async () => ({
+  default: (await import("../../ui/range-calendar.tsx")).RangeCalendar,
+}));
+
+/** The usual ranges by the days before today that they begin on. */
+const RANGES = [
+  { name: "today", days: 0 },
+  { name: "week", days: 6 },
+  { name: "month", days: 29 },
+] as const;
+
+interface DaysFieldProps {
+  filter: AuditFilter;
+  onChange: (days: { from: string | undefined; to: string | undefined }) => void;
+}
+
+/** From which to which day, by a calendar whose code is fetched when it is opened. */
+export function DaysField({ filter: { from, to }, onChange }: DaysFieldProps) {
+  const [opened, { toggle, close }] = useDisclosure();
+  const pick = (from: string | undefined, to: string | undefined) => onChange({ from, to });
+  function pickRange(days: number) {
+    pick(dayBefore(days), dayBefore(0));
+    close();
+  }
+  return (
+    <Popover
+      opened={opened}
+      onChange={(opened) => !opened && close()}
+      position="bottom-start"
+      trapFocus
+      returnFocus
+      shadow="md"
+    >
+      <Popover.Target>
+        <Button
+          variant="default"
+          fw={400}
+          aria-haspopup="dialog"
+          leftSection={<IconCalendar size={16} aria-hidden />}
+          onClick={toggle}
+        >
+          {daysText(from, to) || t("audit.days.any")}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t("audit.days.label")}>
+        <Stack gap="sm">
+          <Group gap="xs">
+            {RANGES.map(({ name, days }) => (
+              <Button key={name} variant="default" size="compact-sm" onClick={() => pickRange(days)}>
+                {t(`audit.days.${name}`)}
+              </Button>
+            ))}
+          </Group>
+          <Suspense fallback={<Skeleton height={250} width={250} />}>
+            <RangeCalendar
+              value={[from ?? null, to ?? null]}
+              onPick={([from, to]) => pick(from ?? undefined, to ?? undefined)}
+            />
+          </Suspense>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
