@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { compressed } from "./compress.ts";
 
 /** The server fills these in for each answer; while developing, Vite stands in for it. */
 const filledByServer: Plugin = {
@@ -21,7 +22,7 @@ const GROUPS = [
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [react(), filledByServer],
+  plugins: [react(), filledByServer, compressed],
   resolve: { conditions: ["tokenhouse-source", "module", "browser", "development|production"] },
   build: {
     outDir: "../server/public",

@@ -22,6 +22,9 @@ export async function servePage(
     root: pageFolder,
     index: false,
     wildcard: false,
+    // The build lays compressed copies beside the files: they are chosen by what a browser takes, never asked for.
+    preCompressed: true,
+    globIgnore: ["**/*.br", "**/*.gz"],
     setHeaders: cacheForGood,
   });
   server.setNotFoundHandler((request, reply) => {
