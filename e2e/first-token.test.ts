@@ -63,7 +63,7 @@ describe("a person's first token", () => {
     await expect
       .poll(() => page.reload().then(() => rowOf(page, "nightly export").innerText()))
       .not.toMatch(/^\s*$|Never Used/);
-    await rowOf(page, "nightly export").getByText("just now").last().hover();
+    await rowOf(page, "nightly export").locator("time").last().hover();
     await page.getByRole("tooltip").getByText("from 127.0.0.1").waitFor();
   });
 
