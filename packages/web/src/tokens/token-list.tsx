@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconSearchOff } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import type { Token } from "@tokenhouse/sdk/client";
 import type { ReactNode } from "react";
 import { t } from "../i18n.ts";
@@ -32,6 +33,7 @@ interface TokenListProps {
 /** The tokens that match the filter, page by page, or what there is to say instead. */
 export function TokenList({ label, list, columns, empty, change }: TokenListProps) {
   const [filter] = useFilter();
+  const navigate = useNavigate();
   const selection = useSelection(list);
   const filtering = isFiltering(filter);
   const shown = itemsOf(list).length;
@@ -60,6 +62,7 @@ export function TokenList({ label, list, columns, empty, change }: TokenListProp
             columns={columns}
             Menu={RowMenu}
             Head={SortHead}
+            onOpen={({ id }) => void navigate({ to: "/tokens/$id", params: { id } })}
             {...(change && { choice: choiceOf(selection, shown) })}
           />
         )}

@@ -19,6 +19,7 @@ export function RangeCalendar({ value, onPick }: RangeCalendarProps) {
       value={value}
       maxLevel="year"
       size="sm"
+      hideOutsideDates
       weekendDays={[]}
       firstDayOfWeek={firstDayOfWeek()}
       monthLabelFormat={(day) => formatted(day, { month: "long", year: "numeric" })}
