@@ -22,7 +22,7 @@ export function SignInPage() {
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const fields = { email, password };
-  useEffect(() => email.current?.focus(), []);
+  useEffect(() => email.current?.focus(), [email]);
   const [filled, setFilled] = useState({ email: "", password: "" });
   const signIn = useMutation({
     mutationFn: async () => startAfresh(enter(await client.signIn({ body: filled }))),
