@@ -1,11 +1,12 @@
 import type { Browser } from "playwright-core";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startChromium } from "./harness/chromium.ts";
 import { expectFocus } from "./harness/expectations.ts";
 import { openPage, signIn, type Traffic } from "./harness/page.ts";
-import { addPeople } from "./harness/people.ts";
+import { addPeople, MEMBER } from "./harness/people.ts";
 import type { RunningServer } from "./harness/server.ts";
 import { AS_OWNER, OWNER, startServer } from "./harness/server.ts";
 
@@ -21,6 +22,8 @@ afterAll(async () => {
   await server.stop();
 });
 
+const MAX_BYTES = 250_000;
+
 const PAGES = [
   "/preferences/profile",
   "/preferences/sessions",
@@ -32,6 +35,23 @@ const PAGES = [
   "/projects",
   "/nowhere",
 ];
+
+test("all that is loaded until a member sees Access Tokens is at most 250 kB, and no administrator's page", async () => {
+  const { page, traffic } = await openPage(browser, server.url);
+  await signIn(page, MEMBER);
+  await page.getByText("No access tokens yet").waitFor();
+  await traffic.settled();
+  // Each address once: what is asked for again comes from the browser's cache.
+  const bodies = new Map(traffic.answers.map(({ url, body }) => [new URL(url).pathname, body]));
+  const sizes = [...bodies].map(([path, body]) => [path, gzipSync(body, { level: 9 }).length] as const);
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  process.stdout.write(`First load: ${total} bytes by gzip -9, in ${sizes.length} answers\n`);
+  expect(sizes.length).toBeGreaterThan(5);
+  expect(total).toBeLessThanOrEqual(MAX_BYTES);
+  const lazy =
+    /(members|service-accounts?|project-tokens|audit|settings|projects)-page|palette|chart|calendar/;
+  expect(sizes.filter(([path]) => lazy.test(path))).toEqual([]);
+});
 
 test("the page has no script or style of its own in it, and no page breaks the content security policy", async () => {
   const { page, traffic } = await openPage(browser, server.url);

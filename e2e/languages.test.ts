@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { remember } from "./harness/canary.ts";
 import { startChromium } from "./harness/chromium.ts";
@@ -145,21 +145,32 @@ test("a language chosen in the user menu leaves the focus at the menu", async ()
   await expectFocus(page.locator("header [aria-haspopup=menu]"));
 });
 
-test("from right to left every page is mirrored, passes axe and scrolls nowhere sideways", async () => {
-  for (const width of [1280, 360]) {
-    const { page } = await openPage(browser, server.url, { viewport: { width, height: 740 } });
+describe.each([1280, 360])("from right to left in a window of %i px", (width) => {
+  let page: Page;
+  beforeAll(async () => {
+    ({ page } = await openPage(browser, server.url, { viewport: { width, height: 740 } }));
     await signIn(page);
-    for (const [path, title] of Object.entries(PAGES)) {
+  });
+
+  test.each(Object.entries(PAGES))(
+    "%s passes axe and scrolls nowhere sideways (X24)",
+    async (path, title) => {
       await page.goto(path);
       await page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
       await page.evaluate("document.documentElement.dir = 'rtl'");
       expect(await axeFindings(page)).toEqual([]);
       expect(await sidewaysFindings(page)).toEqual([]);
-    }
-  }
+    },
+  );
+});
+
+test("from right to left the side bar stands on the right, and the user menu on the left (X24)", async () => {
   const { page } = await openPage(browser, server.url);
   await signIn(page);
+  const trigger = page.getByRole("button", { name: /User menu of/ });
+  const startOf = async (locator: Locator) => (await locator.boundingBox())?.x;
+  await expect.poll(() => startOf(trigger)).toBeGreaterThan(640);
   await page.evaluate("document.documentElement.dir = 'rtl'");
-  const start = async () => (await page.getByRole("navigation", { name: "Navigation" }).boundingBox())?.x;
-  await expect.poll(start).toBeGreaterThan(640);
+  await expect.poll(() => startOf(page.getByRole("navigation", { name: "Navigation" }))).toBeGreaterThan(640);
+  await expect.poll(() => startOf(trigger)).toBeLessThan(640);
 });

@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { compressed } from "./compress.ts";
+import { stylesAlong } from "./styles-along.ts";
 
 /** The server fills these in for each answer; while developing, Vite stands in for it. */
 const filledByServer: Plugin = {
@@ -14,7 +15,7 @@ const GROUPS = [
   { name: "icons", test: /@tabler/, minShareCount: 3 },
   {
     name: "parts",
-    test: /@(?:mantine\/(?:core|hooks)|floating-ui)\/(?!.*(?:Modal|Drawer|Combobox|Select|Checkbox|Radio|Switch|Pill))/,
+    test: /@(?:mantine\/(?:core|hooks)|floating-ui)\/(?!.*(?:Modal|Drawer|Combobox|Select|Checkbox|Radio|Switch|Pill|ScrollArea|Tabs|Overlay|ModalBase|Collapse))/,
     minShareCount: 4,
   },
 ];
@@ -22,7 +23,7 @@ const GROUPS = [
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [react(), filledByServer, compressed],
+  plugins: [react(), filledByServer, stylesAlong(), compressed],
   resolve: { conditions: ["tokenhouse-source", "module", "browser", "development|production"] },
   build: {
     outDir: "../server/public",

@@ -1,8 +1,9 @@
-import { Group, Table, UnstyledButton } from "@mantine/core";
+import { Group, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
 import type { TokenColumn } from "./columns.tsx";
 import { DEFAULT_SORT } from "./filter.ts";
 import { useFilter, withParts } from "./use-filter.ts";
+import { Table } from "../ui/table.tsx";
 
 /** A column's title; where the server can sort by it, a button that does. */
 export function SortHead({ column: { title, sort } }: { column: TokenColumn }) {

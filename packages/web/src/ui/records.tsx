@@ -1,8 +1,9 @@
 import "./records.css";
-import { Card, Checkbox, DataList, Group, SimpleGrid, Skeleton, Table } from "@mantine/core";
+import { Card, Checkbox, DataList, Group, SimpleGrid, Skeleton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ComponentType, memo, type ReactNode, type RefObject, useRef } from "react";
 import { useShortcuts } from "../shortcuts/use-shortcuts.ts";
+import { Table } from "./table.tsx";
 import { useNow } from "./use-now.ts";
 import { useRowKeys } from "./use-row-keys.ts";
 
@@ -73,7 +74,7 @@ function RecordTable<T extends Row, C extends Column<T>>(props: ListProps<T, C>)
   const nowMs = useNow();
   return (
     <Card className="quiet-card scrolls-within" withBorder padding={0}>
-      <Table className="records-table" aria-label={label} verticalSpacing={8} horizontalSpacing="xs">
+      <Table className="records-table" aria-label={label}>
         <Table.Thead>
           <Table.Tr>
             {choice && (
@@ -257,7 +258,7 @@ export function RecordsWaiting<C extends { id: string; title: string }>({
   }
   return (
     <Card className="quiet-card" withBorder padding={0}>
-      <Table className="records-table" verticalSpacing={8} horizontalSpacing="xs">
+      <Table className="records-table">
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (
