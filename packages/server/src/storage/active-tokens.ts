@@ -1,6 +1,6 @@
 import type { RawBuilder } from "kysely";
 import { sql } from "kysely";
-import { TOKEN_KEYS } from "./token-keys.ts";
+import { HOLDER, TOKEN_KEYS } from "./token-keys.ts";
 
 /** The condition that a token, as `t`, is active at an instant. */
 export function isActive(nowMs: number, expiry = TOKEN_KEYS.expiresAt): RawBuilder<boolean> {
@@ -15,6 +15,14 @@ export function isLive(nowMs: number, expiry = TOKEN_KEYS.expiresAt): RawBuilder
 /** The condition that it is over; the instant itself counts. */
 export function isExpired(nowMs: number, expiry = TOKEN_KEYS.expiresAt): RawBuilder<boolean> {
   return sql<boolean>`${expiry} <= ${nowMs}`;
+}
+
+/**
+ * The condition that a token, as `t`, is a holder's, whose project and id are columns of an outer query. The id is no bare
+ * column there: SQLite would give the comparison its type, and pass the holders' index by.
+ */
+export function isHeldBy(projectId: RawBuilder<unknown>, id: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`t.project_id = ${projectId} and ${HOLDER} = ${id} || ''`;
 }
 
 /** How many tokens, as `t`, of those that a condition names are active at an instant: a column of an outer query. */

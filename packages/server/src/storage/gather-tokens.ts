@@ -47,6 +47,8 @@ function findFew(projectId: string, db: Db, { filter, page, sort, few }: TokenLi
         .selectFrom("found as f")
         .innerJoin("tokens as t", "t.id", "f.id")
         .select(["t.id", key.as("sort_key")])
+        // Known before any row is looked at: too many are not sorted only to be left.
+        .where(sql<boolean>`(select count(*) from found) <= ${few}`)
         .$if(page.after !== undefined, (rows) => rows.where(after(key, sql`t.id`, page)))
         .orderBy("sort_key", direction)
         .orderBy("t.id", direction)

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Role, TokenAccess } from "../core/policy.ts";
-import { countActive } from "./active-tokens.ts";
+import { countActive, isHeldBy } from "./active-tokens.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after, containing } from "./page.ts";
@@ -106,7 +106,7 @@ function matching(
   );
 }
 
-const MEMBERS_TOKENS = sql`t.project_id = m.project_id and t.user_id = m.user_id`;
+const MEMBERS_TOKENS = isHeldBy(sql`m.project_id`, sql`m.user_id`);
 
 function selectMembers(projectId: string, db: Db, nowMs: number) {
   return db

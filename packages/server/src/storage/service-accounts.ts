@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { ServiceRole } from "../core/policy.ts";
-import { countActive } from "./active-tokens.ts";
+import { countActive, isHeldBy } from "./active-tokens.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after, containing } from "./page.ts";
@@ -119,7 +119,7 @@ function matching(
   );
 }
 
-const ACCOUNTS_TOKENS = sql`t.project_id = s.project_id and t.service_account_id = s.id`;
+const ACCOUNTS_TOKENS = isHeldBy(sql`s.project_id`, sql`s.id`);
 
 function selectAccounts(projectId: string, db: Db, nowMs: number) {
   return db
