@@ -13,8 +13,11 @@ import { insertServiceAccount } from "../src/storage/service-accounts.ts";
 import { insertToken } from "../src/storage/tokens.ts";
 import { insertUser } from "../src/storage/users.ts";
 
-const PEOPLE = 40;
-const ACCOUNTS = 10;
+export interface Size {
+  tokens: number;
+  people: number;
+  accounts: number;
+}
 
 export interface Owner {
   id: string;
@@ -22,8 +25,8 @@ export interface Owner {
   password: string;
 }
 
-/** A project of 40 people and 10 service accounts who hold so many tokens, in every state. Answers its owner. */
-export async function fillProject(service: Service, tokens: number): Promise<Owner> {
+/** A project of so many people and service accounts who hold so many tokens, in every state. Answers its owner. */
+export async function fillProject(service: Service, { tokens, people, accounts }: Size): Promise<Owner> {
   const password = "only for the benchmark";
   const passwordHash = await service.passwords.hash(password);
   const project = newProject({ id: randomUUID(), slug: "busy", name: "Busy" });
@@ -31,8 +34,8 @@ export async function fillProject(service: Service, tokens: number): Promise<Own
   return inChange(service.db, async (trx) => {
     await insertProject(trx, { ...project, createdAtMs });
     const holders: Principal[] = [];
-    for (let n = 0; n < PEOPLE; n++) holders.push(await addPerson(project.id, trx, { n, passwordHash }));
-    for (let n = 0; n < ACCOUNTS; n++) holders.push(await addAccount(project.id, trx, n));
+    for (let n = 0; n < people; n++) holders.push(await addPerson(project.id, trx, { n, passwordHash }));
+    for (let n = 0; n < accounts; n++) holders.push(await addAccount(project.id, trx, n));
     for (let n = 0; n < tokens; n++) {
       const holder = holders[n % holders.length];
       if (holder)

@@ -1,68 +1,116 @@
 /**
- * How long the server takes for the lists of a project with 10 000 tokens: whole requests from the route to the answer's
- * bytes, without a network, as the page sends them. Prints a table and writes it to docs/reference/lists-performance.md.
+ * How long the server takes for lists of 100 000 tokens, of many holders and of one: whole requests from the route to the
+ * answer's bytes, without a network, as the page sends them. Prints tables and writes them to
+ * docs/reference/lists-performance.md.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { DAY_MS } from "../src/core/limits.ts";
 import { buildServer } from "../src/http/server.ts";
 import { createLog } from "../src/log.ts";
 import { createService } from "../src/main.ts";
 import { openDatabase } from "../src/storage/open.ts";
 import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
+import type { Owner, Size } from "./busy-project.ts";
 import { fillProject } from "./busy-project.ts";
+import type { Caller } from "./caller.ts";
 import { createCaller } from "./caller.ts";
 
-const TOKENS = 10_000;
-const ROUNDS = 30;
-const WARM_UP = 5;
+const TOKENS = 100_000;
+const ROUNDS = 9;
+const WARM_UP = 1;
 const PAGE = join(import.meta.dirname, "../../../docs/reference/lists-performance.md");
 
 type Work = () => Promise<unknown>;
+type Works = Map<string, Work>;
 
-const folder = mkdtempSync(join(tmpdir(), "tokenhouse-bench-"));
-const db = await openDatabase(`sqlite:${join(folder, "tokenhouse.db")}`);
-const service = await createService({ tokenPrefix: "th" }, db);
-const usage = createUsageBuffer({
-  write: () => Promise.resolve(),
-  everyMs: 60_000,
-  onError: () => undefined,
-});
-const app = { service, usage, url: () => "", isSecure: false, basePath: "/", state: { draining: false } };
-const options = { app, log: createLog("silent"), trustProxy: [], pageFolder: import.meta.dirname };
-const server = await buildServer(options);
-const owner = await fillProject(service, TOKENS);
-const { get, post, cursorNear } = await createCaller(server, owner);
-const report = reportOf(await measure(await listWorks()));
-await server.close();
-await usage.close();
-await db.destroy();
-rmSync(folder, { recursive: true });
+const many = await measureIn({ tokens: TOKENS, people: 40, accounts: 10 }, (caller, owner) =>
+  worksOfProject(caller, owner),
+);
+const one = await measureIn({ tokens: TOKENS, people: 1, accounts: 0 }, (caller) =>
+  worksOfList(caller, "/v1/tokens"),
+);
+const report = reportOf(many, one);
 writeFileSync(PAGE, report);
 process.stdout.write(report);
 
-/** What is measured, by the name it has in the table. */
-async function listWorks(): Promise<Map<string, Work>> {
-  const works = new Map<string, Work>([
-    ["own tokens, first page", () => get("/v1/tokens")],
-    ["own tokens, search", () => get("/v1/tokens?search=deploy")],
-  ]);
-  const overview = (name: string, query: string) =>
-    works.set(`overview, ${name}`, () => get(`/v1/project/tokens?${query}`));
+/** Measures in an installation of its own. */
+async function measureIn(
+  size: Size,
+  worksIn: (caller: Caller, owner: Owner) => Promise<Works>,
+): Promise<Map<string, Sample[]>> {
+  const folder = mkdtempSync(join(tmpdir(), "tokenhouse-bench-"));
+  const db = await openDatabase(`sqlite:${join(folder, "tokenhouse.db")}`);
+  const service = await createService({ tokenPrefix: "th" }, db);
+  const usage = createUsageBuffer({
+    write: () => Promise.resolve(),
+    everyMs: 60_000,
+    onError: () => undefined,
+  });
+  const app = { service, usage, url: () => "", isSecure: false, basePath: "/", state: { draining: false } };
+  const options = { app, log: createLog("silent"), trustProxy: [], pageFolder: import.meta.dirname };
+  const server = await buildServer(options);
+  const owner = await fillProject(service, size);
+  const caller = await createCaller(server, owner);
+  const samples = await measure(await worksIn(caller, owner));
+  await server.close();
+  await usage.close();
+  await db.destroy();
+  rmSync(folder, { recursive: true });
+  return samples;
+}
+
+/** Every order at both ends, every filter, and searches that find everything, little and nothing. */
+async function worksOfList({ get, cursorNear }: Caller, url: string): Promise<Works> {
+  const works: Works = new Map();
+  const list = (name: string, query: string) => works.set(name, () => get(`${url}?${query}`));
+  const depth = 10_000;
   for (const sort of ["-createdAt", "createdAt", "expiresAt", "-lastUsedAt", "name"]) {
-    overview(`first page by ${sort}`, `sort=${sort}`);
-    const cursor = await cursorNear(TOKENS - 100, `/v1/project/tokens?sort=${sort}`);
-    overview(`page after ${TOKENS - 100} tokens by ${sort}`, `sort=${sort}&cursor=${cursor}`);
+    list(`first page by ${sort}`, `sort=${sort}`);
+    list(
+      `page after 10 000 tokens by ${sort}`,
+      `sort=${sort}&cursor=${await cursorNear(depth, `${url}?sort=${sort}`)}`,
+    );
   }
-  overview("search with 10 hits", "search=nightly");
-  overview("search with 9 990 hits", "search=deploy");
-  overview("search without a hit", "search=nothing+like+it");
+  const now = Date.now();
+  const at = (days: number) => new Date(now + days * DAY_MS).toISOString();
+  for (const status of ["active", "revoked", "expired"]) {
+    for (const sort of ["-createdAt", "expiresAt"])
+      list(`${status} by ${sort}`, `status=${status}&sort=${sort}`);
+  }
+  list("expiring within 14 days", "expiresWithinDays=14");
+  list("expiring in a week of next month", `expiresAfter=${at(30)}&expiresBefore=${at(37)}&sort=name`);
+  list(
+    "generated within an hour",
+    `createdAfter=${at(-190)}&createdBefore=${at(-190 + 1 / 24)}&sort=-lastUsedAt`,
+  );
+  list("last used within a minute", `lastUsedAfter=${at(-1 / 1440)}&sort=name`);
+  list("with a scope that two of three have", "scope=orders:read");
+  list("with a scope that none has", "scope=nothing:read&sort=-expiresAt");
+  list("with the digest of a value", `digest=${"0".repeat(64)}`);
+  list("search with 99 900 hits", "search=deploy");
+  list("search with 99 900 hits, by name", "search=deploy&sort=name");
+  list("search with 100 hits", "search=nightly");
+  list("search with 100 hits, by -lastUsedAt", "search=nightly&sort=-lastUsedAt");
+  list("search without a hit", "search=nothing+like+it&sort=-expiresAt");
+  list("search among the active ones", "search=deploy+5&status=active");
+  works.set("summary", () => get(`${url}/summary`));
+  return works;
+}
+
+async function worksOfProject(caller: Caller, owner: Owner): Promise<Works> {
+  const { get, post } = caller;
+  const works = await worksOfList(caller, "/v1/project/tokens");
+  const overview = (name: string, query: string) => works.set(name, () => get(`/v1/project/tokens?${query}`));
   overview("search for a holder", "search=person.7@");
   overview("one holder's", `holder=${owner.id}`);
   overview("service tokens", "kind=service");
-  for (const status of ["active", "revoked", "expired"]) overview(`${status} ones`, `status=${status}`);
-  works.set("export of all, CSV", () => get("/v1/project/tokens.csv"));
-  works.set("export of all, JSON", () => get("/v1/project/tokens.json"));
+  works.set("summary of one holder", () => get(`/v1/project/tokens/summary?holder=${owner.id}`));
+  works.set("own tokens, 2 000 of them", () => get("/v1/tokens"));
+  works.set("own tokens, search", () => get("/v1/tokens?search=deploy"));
+  works.set("own tokens, summary", () => get("/v1/tokens/summary"));
+  works.set("export of the soon expiring, CSV", () => get("/v1/project/tokens.csv?expiresWithinDays=14"));
   works.set("members, first page", () => get("/v1/members"));
   works.set("service accounts, first page", () => get("/v1/service-accounts"));
   works.set("preview of a settings change", () =>
@@ -77,7 +125,7 @@ interface Sample {
 }
 
 /** Interleaved, so that a slow moment of the machine falls on all of them. */
-async function measure(works: Map<string, Work>): Promise<Map<string, Sample[]>> {
+async function measure(works: Works): Promise<Map<string, Sample[]>> {
   const samples = new Map<string, Sample[]>([...works.keys()].map((name) => [name, []]));
   for (let round = 0; round < WARM_UP + ROUNDS; round++) {
     for (const [name, work] of works) {
@@ -97,22 +145,34 @@ async function time(work: Work): Promise<Sample> {
   return { wallMs, cpuMs: (user + system) / 1000 };
 }
 
-function reportOf(samples: Map<string, Sample[]>): string {
+function reportOf(ofMany: Map<string, Sample[]>, ofOne: Map<string, Sample[]>): string {
+  const load = loadavg()[0]?.toFixed(1);
+  return `# How quick the lists are
+
+Each figure is the time in milliseconds that the server takes for a whole request (session, rights, queries, JSON or CSV) without a network, over ${ROUNDS} interleaved rounds. A page has 25 rows and the total. On a machine that is busy with other things the CPU time is the server's own, and the rest is waiting for a core.
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, SQLite, ${availableParallelism()} cores with a load average of ${load}.
+
+## A project with 100 000 tokens of 40 people and 10 service accounts
+
+${tableOf(ofMany)}
+
+## One person with 100 000 tokens
+
+${tableOf(ofOne)}
+`;
+}
+
+function tableOf(samples: Map<string, Sample[]>): string {
   const rows = [...samples].map(([name, all]) => {
     const [wall, cpu] = [all.map(({ wallMs }) => wallMs), all.map(({ cpuMs }) => cpuMs)];
     return `| ${name} | ${quantile(cpu, 0.5)} | ${quantile(wall, 0.5)} | ${quantile(wall, 0.95)} |`;
   });
-  const load = loadavg()[0]?.toFixed(1);
-  return `# How quick the lists are
-
-A project with 10 000 tokens of 40 people and 10 service accounts. Each figure is the time in milliseconds that the server takes for a whole request (session, rights, queries, JSON or CSV) without a network, over ${ROUNDS} interleaved rounds. A page has 25 rows and the total. On a machine that is busy with other things the CPU time is the server's own, and the rest is waiting for a core.
-
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, SQLite, ${availableParallelism()} cores with a load average of ${load}.
-
-| request | CPU, median | elapsed, median | elapsed, 95 % below |
-| --- | ---: | ---: | ---: |
-${rows.join("\n")}
-`;
+  return [
+    "| request | CPU, median | elapsed, median | elapsed, 95 % below |",
+    "| --- | ---: | ---: | ---: |",
+    ...rows,
+  ].join("\n");
 }
 
 function quantile(times: readonly number[], part: number): string {
