@@ -1,7 +1,8 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startChromium } from "./harness/chromium.ts";
-import { axeFindings, expectFault } from "./harness/expectations.ts";
+import { axeFindings, expectFault, expectFocus, sidewaysFindings } from "./harness/expectations.ts";
+import { WINDOWS } from "./harness/looks.ts";
 import { openPage } from "./harness/page.ts";
 import type { RunningServer } from "./harness/server.ts";
 import { startServer } from "./harness/server.ts";
@@ -75,4 +76,48 @@ test("the link works once, and says so afterwards", async () => {
   const owner = { name: "Second", email: "second@example.com", password: "a sentence is fine" };
   const answer = await page.request.post("/v1/setup", { data: { secret, project: { name: "P" }, owner } });
   expect(answer.status()).toBe(409);
+});
+
+const DOORS: Record<string, (page: Page) => Promise<unknown>> = {
+  "the sign-in": (page) => page.getByRole("button", { name: "Sign in" }).waitFor(),
+  "the sign-in with faults": async (page) => {
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Enter your e-mail address.").waitFor();
+  },
+  "the sign-in with a refusal": async (page) => {
+    await page.getByLabel("E-mail").fill("nobody@example.com");
+    await page.getByLabel("Password", { exact: true }).fill("wrong-password-for-sure");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").waitFor();
+  },
+  "the choice of a language": async (page) => {
+    await page.getByRole("button", { name: "Language: English" }).click();
+    await page.getByRole("menuitemradio", { name: "Deutsch" }).waitFor();
+  },
+  "the choice of a colour scheme": async (page) => {
+    await page.getByRole("button", { name: "Colour scheme: System" }).click();
+    await page.getByRole("menuitemradio", { name: "Dark" }).waitFor();
+  },
+};
+
+describe.each(Object.entries(WINDOWS))("in a window that is %s", (_, options) => {
+  test.each(Object.entries(DOORS))("%s passes axe and scrolls nowhere sideways (X26)", async (_, reach) => {
+    const { page } = await openPage(browser, server.url, options);
+    await page.goto("/");
+    await reach(page);
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await sidewaysFindings(page)).toEqual([]);
+  });
+});
+
+test("what is missing at the sign-in is said at its field, and the first one has the focus", async () => {
+  const { page } = await openPage(browser, server.url);
+  await page.goto("/");
+  const email = page.getByLabel("E-mail");
+  await expectFocus(email);
+  await email.press("Enter");
+  await expectFault(email, /Enter your e-mail address\./);
+  await email.fill("somebody@example.com");
+  await email.press("Enter");
+  await expectFault(page.getByLabel("Password", { exact: true }), /Enter your password\./);
 });

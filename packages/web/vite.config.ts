@@ -10,7 +10,7 @@ const filledByServer: Plugin = {
   transformIndexHtml: (html) => html.replace("__BASE_HREF__", "/").replace("__CSP_NONCE__", ""),
 };
 
-/** What nearly every page is drawn with comes in two files; what only dialogs need stays with the dialogs. */
+/** What nearly every page is drawn with comes in three files; what only dialogs need stays with the dialogs. */
 const GROUPS = [
   { name: "icons", test: /@tabler/, minShareCount: 3 },
   {
@@ -18,6 +18,7 @@ const GROUPS = [
     test: /@(?:mantine\/(?:core|hooks)|floating-ui)\/(?!.*(?:Modal|Drawer|Combobox|Select|Checkbox|Radio|Switch|Pill|ScrollArea|Tabs|Overlay|ModalBase|Collapse))/,
     minShareCount: 4,
   },
+  { name: "house", test: /web\/src\/(?!locales|pages)|@tanstack\/react/, minShareCount: 4 },
 ];
 
 export default defineConfig({
