@@ -47,7 +47,7 @@ export function useFound(typed: string, { project }: SignedIn): CommandGroup[] {
         label: name,
         detail: hint,
         Icon: IconKey,
-        run: () => void navigate({ to: "/preferences/access-tokens", search: { search: name } }),
+        run: () => void navigate({ to: "/tokens/$id", params: { id } }),
       })),
     },
     {
@@ -57,7 +57,7 @@ export function useFound(typed: string, { project }: SignedIn): CommandGroup[] {
         label: name,
         detail: holder.name,
         Icon: IconKeyframes,
-        run: () => void navigate({ to: "/project/tokens", search: { search: name } }),
+        run: () => void navigate({ to: "/tokens/$id", params: { id } }),
       })),
     },
     {
