@@ -1,12 +1,10 @@
+import type { Catalog } from "./locales/catalog.ts";
 import type { catalog } from "./locales/en/index.ts";
 
 /** What each language is called by those who speak it. */
 export const LANGUAGES = { en: "English", de: "Deutsch", ja: "日本語" } as const;
 
 export type Language = keyof typeof LANGUAGES;
-
-/** The shape of every catalog; English sets it. */
-export type Catalog = Shape<typeof catalog>;
 
 /** The name of a text, for constants: they may not hold the text itself. */
 export type TextKey = Name<Leaves<typeof catalog>>;
@@ -17,15 +15,6 @@ type Leaves<T> = {
 
 /** What is told in plural forms has one name for all of them. */
 type Name<K> = K extends `${infer Name}_${"one" | "other"}` ? Name : K;
-
-// Not every language has a form of its own for one of a thing; the catalogs' test knows which do.
-type Shape<T> = {
-  [K in keyof T as K extends Singular ? never : K]: T[K] extends string ? string : Shape<T[K]>;
-} & {
-  [K in keyof T as K extends Singular ? K : never]?: string;
-};
-
-type Singular = `${string}_one`;
 
 // Only the chosen one is fetched. No language falls back on another: every catalog is whole.
 const CATALOGS: Record<Language, () => Promise<{ catalog: Catalog }>> = {

@@ -18,7 +18,7 @@ import shell from "./shell.json";
 import shown from "./shown.json";
 import times from "./times.json";
 import token from "./token.json";
-import type { Catalog } from "../../i18n.ts";
+import type { Catalog } from "../catalog.ts";
 
 /** Every word of the page, by where it stands. */
 export const catalog: Catalog = {

@@ -1,4 +1,5 @@
-import { type Catalog, t } from "../../i18n.ts";
+import { t } from "../../i18n.ts";
+import type { Catalog } from "../../locales/catalog.ts";
 
 /** The events of the log as the filter offers them; `all` asks for a whole group at once. */
 export const EVENT_GROUPS = [
