@@ -94,7 +94,7 @@ export const COLUMNS: readonly TokenColumn[] = [
       return (
         <Group gap={0} component="span" display="block">
           <Instant at={lastUsedAt} nowMs={nowMs} note={from} />
-          <Text span size="xs" c="dimmed" className="only-in-cards as-typed">
+          <Text span size="xs" c="dimmed" className="exact as-typed">
             {from}
           </Text>
         </Group>

@@ -24,10 +24,16 @@ export function FilterFields({ children }: { children?: ReactNode }) {
   );
 }
 
+/** The fields come after the menu has looked for something to focus. The page is not scrolled: the menu may still be on its way. */
+function focusWhereItIs(field: HTMLSelectElement | null): void {
+  field?.focus({ preventScroll: true });
+}
+
 function StatusField() {
   const [filter, setFilter] = useFilter();
   return (
     <NativeSelect
+      ref={focusWhereItIs}
       label={t("list.column.status")}
       data={[
         { value: "", label: t("list.anyStatus") },

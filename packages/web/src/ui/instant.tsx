@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import { t } from "../i18n.ts";
 import { localTime, relativeTime, utcTime } from "../time.ts";
 import { HoverText } from "./hover-text.tsx";
+import "./instant.css";
 
 interface InstantProps {
   at: string;
@@ -10,7 +11,7 @@ interface InstantProps {
   note?: string;
 }
 
-/** A moment: how far away it is. Local time and UTC come with pointer, finger or focus; local time stands in cards too. */
+/** A moment: how far away it is. Local time and UTC come with pointer, finger or focus; local time stands below it inside `tells-exact`. */
 export function Instant({ at, nowMs, note }: InstantProps) {
   const exact = [t("list.localTime", { time: localTime(at) }), utcTime(at), note];
   return (
@@ -20,7 +21,7 @@ export function Instant({ at, nowMs, note }: InstantProps) {
           <Text span size="sm">
             {relativeTime(at, nowMs)}
           </Text>
-          <Text span size="xs" c="dimmed" className="only-in-cards">
+          <Text span size="xs" c="dimmed" className="exact">
             {localTime(at)}
           </Text>
         </time>

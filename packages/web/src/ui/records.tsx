@@ -152,7 +152,7 @@ function RecordCards<T extends Row, C extends Column<T>>(props: ListProps<T, C>)
       {choice && <ChooseAll all={choice.all} withLabel />}
       <SimpleGrid
         component="ul"
-        className="records-cards"
+        className="records-cards tells-exact"
         aria-label={label}
         minColWidth={300}
         spacing="sm"

@@ -16,7 +16,7 @@ export function FactsSection({ token }: { token: Token }) {
   const { kind, createdBy, createdAt, expiresAt, lastUsedAt, lastUsedIp, version, id, description } = token;
   return (
     <Section title={t("token.facts.title")}>
-      <dl className="facts">
+      <dl className="facts tells-exact">
         {description !== "" && (
           <Fact title={t("list.column.description")} wide>
             <Text size="sm" className="as-typed as-written">
