@@ -29,9 +29,9 @@ export default defineConfig({
           name,
           include,
           ...(name === "web" && { setupFiles: ["packages/web/test/setup.ts"] }),
-          testTimeout: isSlow ? 60_000 : 20_000,
-          hookTimeout: 60_000,
-          expect: { poll: { timeout: 20_000 } },
+          testTimeout: isSlow ? 120_000 : 20_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
           sequence: { groupOrder: isSlow ? 1 : 0 },
         },
       };

@@ -25,7 +25,8 @@ export async function openPage(
 ): Promise<OpenPage> {
   const context = await browser.newContext({ baseURL: url, ...options });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
-  context.setDefaultTimeout(15_000);
+  // A busy machine is no fault of the page.
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   return { page, traffic: record(page) };
 }
