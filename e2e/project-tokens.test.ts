@@ -92,7 +92,7 @@ describe.each([
   ["owner", OWNER],
   ["admin", ADMIN],
 ])("to an %s", (_, person) => {
-  test("each row tells holder, kind, scopes, status and last use, and nothing holds a value", async () => {
+  test("each row tells holder, kind, scopes, status and last use, and nothing holds a value (X11)", async () => {
     expect((await callWith(personal, server.url)).status).toBe(200);
     const { page, traffic } = await openPage(browser, server.url);
     await signIn(page, person);
@@ -122,7 +122,7 @@ describe.each([
   });
 });
 
-test("search finds holders too, and search, filters and order stand in the address", async () => {
+test("search finds holders too, and search, filters and order stand in the address (X13)", async () => {
   const page = await openProjectTokens(ADMIN);
   await page.getByLabel("Search tokens").fill("member@exa");
   await expect.poll(() => page.url()).toContain("search=member");
@@ -151,7 +151,7 @@ test("search finds holders too, and search, filters and order stand in the addre
   await rowOf(page, "build").waitFor();
 });
 
-test("the export holds what the filter leaves, as CSV and as JSON, and no value", async () => {
+test("the export holds what the filter leaves, as CSV and as JSON, and no value (X14)", async () => {
   const page = await openProjectTokens(ADMIN);
   await filterBy(page, kind("Service"));
   await rowOf(page, "nightly export").waitFor({ state: "detached" });
@@ -193,7 +193,7 @@ test("a token of each kind is revoked and deleted with the words for its kind, a
   }
 });
 
-test("many are revoked or deleted in one go, and what was skipped is said with its reason", async () => {
+test("many are revoked or deleted in one go, and what was skipped is said with its reason (X15)", async () => {
   const gone = await generateToken(server.url, { name: "bulk one" }, MEMBER);
   await serviceToken("bulk two");
   const page = await openProjectTokens(OWNER);
@@ -230,7 +230,7 @@ test("a bulk change that is called off changes nothing, and the selection stays"
   expect((await callWith(service, server.url)).status).toBe(200);
 });
 
-test("the list grows page by page and counts all", async () => {
+test("the list grows page by page and counts all (X14)", async () => {
   for (let n = 1; n <= 30; n++) await owner.createToken({ body: { name: `batch ${n}`, lifetimeDays: 1 } });
   const page = await openProjectTokens(OWNER);
   await page.getByLabel("Search tokens").fill("batch");

@@ -6,19 +6,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openApi } from "../packages/server/src/contract/openapi.ts";
+import { allTests, coveragePage } from "./generate/coverage.ts";
+import { PAGE_EXPECTATIONS } from "./generate/page-expectations.ts";
 import { configurationReference, errorReference, httpReference } from "./generate/reference.ts";
-import { seedCoverage } from "./generate/seed-coverage.ts";
+import { SEED_REQUIREMENTS } from "./generate/seed-requirements.ts";
 import { sdkTypes } from "./generate/sdk-types.ts";
 
 const root = join(import.meta.dirname, "..");
 const description = openApi();
+const tests = await allTests();
 
 const files: Record<string, string> = {
   "docs/reference/openapi.json": `${JSON.stringify(description, null, 2)}\n`,
   "docs/reference/http.md": httpReference(),
   "docs/reference/configuration.md": configurationReference(),
   "docs/reference/errors.md": errorReference(),
-  "docs/reference/seed-coverage.md": await seedCoverage(),
+  "docs/reference/seed-coverage.md": coveragePage(SEED_REQUIREMENTS, tests),
+  "docs/reference/page-coverage.md": coveragePage(PAGE_EXPECTATIONS, tests),
   "packages/sdk/src/api.gen.ts": await sdkTypes(description),
 };
 

@@ -1,8 +1,10 @@
+import type { Coverage } from "./coverage.ts";
+
 /**
  * What the documentation of Dataprep by Trifacta, CodeThreat and Qualytics asks of access tokens, each once, by number.
  * Where the three disagree, the wording says what this product decided.
  */
-export const REQUIREMENTS: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+const asked: Coverage["asked"] = {
   "Enablement and roles": {
     1: "The owner switches token access, project by project.",
     2: "At first only owners and administrators generate tokens.",
@@ -95,6 +97,16 @@ export const REQUIREMENTS: Readonly<Record<string, Readonly<Record<number, strin
 };
 
 /** Optional requirements that are left out on purpose, and why. */
-export const LEFT_OUT: Readonly<Record<number, string>> = {
-  66: "Scopes narrow a token to one purpose; the value is copied, not downloaded, so that it lies in no folder for downloads; there is no command line to set up.",
+const leftOut: Coverage["leftOut"] = {
+  66: "Scopes narrow a token to one purpose, and My Token offers the value as a file; a command line to set up comes later.",
+};
+
+export const SEED_REQUIREMENTS: Coverage = {
+  mark: "R",
+  head: `# What three systems ask of access tokens
+
+Dataprep by Trifacta, CodeThreat and Qualytics document how their access tokens behave. Each requirement that follows from these documents is listed here with the tests that show it here; \`npm test\` runs them and says so when a suite could not run. The suites Dataprep, CodeThreat and Qualytics walk the documents from the first paragraph to the last against a real server, the suite e2e drives the page in a browser.
+`,
+  asked,
+  leftOut,
 };
