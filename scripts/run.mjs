@@ -30,10 +30,13 @@ const commands = {
     return run(node, [...SOURCES, "--watch", "packages/server/src/cli/tokenhouse.ts", "serve", ...rest]);
   },
   example: () => run(node, [...SOURCES, "examples/express-api/server.ts", ...rest]),
-  bench: () => run(node, [...SOURCES, "packages/server/bench/lists.ts", ...rest]),
+  bench() {
+    buildPage();
+    return run(node, [...SOURCES, "scripts/bench.ts", ...rest]);
+  },
   screenshots() {
     buildPage();
-    return run(node, [...SOURCES, "scripts/screenshots.ts"]);
+    return run(node, [...SOURCES, "scripts/screenshots.ts", ...rest]);
   },
   generate: () => run(node, [...SOURCES, "scripts/generate.ts"]),
   format: () => run(node, [bin("prettier"), "--write", "--log-level=warn", "."]),
