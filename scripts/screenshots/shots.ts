@@ -191,9 +191,8 @@ export const SHOTS: Readonly<Record<string, readonly Shot[]>> = {
       path: TOKENS,
       async reach(page, { tokenId }) {
         await page.goto(`/tokens/${tokenId}`);
-        const chart = page.getByRole("img", { name: /in the last 30 days/ });
-        await chart.waitFor();
-        await chart.evaluate("(chart) => chart.scrollIntoView({ block: 'center' })");
+        await page.getByRole("img", { name: /in the last 30 days/ }).waitFor();
+        await page.getByRole("heading", { name: "History" }).scrollIntoViewIfNeeded();
       },
     },
   ],
