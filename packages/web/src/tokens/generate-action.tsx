@@ -9,7 +9,7 @@ import { sessionQuery, settingsQuery } from "../queries.ts";
 import { useTokensAvailable } from "./availability.tsx";
 import type { HolderRole } from "./role-scopes.ts";
 import { usePrefill } from "./use-prefill.ts";
-import type { Issued } from "./value-dialog.tsx";
+import type { Issued } from "./issued.ts";
 
 // Nobody needs it for the first sight; it is fetched when somebody reaches for the button.
 const loadDialog = async () => ({ default: (await import("./generate-dialog.tsx")).GenerateDialog });

@@ -13,7 +13,8 @@ import type { HolderRole } from "./role-scopes.ts";
 import { ScopeSummary } from "./scope-summary.tsx";
 import { ScopesField } from "./scopes-field.tsx";
 import { EVERYTHING, scopeFault } from "./scopes.ts";
-import { type Issued, ValueDialog, type ValueForm } from "./value-dialog.tsx";
+import type { Issued } from "./issued.ts";
+import { ValueDialog, type ValueForm } from "./value-dialog.tsx";
 
 /** Whom a token is for: oneself, or a service account. */
 export interface Holder {

@@ -9,7 +9,7 @@ import { copyText } from "../ui/clipboard.ts";
 import { saveFile } from "../ui/save-file.ts";
 import { LeaveQuestion } from "./leave-question.tsx";
 import { TokenTrial } from "./token-trial.tsx";
-import type { Issued } from "./value-dialog.tsx";
+import type { Issued } from "./issued.ts";
 import { ValueLines } from "./value-lines.tsx";
 import { masked, plainName, type Way, WAYS } from "./ways.ts";
 

@@ -3,18 +3,11 @@ import { Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
-import type { Receipt, Token } from "@tokenhouse/sdk/client";
 import { type ReactNode, useState } from "react";
 import { t } from "../i18n.ts";
 import { TOKENS_KEY } from "../queries.ts";
+import type { Issued } from "./issued.ts";
 import { ShownOnce } from "./shown-once.tsx";
-
-/** A fresh value and the token that it belongs to; of a rotation also what became of the value before. */
-export interface Issued {
-  value: string;
-  token: Token;
-  receipt?: Receipt;
-}
 
 /** What the form in the dialog gets: how to have a value made, and how to give up. */
 export interface ValueForm {
