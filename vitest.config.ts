@@ -31,6 +31,8 @@ export default defineConfig({
           ...(name === "web" && { setupFiles: ["packages/web/test/setup.ts"] }),
           testTimeout: isSlow ? 120_000 : 20_000,
           hookTimeout: 120_000,
+          // A browser may stall on a busy machine. `npm test` names every test that passes only then.
+          retry: isSlow ? 1 : 0,
           expect: { poll: { timeout: 30_000 } },
           sequence: { groupOrder: isSlow ? 1 : 0 },
         },

@@ -38,6 +38,7 @@ function report(): void {
     if (passed + failed > 0) console.log(`  ${suite}: ran ${passed + failed} tests`);
     else if (!couldNotRun.has(suite)) couldNotRun.set(suite, "none of its tests ran");
   }
+  for (const name of triedTwice(testModules)) console.log(`  passed only when tried again: ${name}`);
   for (const [suite, reason] of couldNotRun) console.log(`  ${suite}: COULD NOT RUN: ${reason}`);
   if (!isWhole) console.log("  (a part of the suites, as asked)");
   const { passed, skipped, ...counted } = count(testModules);
@@ -45,6 +46,11 @@ function report(): void {
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   const isStrict = process.env["CI"] === "true" || passed === 0;
   process.exitCode = failed > 0 || (isStrict && couldNotRun.size > 0) || asked.size === 0 ? 1 : 0;
+}
+
+function triedTwice(modules: TestModule[]): string[] {
+  const passed = modules.flatMap((module) => Array.from(module.children.allTests("passed")));
+  return passed.filter((test) => test.diagnostic()?.flaky).map(({ fullName }) => fullName);
 }
 
 /** A file that breaks before its first test counts as one failure. */
