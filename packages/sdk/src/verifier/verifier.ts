@@ -22,6 +22,8 @@ export interface CheckOptions {
   scopes?: readonly string[];
   /** The caller's address. What is no IP address counts as unknown, which tokens bound to addresses refuse. */
   ip?: string | undefined;
+  /** What the caller calls itself (`User-Agent`), for the record of where the token is used. */
+  userAgent?: string | undefined;
 }
 
 /** Answers whether a value is good, for one protected API. */
