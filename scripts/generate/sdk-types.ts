@@ -1,6 +1,7 @@
 import type { JSONSchema } from "json-schema-to-typescript";
 import { compile } from "json-schema-to-typescript";
 import { listRoutes } from "../../packages/server/src/contract/index.ts";
+import { bodyMediaOf } from "../../packages/server/src/contract/route.ts";
 
 interface Description {
   paths?: Record<string, Record<string, Operation>>;
@@ -21,7 +22,8 @@ export async function sdkTypes(description: Description): Promise<string> {
     const operation = description.paths?.[route.path]?.[route.method.toLowerCase()];
     if (!operation) throw new Error(`${operationId} is missing in the OpenAPI description`);
     properties[operationId] = { ...shapeOf(operation, route.answer.status), description: route.summary };
-    table.push(`  ${operationId}: { method: "${route.method}", path: "${route.path}" },`);
+    const form = route.body && bodyMediaOf(route) !== "application/json" ? ", form: true" : "";
+    table.push(`  ${operationId}: { method: "${route.method}", path: "${route.path}"${form} },`);
   }
   const schema = {
     ...objectOf(properties),
@@ -43,7 +45,7 @@ export async function sdkTypes(description: Description): Promise<string> {
   return [
     "/* Generated from the contract by «npm run generate». Do not edit. */",
     types.trim(),
-    `/** Method and path of every operation. */\nexport const operations: Record<keyof Operations, { method: string; path: string }> = {\n${table.join("\n")}\n};\n`,
+    `/** Method and path of every operation, and whether its body is a form. */\nexport const operations: Record<keyof Operations, { method: string; path: string; form?: boolean }> = {\n${table.join("\n")}\n};\n`,
   ].join("\n\n");
 }
 

@@ -46,6 +46,51 @@ export type Verdict =
       denialId: string;
       revision: number;
     };
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Introspection".
+ */
+export type Introspection =
+  | {
+      active: true;
+      /**
+       * Separated by spaces; * = all that the holder may do
+       */
+      scope: string;
+      /**
+       * The token's id: what it is called where it authenticates as a client
+       */
+      client_id: string;
+      /**
+       * The holder's e-mail address; the name of a service account
+       */
+      username: string;
+      token_type: "Bearer";
+      /**
+       * Seconds since 1970; left out = never
+       */
+      exp?: number;
+      /**
+       * Seconds since 1970
+       */
+      iat: number;
+      /**
+       * The holder's id
+       */
+      sub: string;
+      /**
+       * The project's slug
+       */
+      aud: string;
+      iss: string;
+      /**
+       * The token's id
+       */
+      jti: string;
+    }
+  | {
+      active: false;
+    };
 
 export interface Operations {
   /**
@@ -1095,6 +1140,64 @@ export interface Operations {
     answer: Verdict;
   };
   /**
+   * Check a token, as RFC 7662 has it
+   */
+  introspectToken: {
+    body: {
+      /**
+       * The value
+       */
+      token: string;
+      /**
+       * Not needed: there is one type of token
+       */
+      token_type_hint?: string;
+      /**
+       * The id of the token that authenticates
+       */
+      client_id?: string;
+      /**
+       * Its value
+       */
+      client_secret?: string;
+      /**
+       * Where the token came from (RFC 7662 §2.1)
+       */
+      ip?: string;
+    };
+    answer: Introspection;
+  };
+  /**
+   * Revoke a token by its value, as RFC 7009 has it
+   */
+  revokePresentedToken: {
+    body: {
+      /**
+       * The value
+       */
+      token: string;
+      /**
+       * Not needed: there is one type of token
+       */
+      token_type_hint?: string;
+      /**
+       * The id of the token that authenticates
+       */
+      client_id?: string;
+      /**
+       * Its value
+       */
+      client_secret?: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Where OAuth clients find what (RFC 8414)
+   */
+  getAuthorizationServer: {
+    answer: AuthorizationServerMetadata;
+  };
+  /**
    * List the installation's projects
    */
   listProjects: {
@@ -1542,6 +1645,26 @@ export interface Settings {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "AuthorizationServerMetadata".
+ */
+export interface AuthorizationServerMetadata {
+  issuer: string;
+  introspection_endpoint: string;
+  introspection_endpoint_auth_methods_supported: string[];
+  revocation_endpoint: string;
+  revocation_endpoint_auth_methods_supported: string[];
+  /**
+   * None: tokens are not issued by OAuth flows
+   */
+  response_types_supported: string[];
+  grant_types_supported: string[];
+  /**
+   * Tokenhouse's own; a project adds its API's
+   */
+  scopes_supported: string[];
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
  * via the `definition` "ProjectEntry".
  */
 export interface ProjectEntry {
@@ -1580,6 +1703,14 @@ export interface ApiAccessToken {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "OAuthError".
+ */
+export interface OAuthError {
+  error: string;
+  error_description: string;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
  * via the `definition` "Problem".
  */
 export interface Problem {
@@ -1595,8 +1726,8 @@ export interface Problem {
   }[];
 }
 
-/** Method and path of every operation. */
-export const operations: Record<keyof Operations, { method: string; path: string }> = {
+/** Method and path of every operation, and whether its body is a form. */
+export const operations: Record<keyof Operations, { method: string; path: string; form?: boolean }> = {
   getSetup: { method: "GET", path: "/v1/setup" },
   setUp: { method: "POST", path: "/v1/setup" },
   signIn: { method: "POST", path: "/v1/session" },
@@ -1646,6 +1777,9 @@ export const operations: Record<keyof Operations, { method: string; path: string
   exportAuditCsv: { method: "GET", path: "/v1/audit.csv" },
   exportAuditJson: { method: "GET", path: "/v1/audit.json" },
   verifyToken: { method: "POST", path: "/v1/verify" },
+  introspectToken: { method: "POST", path: "/oauth/introspect", form: true },
+  revokePresentedToken: { method: "POST", path: "/oauth/revoke", form: true },
+  getAuthorizationServer: { method: "GET", path: "/.well-known/oauth-authorization-server" },
   listProjects: { method: "GET", path: "/v1/projects" },
   addProject: { method: "POST", path: "/v1/projects" },
   changeProject: { method: "PATCH", path: "/v1/projects/{id}" },

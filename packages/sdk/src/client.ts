@@ -42,7 +42,7 @@ export type Client = { [K in OperationId]: (...input: Arguments<K>) => Promise<A
 interface AnyInput extends CallOptions {
   params?: Record<string, string>;
   query?: Record<string, string | number | undefined>;
-  body?: unknown;
+  body?: Record<string, unknown>;
 }
 
 /**
@@ -60,26 +60,27 @@ export function createClient(options: ClientOptions): Client {
   return Object.fromEntries(methods) as Client;
 }
 
-async function call(
-  options: ClientOptions,
-  operation: { method: string; path: string },
-  input: AnyInput,
-): Promise<unknown> {
+type Operation = (typeof operations)[OperationId];
+
+async function call(options: ClientOptions, operation: Operation, input: AnyInput): Promise<unknown> {
   const answer = await send(options, operation, input);
   if (answer.status === 204) return undefined;
+  // RFC 7009 wants 200 where there is nothing to say.
+  if (answer.ok && operation.form && answer.headers.get("content-length") === "0") return undefined;
   const body = await bodyOf(answer);
   if (answer.ok && body !== undefined) return body;
   throw new TokenhouseError(
-    isProblem(body)
-      ? body
-      : { code: "network", detail: `The answer (${answer.status}) is not one of Tokenhouse's` },
+    problemIn(body, answer.status) ?? {
+      code: "network",
+      detail: `The answer (${answer.status}) is not one of Tokenhouse's`,
+    },
     Number(answer.headers.get("retry-after")) || undefined,
   );
 }
 
 async function send(
   options: ClientOptions,
-  { method, path }: { method: string; path: string },
+  { method, path, form = false }: Operation,
   { params = {}, query = {}, body, signal }: AnyInput,
 ): Promise<Response> {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
@@ -90,8 +91,8 @@ async function send(
   try {
     return await fetch(url, {
       method,
-      headers: headersFor(options, body),
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: headersFor(options, body !== undefined && !form),
+      body: body === undefined ? null : encoded(body, form),
       // An address that answers elsewhere is a mistake or a trap: a credential does not follow it.
       redirect: "error",
       // A token is sent alone: with the browser's session beside it the server would refuse both.
@@ -107,12 +108,17 @@ async function send(
   }
 }
 
-function headersFor({ token, project, csrfToken }: ClientOptions, body: unknown): Record<string, string> {
+/** A form says by itself what it is. */
+function encoded(body: Record<string, unknown>, form: boolean): string | URLSearchParams {
+  return form ? new URLSearchParams(body as Record<string, string>) : JSON.stringify(body);
+}
+
+function headersFor({ token, project, csrfToken }: ClientOptions, isJson: boolean): Record<string, string> {
   const slug = project?.();
   const csrf = csrfToken?.();
   return {
     accept: "application/json, text/csv",
-    ...(body !== undefined && { "content-type": "application/json" }),
+    ...(isJson && { "content-type": "application/json" }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(slug !== undefined && { "tokenhouse-project": slug }),
     ...(csrf !== undefined && { "x-tokenhouse-csrf": csrf }),
@@ -127,6 +133,11 @@ async function bodyOf(answer: Response): Promise<unknown> {
   }
 }
 
-function isProblem(body: unknown): body is { code: string; detail: string } {
-  return typeof body === "object" && body !== null && "code" in body && "detail" in body;
+/** What a refusal says: problem details, or what OAuth's routes answer (RFC 6749 §5.2). */
+function problemIn(body: unknown, status: number): { code: string; detail: string } | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  if ("code" in body && "detail" in body) return body as { code: string; detail: string };
+  if (!("error" in body && "error_description" in body)) return undefined;
+  const detail = String(body.error_description);
+  return Object.assign({ code: String(body.error), detail }, { status });
 }

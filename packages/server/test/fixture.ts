@@ -8,11 +8,12 @@ import { filesIn } from "../../../e2e/harness/canary.ts";
 import type { OperationId } from "../src/contract/index.ts";
 import { routes } from "../src/contract/index.ts";
 import type { Route } from "../src/contract/route.ts";
-import { refusalsOf } from "../src/contract/route.ts";
+import { bodyMediaOf, refusalsOf } from "../src/contract/route.ts";
 import type { ErrorCode } from "../src/core/errors.ts";
 import { newProject } from "../src/core/project.ts";
 import type { Project } from "../src/core/project.ts";
 import type { Role, ServiceRole, TokenAccess } from "../src/core/policy.ts";
+import { OAUTH_ERRORS } from "../src/http/oauth-error.ts";
 import { EXCEPTIONS } from "../src/http/problem.ts";
 import { buildServer } from "../src/http/server.ts";
 import { createLog } from "../src/log.ts";
@@ -160,14 +161,21 @@ async function send(
   operation: OperationId,
   { id = "", query = {}, body, ...credentials }: CallInput & Credentials,
 ): Promise<Reply> {
-  const { method, path } = routes[operation];
+  const route: Route = routes[operation];
+  const { method, path } = route;
+  const media = bodyMediaOf(route);
   const search = new URLSearchParams(query).toString();
   const answer = await fetch(`${url}${path.replace(/\{\w+\}/, id)}${search && `?${search}`}`, {
     method,
-    headers: { ...headersOf(credentials), ...(body !== undefined && { "content-type": "application/json" }) },
-    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    headers: { ...(body !== undefined && { "content-type": media }), ...headersOf(credentials) },
+    ...(body !== undefined && { body: typeof body === "string" ? body : encoded(body, media) }),
   });
   return replyOf(answer);
+}
+
+function encoded(body: unknown, media: string): string {
+  if (media === "application/json") return JSON.stringify(body);
+  return new URLSearchParams(body as Record<string, string>).toString();
 }
 
 export async function replyOf(answer: Response): Promise<Reply> {
@@ -204,12 +212,18 @@ function expectDeclared(operation: OperationId, reply: Reply): void {
 
 /** The code of a refusal, in whichever style it is told. */
 export function codeOf({ body }: Reply): string {
-  return String(body.exception?.name ?? body.code);
+  return String(body.exception?.name ?? body.error ?? body.code);
 }
 
 /** How a route tells a code. */
 export function codeIn(route: Route, code: string): string {
-  return route.refusalStyle === "exception" ? (EXCEPTIONS[code as ErrorCode] ?? "InternalServerError") : code;
+  const told = code as ErrorCode;
+  const { refusalStyle = "problem" } = route;
+  return {
+    problem: code,
+    exception: EXCEPTIONS[told] ?? "InternalServerError",
+    oauth: OAUTH_ERRORS[told] ?? "server_error",
+  }[refusalStyle];
 }
 
 /** A project with its rules. */

@@ -5,6 +5,7 @@ import { checkRoutes } from "./checks.ts";
 import { dataprepRoutes } from "./dataprep.ts";
 import { installationRoutes } from "./installation.ts";
 import { memberRoutes } from "./members.ts";
+import { oauthRoutes } from "./oauth.ts";
 import { profileRoutes } from "./profile.ts";
 import { projectTokenRoutes } from "./project-tokens.ts";
 import { projectRoutes } from "./projects.ts";
@@ -27,6 +28,7 @@ export const routes = {
   ...settingsRoutes,
   ...auditRoutes,
   ...checkRoutes,
+  ...oauthRoutes,
   ...projectRoutes,
   ...dataprepRoutes,
   ...installationRoutes,

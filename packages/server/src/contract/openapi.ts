@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ERRORS } from "../core/errors.ts";
 import { listRoutes } from "./index.ts";
+import { oauthError } from "./oauth.ts";
 import type { Route } from "./route.ts";
-import { MUST_BE_SENT, refusalsOf } from "./route.ts";
+import { bodyMediaOf, MUST_BE_SENT, refusalsOf } from "./route.ts";
 import { problem } from "./schemas.ts";
 
 type Json = Record<string, unknown>;
@@ -17,7 +18,7 @@ export function openApi(): Json {
       [route.method.toLowerCase()]: operationOf(operationId, route, components),
     };
   }
-  schemaOf(problem, "output", components);
+  for (const schema of [problem, oauthError]) schemaOf(schema, "output", components);
   return {
     openapi: "3.1.0",
     info: {
@@ -32,6 +33,11 @@ export function openApi(): Json {
         bearer: { type: "http", scheme: "bearer" },
         session: { type: "apiKey", in: "cookie", name: "tokenhouse_session" },
         basic: { type: "http", scheme: "basic" },
+        client: {
+          type: "http",
+          scheme: "basic",
+          description: "A token's id and its value; client_id and client_secret in the form do as well",
+        },
       },
     },
   };
@@ -47,7 +53,10 @@ function operationOf(operationId: string, route: Route, components: Json): Json 
     security: route.credentials.map((carrier) => ({ [carrier]: route.permission ? [route.permission] : [] })),
     parameters: [...parametersOf("path", route.params), ...parametersOf("query", route.query)],
     ...(body && {
-      requestBody: { required: true, content: jsonContent(schemaOf(body, "input", components)) },
+      requestBody: {
+        required: true,
+        content: { [bodyMediaOf(route)]: { schema: schemaOf(body, "input", components) } },
+      },
     }),
     responses: {
       [answer.status]: {
@@ -77,7 +86,10 @@ function refusalResponses(route: Route): Json {
       status,
       {
         description: codes.join(", "),
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+        content:
+          route.refusalStyle === "oauth"
+            ? jsonContent({ $ref: "#/components/schemas/OAuthError" })
+            : { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
       },
     ]),
   );

@@ -2,8 +2,11 @@ import type { z } from "zod";
 import type { ErrorCode } from "../core/errors.ts";
 import type { Entitlement, Permission } from "../core/policy.ts";
 
-/** How a caller proves who they are. */
-export type Carrier = "bearer" | "session" | "basic";
+/**
+ * How a caller proves who they are. `client` = a token as the credentials of an OAuth client (RFC 6749 §2.3.1), its id
+ * and its value, by Basic or in the form; a route that takes it takes forms and no JSON.
+ */
+export type Carrier = "bearer" | "session" | "basic" | "client";
 
 /**
  * One route, declared once. Validation, types, answer filtering, OpenAPI, the typed client, `GET /v1/endpoints`
@@ -33,8 +36,8 @@ export interface Route {
   body?: z.ZodObject;
   /** The answer when all is well; members that its schema does not name never leave the server. */
   answer: { status: 200 | 201 | 204; body?: z.ZodType; media?: "text/csv" };
-  /** How refusals are told: as problem details, or as scripts written for Dataprep expect them. */
-  refusalStyle?: "problem" | "exception";
+  /** How refusals are told: as problem details, as scripts written for Dataprep expect them, or as OAuth clients do. */
+  refusalStyle?: "problem" | "exception" | "oauth";
   /** The codes this route itself refuses with. Those that follow from the declaration are added by `refusalsOf`. */
   refusals: readonly ErrorCode[];
 }
@@ -48,6 +51,11 @@ export const MUST_BE_SENT = "x-must-be-sent";
 /** Keeps the literal types of a declaration. */
 export function defineRoute<const R extends Route>(route: R): R {
   return route;
+}
+
+/** The media type of the route's body. */
+export function bodyMediaOf({ credentials }: Route): string {
+  return credentials.includes("client") ? "application/x-www-form-urlencoded" : "application/json";
 }
 
 /** Every code a route can refuse with: its own, and those that its declaration implies. */

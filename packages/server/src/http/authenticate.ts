@@ -13,6 +13,7 @@ import { checkToken } from "../service/check-token.ts";
 import type { Caller, Origin, Service, User } from "../service/context.ts";
 import { digestSecret, isAdministrator } from "../service/context.ts";
 import type { Credential } from "./credential.ts";
+import { unknownClient } from "./oauth-client.ts";
 
 /** A request as far as authentication is concerned. */
 export interface Claim {
@@ -45,11 +46,14 @@ export async function authenticate(
   const { credential } = claim;
   switch (credential.carrier) {
     case "none":
+      if (route.credentials.includes("client")) throw unknownClient();
       throw unauthenticated("Send an access token: Authorization: Bearer <value>");
     case "bearer":
       return withToken(context, claim, credential.value);
     case "session":
       return withSession(context.service, route, { ...claim, secret: credential.secret });
+    case "client":
+      return withClient(context, claim, credential);
     case "basic":
       return withPassword(context.service, route, { ...claim, ...credential });
   }
@@ -70,6 +74,19 @@ async function withToken(
     throw new Refusal("forbidden", "This token belongs to another project than Tokenhouse-Project names");
   }
   return { caller, session: undefined };
+}
+
+/** A token as an OAuth client: its id and its value. A wrong id is answered as a wrong value is. */
+async function withClient(
+  context: AuthenticateContext,
+  claim: Claim,
+  { id, secret }: { id: string; secret: string },
+): Promise<Authenticated> {
+  const authenticated = await withToken(context, claim, secret).catch((error: unknown) => {
+    throw error instanceof Refusal && error.code === "invalid_token" ? unknownClient() : error;
+  });
+  if (authenticated.caller?.origin.tokenId !== id) throw unknownClient();
+  return authenticated;
 }
 
 async function withSession(

@@ -7,6 +7,7 @@ export type Credential =
   | { carrier: "none" }
   | { carrier: "bearer"; value: string }
   | { carrier: "basic"; email: string; password: string }
+  | { carrier: "client"; id: string; secret: string }
   | { carrier: "session"; secret: string };
 
 export interface CredentialSource {
@@ -55,7 +56,7 @@ function refuseCredentialInQuery(query: unknown): void {
   }
 }
 
-function invalidRequest(detail: string): Refusal {
+export function invalidRequest(detail: string): Refusal {
   return new Refusal("invalid_request", detail, {
     headers: { "WWW-Authenticate": 'Bearer error="invalid_request"' },
   });

@@ -14,7 +14,10 @@ import type { App } from "./app.ts";
 import { readSessionCookies } from "./cookies.ts";
 import type { Credential } from "./credential.ts";
 import { readCredential } from "./credential.ts";
-import { answerException, refuseFaults } from "./problem.ts";
+import { takeOnlyForms } from "./form.ts";
+import { clientOfBasic, clientOfForm, refuseSecondClient } from "./oauth-client.ts";
+import { answerOAuthError } from "./oauth-error.ts";
+import { answerException, answerProblem, refuseFaults } from "./problem.ts";
 
 type CallerOf<R extends Route> = R extends { credentials: readonly [] } | { withoutProject: true }
   ? undefined
@@ -41,17 +44,31 @@ const NOBODY: Authenticated = { caller: undefined, session: undefined };
 const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** Puts every route of the contract on the server, and a 405 on every method that a path does not have. */
-export function mount(server: FastifyInstance, app: App, handlers: Handlers): void {
-  const byPath = Map.groupBy(listRoutes(), ([, route]) => route.path);
-  for (const [path, routes] of byPath) {
+export async function mount(server: FastifyInstance, app: App, handlers: Handlers): Promise<void> {
+  const forClients = listRoutes().filter(([, route]) => takesClients(route));
+  const others = listRoutes().filter(([, route]) => !takesClients(route));
+  mountRoutes(server, app, { routes: others, handlers });
+  await server.register((forms, _, done) => {
+    takeOnlyForms(forms);
+    mountRoutes(forms, app, { routes: forClients, handlers });
+    done();
+  });
+}
+
+function mountRoutes(
+  server: FastifyInstance,
+  app: App,
+  { routes, handlers }: { routes: readonly [OperationId, Route][]; handlers: Handlers },
+): void {
+  for (const [path, samePath] of Map.groupBy(routes, ([, route]) => route.path)) {
     const url = path.replaceAll(/\{(\w+)\}/g, ":$1");
-    for (const [operationId, route] of routes) {
+    for (const [operationId, route] of samePath) {
       mountRoute(server, app, { operationId, url, route, handler: handlers[operationId] as AnyHandler });
     }
     refuseOtherMethods(
       server,
       url,
-      routes.map(([, route]) => route),
+      samePath.map(([, route]) => route),
     );
   }
 }
@@ -67,25 +84,36 @@ function mountRoute(
   }: { operationId: string; url: string; route: Route; handler: AnyHandler },
 ): void {
   const known = new WeakMap<FastifyRequest, { authenticated: Authenticated; origin: Origin }>();
+  const letIn = async (request: FastifyRequest, credential: Credential) => {
+    const origin = originOf(request, credential.carrier);
+    const authenticated =
+      route.credentials.length === 0
+        ? NOBODY
+        : await authenticateRequest(app, route, { request, credential, origin });
+    known.set(request, { authenticated, origin });
+    if (route.credentials.length > 0) {
+      await auditingRefusals(app, { operationId, route, authenticated, origin }, () =>
+        authorize(route, authenticated),
+      );
+    }
+    recordUse(app, authenticated);
+  };
   server.route({
     method: route.method,
     url,
-    ...(tellsExceptions(route) && { errorHandler: answerException }),
+    errorHandler: errorHandlerOf(route),
     // Before the body is read: whoever may not call learns nothing about what a good call looks like.
     onRequest: async (request) => {
-      const credential = credentialOf(request);
-      const origin = originOf(request, credential.carrier);
-      const authenticated =
-        route.credentials.length === 0
-          ? NOBODY
-          : await authenticateRequest(app, route, { request, credential, origin });
-      known.set(request, { authenticated, origin });
-      if (route.credentials.length > 0) {
-        await auditingRefusals(app, { operationId, route, authenticated, origin }, () =>
-          authorize(route, authenticated),
-        );
+      const credential = credentialOf(request, route);
+      const isInForm = credential.carrier === "none" && takesClients(route);
+      if (!isInForm) await letIn(request, credential);
+    },
+    preHandler: async (request) => {
+      const arrived = known.get(request);
+      if (!arrived) await letIn(request, clientOfForm(request.body));
+      else if (takesClients(route)) {
+        refuseSecondClient(request.body, arrived.authenticated.caller?.origin.tokenId);
       }
-      recordUse(app, authenticated);
     },
     handler: async (request, reply) => {
       const arrived = known.get(request);
@@ -148,15 +176,18 @@ async function auditingRefusals<T>(
   }
 }
 
-function credentialOf(request: FastifyRequest): Credential {
+function credentialOf(request: FastifyRequest, route: Route): Credential {
   const sessionCookies = readSessionCookies(request.headers.cookie);
-  const { rawHeaders } = request.raw;
-  return readCredential({ headers: request.headers, rawHeaders, query: request.query, sessionCookies });
+  const { headers, query } = request;
+  const credential = readCredential({ headers, rawHeaders: request.raw.rawHeaders, query, sessionCookies });
+  const isClient = credential.carrier === "basic" && takesClients(route);
+  return isClient ? clientOfBasic(credential) : credential;
 }
 
-function originOf(request: FastifyRequest, carrier: Origin["carrier"]): Origin {
+function originOf(request: FastifyRequest, carrier: Credential["carrier"]): Origin {
   return {
-    carrier,
+    // A client shows a token, whichever way.
+    carrier: carrier === "client" ? "bearer" : carrier,
     tokenId: null,
     ip: plainIp(request.ip),
     userAgent: redactTokens(headerOf(request, "user-agent") ?? "").slice(0, 300),
@@ -192,8 +223,13 @@ function nothingThere(): Refusal {
   return new Refusal("not_found", "There is nothing with this id");
 }
 
-function tellsExceptions({ refusalStyle }: Route): boolean {
-  return refusalStyle === "exception";
+/** Its clients may authenticate in the form, and then cannot be known before it is read. */
+function takesClients({ credentials }: Route): boolean {
+  return credentials.includes("client");
+}
+
+function errorHandlerOf({ refusalStyle = "problem" }: Route): typeof answerProblem {
+  return { problem: answerProblem, exception: answerException, oauth: answerOAuthError }[refusalStyle];
 }
 
 function refuseOtherMethods(server: FastifyInstance, url: string, routes: readonly Route[]): void {
@@ -202,7 +238,7 @@ function refuseOtherMethods(server: FastifyInstance, url: string, routes: readon
   server.route({
     method: METHODS.filter((method) => !allowed.includes(method)),
     url,
-    ...(routes.some(tellsExceptions) && { errorHandler: answerException }),
+    ...(routes[0] && { errorHandler: errorHandlerOf(routes[0]) }),
     onRequest: () => {
       throw new Refusal("method_not_allowed", `This address takes ${allowed.join(", ")}`, {
         headers: { Allow: allowed.join(", ") },

@@ -97,7 +97,8 @@ const BROKEN: Record<string, [ErrorCode, string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: ["request_timeout", "The request did not arrive in time"],
 };
 
-function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
+/** What any error is refused as; one that nobody foresaw is logged, and the caller told no more than that. */
+export function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error;
   const [code, detail] = FRAMEWORK[error.code] ?? [];
   if (code && detail) return new Refusal(code, detail);

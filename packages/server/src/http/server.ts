@@ -12,6 +12,7 @@ import { checkHandlers } from "./handlers/checks.ts";
 import { dataprepHandlers } from "./handlers/dataprep.ts";
 import { installationHandlers } from "./handlers/installation.ts";
 import { memberHandlers } from "./handlers/members.ts";
+import { oauthHandlers } from "./handlers/oauth.ts";
 import { profileHandlers } from "./handlers/profile.ts";
 import { projectTokenHandlers } from "./handlers/project-tokens.ts";
 import { projectHandlers } from "./handlers/projects.ts";
@@ -21,6 +22,7 @@ import { tokenDetailHandlers } from "./handlers/token-details.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
 import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
+import { routes } from "../contract/index.ts";
 import { answerBrokenRequest, answerProblem } from "./problem.ts";
 
 export interface ServerOptions {
@@ -67,13 +69,14 @@ export async function buildServer({
   await server.register(helmet, { ...HEADERS, hsts: app.isSecure && { maxAge: 31_536_000 } });
   await server.register(cookie);
   takeOnlyJson(server);
-  mount(server, app, {
+  await mount(server, app, {
     ...accessHandlers,
     ...auditHandlers,
     ...checkHandlers,
     ...dataprepHandlers,
     ...installationHandlers,
     ...memberHandlers,
+    ...oauthHandlers,
     ...profileHandlers,
     ...projectHandlers,
     ...projectTokenHandlers,
@@ -120,6 +123,8 @@ function takeOnlyJson(server: FastifyInstance): void {
   });
 }
 
+const WELL_KNOWN = routes.getAuthorizationServer.path;
+
 /** Health probes come every few seconds and say nothing. */
 function isProbe(url: string): boolean {
   return url === "/livez" || url === "/readyz";
@@ -130,7 +135,9 @@ function acceptableRequestId(id: string | string[] | undefined): string | undefi
   return typeof id === "string" && /^[A-Za-z0-9.-]{1,64}$/.test(id) ? id : undefined;
 }
 
-/** Below a sub-path the proxy may strip it or leave it. */
+/** Below a sub-path the proxy may strip it or leave it. A well-known address has it at its end (RFC 8414 §3). */
 function withoutBase(url: string, basePath: string): string {
+  const wellKnown = `${WELL_KNOWN}${basePath.slice(0, -1)}`;
+  if (url === wellKnown || url.startsWith(`${wellKnown}?`)) return WELL_KNOWN + url.slice(wellKnown.length);
   return basePath !== "/" && url.startsWith(basePath) ? url.slice(basePath.length - 1) : url;
 }

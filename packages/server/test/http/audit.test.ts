@@ -43,6 +43,9 @@ const LEAVES: Record<Changing, readonly string[]> = {
   changeSettings: ["settings.changed"],
   previewSettings: [],
   verifyToken: [],
+  introspectToken: [],
+  // Of a value that names nothing; what revoking one leaves is in oauth-revocation.test.ts.
+  revokePresentedToken: [],
   addProject: ["project.added"],
   changeProject: ["project.changed"],
   createApiAccessToken: ["token.created"],
@@ -51,6 +54,9 @@ const LEAVES: Record<Changing, readonly string[]> = {
 
 /** These take no session: whoever calls them proves who they are by what they send. */
 const BY_SECRET = new Set<OperationId>(["signIn", "showInvitation", "acceptInvitation"]);
+
+/** These take tokens alone. */
+const BY_TOKEN = new Set<OperationId>(["verifyToken", "introspectToken", "revokePresentedToken"]);
 
 let team: Installation & Team;
 let other: Team;
@@ -136,7 +142,7 @@ async function goodCall(operation: Changing) {
   const prepared = await signIn(team, auditor);
   const input: CallInput = await SAMPLES[operation](worldOf(prepared), { type: "user", role: "owner" });
   const session = await signIn(team, auditor);
-  const credentials = operation === "verifyToken" ? { bearer: (await mint(team, session)).value } : session;
+  const credentials = BY_TOKEN.has(operation) ? { bearer: (await mint(team, session)).value } : session;
   return { credentials: { ...credentials, headers }, input, actor: auditor.id };
 }
 
