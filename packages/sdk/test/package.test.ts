@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 const source = join(import.meta.dirname, "..");
@@ -15,6 +15,13 @@ interface Manifest {
   dependencies?: object;
 }
 const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as Manifest;
+
+/** What the README takes from Next, which is not installed here; the packed suite builds a real app. */
+const NEXT_TYPES = `declare module "next/server" {
+  export class NextResponse extends Response {
+    static next(init?: { request?: { headers?: Headers } }): NextResponse;
+  }
+}`;
 
 /** Packs the SDK and unpacks it into an empty folder, as an installation does. */
 beforeAll(() => {
@@ -40,17 +47,29 @@ it("the packed SDK imports in an empty folder, every entry of it, and depends on
 });
 
 it("the README's code passes the strictest type check against the packed types", () => {
-  symlinkSync(join(root, "node_modules/@types"), join(app, "node_modules/@types"));
+  for (const name of ["@types", "express", "fastify", "hono"]) {
+    symlinkSync(join(root, "node_modules", name), join(app, "node_modules", name));
+  }
   const readme = readFileSync(join(installed, "README.md"), "utf8");
-  const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
-  expect(blocks).toHaveLength(2);
-  for (const [index, [, code = ""]] of blocks.entries()) writeFileSync(join(app, `readme-${index}.ts`), code);
+  const blocks = [...readme.matchAll(/^```ts\n(?:\/\/ (\S+)\n)?([\s\S]*?)^```$/gm)];
+  expect(blocks).toHaveLength(7);
+  for (const [index, [, name = `readme-${index}.ts`, code = ""]] of blocks.entries()) {
+    mkdirSync(dirname(join(app, name)), { recursive: true });
+    writeFileSync(join(app, name), code);
+  }
+  writeFileSync(join(app, "next.d.ts"), NEXT_TYPES);
+  const strict = {
+    customConditions: [],
+    skipLibCheck: false,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+  };
   writeFileSync(
     join(app, "tsconfig.json"),
     JSON.stringify({
       extends: join(root, "tsconfig.base.json"),
-      compilerOptions: { customConditions: [], skipLibCheck: false, noUnusedLocals: false },
-      include: ["*.ts"],
+      compilerOptions: strict,
+      include: ["**/*.ts"],
     }),
   );
   const compiler = join(root, "node_modules/typescript/bin/tsc");

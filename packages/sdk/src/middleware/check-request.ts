@@ -1,6 +1,8 @@
 import { TokenhouseError } from "../errors.ts";
-import type { ValidVerdict } from "../verifier/verdict.ts";
+import type { ValidVerdict, Verdict } from "../verifier/verdict.ts";
 import type { Verifier } from "../verifier/verifier.ts";
+import type { Limited } from "./rate-limit-headers.ts";
+import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import type { Refusal } from "./refusal.ts";
 import { refuseDenied, refuseMalformed, refuseMissing, refuseUnchecked } from "./refusal.ts";
 
@@ -19,8 +21,10 @@ export interface IncomingRequest {
   ip?: string | undefined;
 }
 
-/** Either the caller's verdict or the answer that turns them away. */
-export type Admission = { verdict: ValidVerdict; refusal?: never } | { verdict?: never; refusal: Refusal };
+/** Either the caller's verdict, with the headers that the answer is to carry, or the answer that turns them away. */
+export type Admission =
+  | { verdict: ValidVerdict; headers: Record<string, string>; refusal?: never }
+  | { verdict?: never; headers?: never; refusal: Refusal };
 
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 const MENTIONS_BEARER = /(?:^|,)\s*bearer(?:[\s,]|$)/i;
@@ -33,9 +37,12 @@ export async function checkRequest(
 ): Promise<Admission> {
   const { value, refusal } = readToken(request);
   if (refusal) return { refusal };
+  const userAgent = request.headers.get("user-agent") ?? undefined;
+  const check = { ...(scopes && { scopes }), ip: request.ip, userAgent };
   try {
-    const verdict = await verifier.verify(value, { ...(scopes && { scopes }), ip: request.ip });
-    return verdict.valid ? { verdict } : { refusal: refuseDenied(verdict, scopes ?? []) };
+    const verdict: Verdict & Limited = verifier.peek(value, check) ?? (await verifier.verify(value, check));
+    if (!verdict.valid) return { refusal: refuseDenied(verdict, scopes ?? []) };
+    return { verdict, headers: rateLimitHeaders(verdict) };
   } catch (error) {
     if (!(error instanceof TokenhouseError)) throw error;
     onUnavailable(error);

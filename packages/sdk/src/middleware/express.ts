@@ -3,6 +3,7 @@ import type { ValidVerdict } from "../verifier/verdict.ts";
 import type { Verifier } from "../verifier/verifier.ts";
 import type { RequireTokenOptions } from "./check-request.ts";
 import { checkRequest } from "./check-request.ts";
+import { readRawHeaders } from "./raw-headers.ts";
 
 export type { RequireTokenOptions } from "./check-request.ts";
 
@@ -35,16 +36,14 @@ export interface GuardedRequest extends IncomingMessage {
  */
 export function requireToken(verifier: Verifier, options: RequireTokenOptions = {}) {
   return async (req: GuardedRequest, res: ServerResponse, next: () => void): Promise<void> => {
-    const headers = { get: (name: string) => req.headersDistinct[name]?.join(", ") ?? null };
-    const { verdict, refusal } = await checkRequest(
-      verifier,
-      { url: req.originalUrl, headers, ip: req.ip },
-      options,
-    );
+    const { originalUrl: url, ip, rawHeaders } = req;
+    const request = { url, headers: readRawHeaders(rawHeaders), ip };
+    const { verdict, headers, refusal } = await checkRequest(verifier, request, options);
     if (refusal) {
       res.writeHead(refusal.problem.status, refusal.headers).end(JSON.stringify(refusal.problem));
       return;
     }
+    for (const [name, text] of Object.entries(headers)) res.setHeader(name, text);
     req.tokenhouse = verdict;
     next();
   };

@@ -1,4 +1,6 @@
 import type { Verdict } from "../verifier/verdict.ts";
+import type { Limited } from "./rate-limit-headers.ts";
+import { rateLimitHeaders } from "./rate-limit-headers.ts";
 
 /** An answer that turns a caller away: RFC 6750 in the headers, RFC 9457 in the body. */
 export interface Refusal {
@@ -51,22 +53,26 @@ export function refuseUnchecked(retryAfterSeconds = 5): Refusal {
 }
 
 /** The verdict was no. `denialId` goes along where there is one, for the caller to quote. */
-export function refuseDenied(
-  { code, denialId }: Extract<Verdict, { valid: false }>,
-  scopes: readonly string[],
-): Refusal {
-  const { headers, problem } = wordDenial(code, scopes.join(" "));
-  return { headers, problem: { ...problem, ...(denialId !== null && { denialId }) } };
+export function refuseDenied(verdict: Denial, scopes: readonly string[]): Refusal {
+  const { headers, problem } = wordDenial(verdict, scopes.join(" "));
+  const { denialId } = verdict;
+  return {
+    headers: { ...headers, ...rateLimitHeaders(verdict) },
+    problem: { ...problem, ...(denialId !== null && { denialId }) },
+  };
 }
 
+type Denial = Extract<Verdict, { valid: false }> & Limited;
+
 /** Dead and unknown tokens are told alike, so that a caller cannot learn which one they hold. */
-function wordDenial(code: string, scope: string): Refusal {
+function wordDenial({ code, rateLimit }: Denial, scope: string): Refusal {
   if (code === "insufficient_scope") {
     const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
     return refuse(code, `This needs the scope ${scope}`, { "www-authenticate": challenge });
   }
   if (code === "rate_limited") {
-    return refuse(code, "The access token is used too often", { "retry-after": "1" });
+    const seconds = String(rateLimit?.resetSeconds ?? 1);
+    return refuse(code, "The access token is used too often", { "retry-after": seconds });
   }
   return refuse("invalid_token", "The access token is unknown, expired, revoked or may not be used here", {
     "www-authenticate": 'Bearer error="invalid_token"',
