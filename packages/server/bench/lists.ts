@@ -16,6 +16,7 @@ import type { Owner, Size } from "./busy-project.ts";
 import { fillProject } from "./busy-project.ts";
 import type { Caller } from "./caller.ts";
 import { createCaller } from "./caller.ts";
+import { quantile } from "./measure.ts";
 
 const TOKENS = 100_000;
 const ROUNDS = 9;
@@ -166,16 +167,12 @@ ${tableOf(ofOne)}
 function tableOf(samples: Map<string, Sample[]>): string {
   const rows = [...samples].map(([name, all]) => {
     const [wall, cpu] = [all.map(({ wallMs }) => wallMs), all.map(({ cpuMs }) => cpuMs)];
-    return `| ${name} | ${quantile(cpu, 0.5)} | ${quantile(wall, 0.5)} | ${quantile(wall, 0.95)} |`;
+    const figures = [quantile(cpu, 0.5), quantile(wall, 0.5), quantile(wall, 0.95)];
+    return `| ${name} | ${figures.map((ms) => ms.toFixed(1)).join(" | ")} |`;
   });
   return [
     "| request | CPU, median | elapsed, median | elapsed, 95 % below |",
     "| --- | ---: | ---: | ---: |",
     ...rows,
   ].join("\n");
-}
-
-function quantile(times: readonly number[], part: number): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  return (sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN).toFixed(1);
 }
