@@ -1,4 +1,4 @@
-import { listRoutes } from "../../packages/server/src/contract/index.ts";
+import { listDescribedRoutes } from "../../packages/server/src/contract/index.ts";
 import { refusalsOf } from "../../packages/server/src/contract/route.ts";
 import { VARIABLES } from "../../packages/server/src/config.ts";
 import { ERRORS } from "../../packages/server/src/core/errors.ts";
@@ -7,18 +7,19 @@ const NOTE = "<!-- Generated from the contract by «npm run generate». Do not e
 
 /** `docs/reference/http.md`: every route with who may call it, what it answers and what it refuses. */
 export function httpReference(): string {
-  const byTag = Map.groupBy(listRoutes(), ([, route]) => route.tag);
+  const byTag = Map.groupBy(listDescribedRoutes(), ([, route]) => route.tag);
   const sections = [...byTag].map(([tag, routes]) =>
     [
       `## ${tag}\n`,
       ...routes.map(([operationId, route]) =>
         [
-          `### \`${route.method} ${route.path}\`\n`,
+          `### \`${route.anyMethod ? "*" : route.method} ${route.path}\`\n`,
           `${route.summary}.${route.description ? ` ${route.description}` : ""}\n`,
           `- operation: \`${operationId}\``,
           `- credentials: ${route.credentials.join(", ") || "none"}`,
           ...(route.permission ? [`- scope: \`${route.permission}\``] : []),
           `- answers: ${route.answer.status}`,
+          ...Object.entries(route.answer.headers ?? {}).map(([name, says]) => `  - \`${name}\`: ${says}`),
           `- refuses with: ${refusalsOf(route)
             .map((code) => `[\`${code}\`](errors.md)`)
             .join(", ")}\n`,

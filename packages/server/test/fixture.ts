@@ -70,7 +70,10 @@ export interface CallInput {
  * A real server on a free port, over a database file of its own, with the clock in the test's hand. When it stops,
  * no value that it ever minted may stand anywhere but in the answer that minted it.
  */
-export async function startInstallation(): Promise<Installation> {
+export async function startInstallation({
+  trustProxy = [],
+  basePath = "/",
+}: { trustProxy?: readonly string[]; basePath?: string } = {}): Promise<Installation> {
   const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "tokenhouse-"));
   const db = await openDatabase(`sqlite:${join(folder, "tokenhouse.db")}`);
   const clock = { nowMs: NOON };
@@ -84,9 +87,9 @@ export async function startInstallation(): Promise<Installation> {
       throw error;
     },
   });
-  const app = { service, usage, url: () => url, isSecure: false, basePath: "/", state: { draining: false } };
+  const app = { service, usage, url: () => url, isSecure: false, basePath, state: { draining: false } };
   let url = "";
-  const server = await buildServer({ app, log, trustProxy: [], pageFolder: import.meta.dirname });
+  const server = await buildServer({ app, log, trustProxy, pageFolder: import.meta.dirname });
   await server.listen({ host: "127.0.0.1", port: 0 });
   url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   const exchanges: Exchange[] = [];

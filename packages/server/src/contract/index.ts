@@ -7,6 +7,7 @@ import { installationRoutes } from "./installation.ts";
 import { memberRoutes } from "./members.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { profileRoutes } from "./profile.ts";
+import { proxyRoutes } from "./proxies.ts";
 import { projectTokenRoutes } from "./project-tokens.ts";
 import { projectRoutes } from "./projects.ts";
 import type { Route } from "./route.ts";
@@ -15,7 +16,7 @@ import { settingsRoutes } from "./settings.ts";
 import { tokenDetailRoutes } from "./token-details.ts";
 import { tokenRoutes } from "./tokens.ts";
 
-/** Every route of the HTTP API by its operation id: the whole contract. */
+/** Every route of the HTTP API that callers use themselves, by its operation id. */
 export const routes = {
   ...accessRoutes,
   ...profileRoutes,
@@ -40,4 +41,9 @@ export type OperationId = keyof Routes;
 /** The routes in the order of their declaration. */
 export function listRoutes(): [OperationId, Route][] {
   return Object.entries(routes) as [OperationId, Route][];
+}
+
+/** Every route there is: those, and the ones that a proxy asks, which no client calls and no handler answers. */
+export function listDescribedRoutes(): [string, Route][] {
+  return [...listRoutes(), ...Object.entries<Route>(proxyRoutes)];
 }

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { ERRORS } from "../core/errors.ts";
-import { listRoutes } from "./index.ts";
+import { listDescribedRoutes } from "./index.ts";
 import { oauthError } from "./oauth.ts";
 import type { Route } from "./route.ts";
-import { bodyMediaOf, MUST_BE_SENT, refusalsOf } from "./route.ts";
+import { bodyMediaOf, MUST_BE_SENT, refusalsOf, statusesOf } from "./route.ts";
 import { problem } from "./schemas.ts";
 
 type Json = Record<string, unknown>;
@@ -12,7 +11,7 @@ type Json = Record<string, unknown>;
 export function openApi(): Json {
   const components: Json = {};
   const paths: Record<string, Json> = {};
-  for (const [operationId, route] of listRoutes()) {
+  for (const [operationId, route] of listDescribedRoutes()) {
     paths[route.path] = {
       ...paths[route.path],
       [route.method.toLowerCase()]: operationOf(operationId, route, components),
@@ -50,6 +49,7 @@ function operationOf(operationId: string, route: Route, components: Json): Json 
     tags: [route.tag],
     summary: route.summary,
     ...(route.description && { description: route.description }),
+    ...(route.anyMethod && { "x-any-method": true }),
     security: route.credentials.map((carrier) => ({ [carrier]: route.permission ? [route.permission] : [] })),
     parameters: [...parametersOf("path", route.params), ...parametersOf("query", route.query)],
     ...(body && {
@@ -61,6 +61,7 @@ function operationOf(operationId: string, route: Route, components: Json): Json 
     responses: {
       [answer.status]: {
         description: "Success",
+        ...(answer.headers && { headers: headersOf(answer.headers) }),
         ...(answer.body && { content: jsonContent(schemaOf(answer.body, "output", components)) }),
       },
       ...refusalResponses(route),
@@ -80,18 +81,27 @@ function parametersOf(place: "path" | "query", schema: z.ZodObject | undefined):
 }
 
 function refusalResponses(route: Route): Json {
-  const byStatus = Map.groupBy(refusalsOf(route), (code) => String(ERRORS[code].status));
+  const told = refusalsOf(route).flatMap((code) =>
+    statusesOf(route, code).map((status) => ({ status, code })),
+  );
+  const byStatus = Map.groupBy(told, ({ status }) => String(status));
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       status,
       {
-        description: codes.join(", "),
+        description: codes.map(({ code }) => code).join(", "),
         content:
           route.refusalStyle === "oauth"
             ? jsonContent({ $ref: "#/components/schemas/OAuthError" })
             : { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
       },
     ]),
+  );
+}
+
+function headersOf(headers: Readonly<Record<string, string>>): Json {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
   );
 }
 

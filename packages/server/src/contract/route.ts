@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ErrorCode } from "../core/errors.ts";
+import { ERRORS } from "../core/errors.ts";
 import type { Entitlement, Permission } from "../core/policy.ts";
 
 /**
@@ -35,9 +36,19 @@ export interface Route {
   query?: z.ZodObject;
   body?: z.ZodObject;
   /** The answer when all is well; members that its schema does not name never leave the server. */
-  answer: { status: 200 | 201 | 204; body?: z.ZodType; media?: "text/csv" };
+  answer: {
+    status: 200 | 201 | 204;
+    body?: z.ZodType;
+    media?: "text/csv";
+    /** Headers that carry the answer, each with what it says. */
+    headers?: Readonly<Record<string, string>>;
+  };
   /** How refusals are told: as problem details, as scripts written for Dataprep expect them, or as OAuth clients do. */
   refusalStyle?: "problem" | "exception" | "oauth";
+  /** Answers any method alike, reads no body, and refuses with its own codes alone. */
+  anyMethod?: true;
+  /** Where a code is told by another status than it has everywhere else. */
+  statuses?: Readonly<Partial<Record<ErrorCode, readonly number[]>>>;
   /** The codes this route itself refuses with. Those that follow from the declaration are added by `refusalsOf`. */
   refusals: readonly ErrorCode[];
 }
@@ -60,6 +71,10 @@ export function bodyMediaOf({ credentials }: Route): string {
 
 /** Every code a route can refuse with: its own, and those that its declaration implies. */
 export function refusalsOf(route: Route): readonly ErrorCode[] {
+  return [...(route.anyMethod ? route.refusals : impliedBy(route))].toSorted();
+}
+
+function impliedBy(route: Route): ReadonlySet<ErrorCode> {
   const codes = new Set<ErrorCode>([...route.refusals, "internal_error"]);
   if (route.params) codes.add("not_found");
   if (route.query || route.body) codes.add("invalid_request");
@@ -74,7 +89,12 @@ export function refusalsOf(route: Route): readonly ErrorCode[] {
     if (route.method !== "GET") codes.add("csrf_required");
   }
   if (route.credentials.includes("basic")) codes.add("invalid_credentials").add("rate_limited");
-  return [...codes].toSorted();
+  return codes;
+}
+
+/** The statuses by which a route tells a code: one, but for a proxy that understands few. */
+export function statusesOf({ statuses }: Route, code: ErrorCode): readonly number[] {
+  return statuses?.[code] ?? [ERRORS[code].status];
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : Record<string, never>;

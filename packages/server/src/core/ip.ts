@@ -12,14 +12,25 @@ export function isIpRule(rule: string): boolean {
 
 /** Whether an address lies in one of the rules; an IPv4 address also in its IPv6-mapped form. No address lies in none. */
 export function isIpAllowed(rules: readonly string[], ip: string | undefined): boolean {
-  const plain = plainIp(ip ?? "");
-  if (isIP(plain) === 0 || plain.includes("%")) return false;
+  return ipMatcher(rules)(ip ?? "");
+}
+
+/** The same for many addresses and the same rules. */
+export function ipMatcher(rules: readonly string[]): (ip: string) => boolean {
   const list = new BlockList();
   for (const rule of rules) {
     const { address, bits, family } = parseRule(rule);
     list.addSubnet(address, bits, family);
   }
-  return list.check(plain, familyOf(plain));
+  return (ip) => {
+    const plain = plainIp(ip);
+    return isAddress(plain) && list.check(plain, familyOf(plain));
+  };
+}
+
+/** Whether a text is one address, without a zone. */
+export function isAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes("%");
 }
 
 /** Whether `wanted` allows nothing beyond `held`; no rules allow every address. */

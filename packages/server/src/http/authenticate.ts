@@ -174,12 +174,12 @@ function isCsrfTokenOf(secret: string, presented: string | undefined): boolean {
 }
 
 /** RFC 6750 §3: no error code when no credential was sent. */
-function unauthenticated(detail: string): Refusal {
+export function unauthenticated(detail: string): Refusal {
   return new Refusal("authentication_required", detail, { headers: { "WWW-Authenticate": "Bearer" } });
 }
 
 /** One answer for every value that is not good: unknown, expired, revoked and deleted look alike. */
-function invalidToken(): Refusal {
+export function invalidToken(): Refusal {
   return new Refusal(
     "invalid_token",
     "The access token is unknown, expired, revoked or may not be used here",
@@ -189,7 +189,7 @@ function invalidToken(): Refusal {
   );
 }
 
-function insufficientScope(scope: string): Refusal {
+export function insufficientScope(scope: string): Refusal {
   return new Refusal("insufficient_scope", `This needs the scope ${scope}`, {
     headers: { "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${scope}"` },
   });

@@ -27,8 +27,13 @@ export function answerProblem(error: FastifyError, request: FastifyRequest, repl
     .send(problemOf(refusal, request.id));
 }
 
-function problemOf({ code, message, errors }: Refusal, requestId: string): Buffer {
-  const { status, title } = ERRORS[code];
+/** A refusal as problem details; the status is the code's own, but for a proxy that understands few. */
+export function problemOf(
+  { code, message, errors }: Refusal,
+  requestId: string,
+  status: number = ERRORS[code].status,
+): Buffer {
+  const { title } = ERRORS[code];
   const type = `urn:tokenhouse:problem:${code}`;
   const problem = { type, title, status, code, detail: message, requestId, ...(errors && { errors }) };
   return Buffer.from(redactTokens(JSON.stringify(problem)));
@@ -98,13 +103,16 @@ const BROKEN: Record<string, [ErrorCode, string]> = {
 };
 
 /** What any error is refused as; one that nobody foresaw is logged, and the caller told no more than that. */
-export function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
+export function refusalOf(
+  error: Error & Partial<Pick<FastifyError, "code" | "statusCode">>,
+  { log }: Pick<FastifyRequest, "log">,
+): Refusal {
   if (error instanceof Refusal) return error;
-  const [code, detail] = FRAMEWORK[error.code] ?? [];
+  const [code, detail] = FRAMEWORK[error.code ?? ""] ?? [];
   if (code && detail) return new Refusal(code, detail);
   if (error.statusCode === 400) return new Refusal("invalid_request", "The request cannot be read");
-  request.log.error({ err: error }, "request failed");
-  if (/^SQLITE_(?:BUSY|FULL|IOERR|READONLY|CANTOPEN)/.test(error.code)) {
+  log.error({ err: error }, "request failed");
+  if (/^SQLITE_(?:BUSY|FULL|IOERR|READONLY|CANTOPEN)/.test(error.code ?? "")) {
     return new Refusal("unavailable", "The database cannot be used right now", {
       headers: { "Retry-After": "1" },
     });

@@ -2,10 +2,11 @@ import helmet from "@fastify/helmet";
 import cookie from "@fastify/cookie";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import Fastify, { LogController } from "fastify";
-import { randomUUID } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { App } from "./app.ts";
+import { withoutBase } from "./base-path.ts";
+import { createFront } from "./front.ts";
 import { accessHandlers } from "./handlers/access.ts";
 import { auditHandlers } from "./handlers/audit.ts";
 import { checkHandlers } from "./handlers/checks.ts";
@@ -22,8 +23,8 @@ import { tokenDetailHandlers } from "./handlers/token-details.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
 import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
-import { routes } from "../contract/index.ts";
 import { answerBrokenRequest, answerProblem } from "./problem.ts";
+import { requestIdOf } from "./request-id.ts";
 
 export interface ServerOptions {
   app: App;
@@ -45,9 +46,10 @@ export async function buildServer({
     loggerInstance: log,
     bodyLimit: LIMITS.bodyBytes,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
-    genReqId: ({ headers }) => acceptableRequestId(headers["x-request-id"]) ?? randomUUID(),
+    genReqId: ({ headers }) => requestIdOf(headers),
     rewriteUrl: ({ url = "/" }) => withoutBase(url, app.basePath),
-    requestTimeout: 30_000,
+    serverFactory: (framework) =>
+      createFront({ app, log, trustProxy, requestTimeoutMs: REQUEST_TIMEOUT_MS }, framework),
     frameworkErrors: answerProblem,
     clientErrorHandler: answerBrokenRequest,
     logController: new LogController({ disableRequestLogging: true }),
@@ -89,6 +91,9 @@ export async function buildServer({
   return server;
 }
 
+/** How long a request may take to arrive whole. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 const HEADERS = {
   enableCSPNonces: true,
   contentSecurityPolicy: {
@@ -123,21 +128,7 @@ function takeOnlyJson(server: FastifyInstance): void {
   });
 }
 
-const WELL_KNOWN = routes.getAuthorizationServer.path;
-
 /** Health probes come every few seconds and say nothing. */
 function isProbe(url: string): boolean {
   return url === "/livez" || url === "/readyz";
-}
-
-/** A caller's own id, if it is short and can hold no token (which has underscores). */
-function acceptableRequestId(id: string | string[] | undefined): string | undefined {
-  return typeof id === "string" && /^[A-Za-z0-9.-]{1,64}$/.test(id) ? id : undefined;
-}
-
-/** Below a sub-path the proxy may strip it or leave it. A well-known address has it at its end (RFC 8414 §3). */
-function withoutBase(url: string, basePath: string): string {
-  const wellKnown = `${WELL_KNOWN}${basePath.slice(0, -1)}`;
-  if (url === wellKnown || url.startsWith(`${wellKnown}?`)) return WELL_KNOWN + url.slice(wellKnown.length);
-  return basePath !== "/" && url.startsWith(basePath) ? url.slice(basePath.length - 1) : url;
 }

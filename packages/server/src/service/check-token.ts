@@ -12,20 +12,25 @@ export type Check =
   | { valid: true; record: TokenRecord; revision: number }
   | { valid: false; code: DenialCode; denialId: string; revision: number; tokenId: string | null };
 
+interface Bounds {
+  projectId?: string | undefined;
+  projectSlug?: string | undefined;
+}
+
 /**
- * Checks a value, or its digest, against what is stored right now. `projectId` bounds the check to one project:
- * a token of another one is not found there.
+ * Checks a value, or its digest, against what is stored right now. `projectId` or `projectSlug` bounds the check to one
+ * project: a token of another one is not found there.
  */
 export async function checkToken(
   service: Service,
   presented: Presented,
-  request: CheckRequest & { projectId?: string | undefined },
+  request: CheckRequest & Bounds,
 ): Promise<Check> {
   const digest = digestOf(presented);
   if (digest === undefined) return refused(service, { code: "malformed" });
   const found = await findTokenRecord(service.db, digest);
   service.seen.revision = found?.revision ?? (await currentRevision(service.db));
-  const record = isForeign(found?.record, request.projectId) ? undefined : found?.record;
+  const record = isForeign(found?.record, request) ? undefined : found?.record;
   const verdict = decide(record, request, service.now());
   if (verdict.valid) return { ...verdict, revision: service.seen.revision };
   return refused(service, { code: verdict.code, tokenId: record?.token.id });
@@ -37,8 +42,9 @@ function digestOf(presented: Presented): Uint8Array | undefined {
   return parseToken(presented.value) && Buffer.from(digestToken(presented.value), "hex");
 }
 
-function isForeign(record: TokenRecord | undefined, projectId: string | undefined): boolean {
-  return projectId !== undefined && record?.project.id !== projectId;
+function isForeign(record: TokenRecord | undefined, { projectId, projectSlug }: Bounds): boolean {
+  const { id, slug } = record?.project ?? {};
+  return (projectId ?? id) !== id || (projectSlug ?? slug) !== slug;
 }
 
 function refused(

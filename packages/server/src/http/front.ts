@@ -1,0 +1,44 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { RequestListener, Server } from "node:http";
+import { createServer } from "node:http";
+import type { App } from "./app.ts";
+import { withoutBase } from "./base-path.ts";
+import { createClientReader } from "./client-address.ts";
+import { findProfile } from "./proxies/profile.ts";
+import { serveProxyCheck } from "./proxies/serve.ts";
+
+export interface FrontOptions {
+  app: App;
+  log: FastifyBaseLogger;
+  trustProxy: readonly string[];
+  requestTimeoutMs: number;
+}
+
+/** How long a connection without a request stays open: longer than a balancer in front keeps one. */
+const KEEP_ALIVE_MS = 72_000;
+
+/** The server on which checks are answered at once, without the framework; every other request is the framework's. */
+export function createFront(
+  { app, log, trustProxy, requestTimeoutMs }: FrontOptions,
+  framework: RequestListener,
+): Server {
+  const clientOf = createClientReader(trustProxy);
+  const server = createServer((request, response) => {
+    const client = clientOf(request);
+    const url = withoutBase(request.url ?? "/", app.basePath);
+    const end = url.indexOf("?");
+    const path = end === -1 ? url : url.slice(0, end);
+    const profile = path.startsWith("/auth/") ? findProfile(path) : undefined;
+    if (profile) {
+      const target = { path, query: end === -1 ? "" : url.slice(end + 1) };
+      void serveProxyCheck(app, log, { profile, target, client, request, response });
+      return;
+    }
+    // The framework walks the chain, too, but takes whatever stands in it for an address: it is given the end of ours.
+    if (request.headers["x-forwarded-for"] !== undefined) request.headers["x-forwarded-for"] = client.address;
+    framework(request, response);
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.requestTimeout = requestTimeoutMs;
+  return server;
+}

@@ -1,0 +1,79 @@
+import { ERRORS, Refusal } from "../../core/errors.ts";
+import type { DenialCode, TokenRecord } from "../../core/verdict.ts";
+import { insufficientScope, invalidToken } from "../authenticate.ts";
+import { problemOf } from "../problem.ts";
+import type { RateLimitState } from "../rate-limit-headers.ts";
+import { rateLimitHeaders } from "../rate-limit-headers.ts";
+import { identityHeaders } from "./identity-headers.ts";
+import type { Profile } from "./profile.ts";
+
+/** What goes over the wire: header names and values in turn, as `writeHead` takes them. */
+export interface Answer {
+  status: number;
+  headers: string[];
+  body?: Buffer;
+}
+
+/** Of a token with a rate limit, what is left of it. */
+interface Limited {
+  rateLimit?: RateLimitState | undefined;
+}
+
+/** Lets the request through, and tells the API behind the proxy whose it is. */
+export function allow({ record, rateLimit }: Limited & { record: TokenRecord }, requestId: string): Answer {
+  return {
+    status: 200,
+    headers: [
+      "Cache-Control",
+      "no-store",
+      "Content-Length",
+      "0",
+      "X-Request-Id",
+      requestId,
+      ...identityHeaders(record),
+      ...Object.entries(rateLimitHeaders(rateLimit)).flat(),
+    ],
+  };
+}
+
+/** The refusal of a token that is not good for this: which it is, is told by the scope alone. */
+export function refusalFor(
+  { code, rateLimit }: Limited & { code: DenialCode },
+  scopes: readonly string[],
+): Refusal {
+  if (code === "insufficient_scope") return insufficientScope(scopes.join(" "));
+  if (code !== "rate_limited") return invalidToken();
+  return new Refusal("rate_limited", "This token has been used too often in too short a time", {
+    headers: { "Retry-After": String(rateLimit?.resetSeconds ?? 1), ...rateLimitHeaders(rateLimit) },
+  });
+}
+
+/** Tells a refusal in the way that the proxy understands. */
+export function refuse(profile: Profile, refusal: Refusal, requestId: string): Answer {
+  const status = statusFor(profile, refusal);
+  const body = problemOf(refusal, requestId, status);
+  return {
+    status,
+    body,
+    headers: [
+      "Cache-Control",
+      "no-store",
+      "Content-Type",
+      "application/problem+json",
+      "Content-Length",
+      String(body.length),
+      "X-Request-Id",
+      requestId,
+      ...Object.entries(refusal.headers).flat(),
+      ...(profile === "nginx" ? ["X-Auth-Reason", refusal.code] : []),
+    ],
+  };
+}
+
+/** nginx turns every status but 401 and 403 into a 500. A fault of the caller's comes with its challenge, the operator's without. */
+function statusFor(profile: Profile, { code, headers }: Refusal): number {
+  const { status } = ERRORS[code];
+  if (profile !== "nginx" || status === 401 || status === 403) return status;
+  if (status >= 500) return ERRORS.unavailable.status;
+  return "WWW-Authenticate" in headers ? 401 : 403;
+}
