@@ -1198,6 +1198,180 @@ export interface Operations {
     answer: AuthorizationServerMetadata;
   };
   /**
+   * Every live verifier of the project, the server processes themselves included
+   */
+  listVerifiers: {
+    answer: {
+      items: Verifier[];
+    };
+  };
+  /**
+   * Register a verifier
+   */
+  registerVerifier: {
+    body: {
+      name: string;
+      mode: "memory" | "mirror";
+    };
+    answer: {
+      id: string;
+      leaseMs: number;
+      /**
+       * How much earlier than the lease a verifier has to stop
+       */
+      marginMs: number;
+      revision: number;
+    };
+  };
+  /**
+   * Confirm a revision and renew the lease
+   */
+  renewLease: {
+    params: {
+      /**
+       * The verifier's id
+       */
+      id: string;
+    };
+    body: {
+      /**
+       * Everything up to this revision is applied
+       */
+      applied: number;
+    };
+    answer: {
+      revision: number;
+      /**
+       * What to forget: a value by its digest, a holder's by the id, or all; null = all
+       */
+      changes:
+        | {
+            kind: "token" | "holder" | "project";
+            ref: string;
+          }[]
+        | null;
+      /**
+       * For a mirror: what is good now of what it has to forget
+       */
+      grants: Grant[];
+    };
+  };
+  /**
+   * Check a value that a verifier does not hold
+   */
+  verifyForVerifier: {
+    params: {
+      /**
+       * The verifier's id
+       */
+      id: string;
+    };
+    body: {
+      digest: string;
+      /**
+       * @minItems 1
+       * @maxItems 100
+       */
+      scopes?: string[];
+      ip?: string;
+      userAgent?: string;
+    };
+    answer: {
+      verdict: Verdict;
+      /**
+       * What to hold, true at the verdict's revision; null = nothing
+       */
+      grant: Grant | null;
+    };
+  };
+  /**
+   * Everything that a mirror holds, a page at a time
+   */
+  listGrants: {
+    params: {
+      /**
+       * The verifier's id
+       */
+      id: string;
+    };
+    query: {
+      limit?: number;
+      /**
+       * nextCursor of the page before
+       */
+      cursor?: string;
+    };
+    answer: {
+      items: Grant[];
+      nextCursor: string | null;
+      /**
+       * At which this page was true
+       */
+      revision: number;
+    };
+  };
+  /**
+   * Report what was answered from memory
+   */
+  reportUses: {
+    params: {
+      /**
+       * The verifier's id
+       */
+      id: string;
+    };
+    body: {
+      /**
+       * @maxItems 1000
+       */
+      uses: {
+        tokenId: string;
+        count: number;
+        /**
+         * RFC 3339, UTC, milliseconds
+         */
+        lastUsedAt: string;
+        ip: string | null;
+        userAgent: string | null;
+      }[];
+      /**
+       * @maxItems 1000
+       */
+      denials: {
+        denialId: string;
+        tokenId: string | null;
+        code:
+          | "malformed"
+          | "not_found"
+          | "expired"
+          | "revoked"
+          | "holder_inactive"
+          | "not_allowed_to_use"
+          | "tokens_disabled"
+          | "insufficient_scope"
+          | "ip_refused"
+          | "rate_limited";
+        /**
+         * RFC 3339, UTC, milliseconds
+         */
+        at: string;
+      }[];
+    };
+    answer: undefined;
+  };
+  /**
+   * Give the lease back
+   */
+  releaseVerifier: {
+    params: {
+      /**
+       * The verifier's id
+       */
+      id: string;
+    };
+    answer: undefined;
+  };
+  /**
    * List the installation's projects
    */
   listProjects: {
@@ -1665,6 +1839,65 @@ export interface AuthorizationServerMetadata {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Verifier".
+ */
+export interface Verifier {
+  id: string;
+  name: string;
+  kind: "server" | "sdk";
+  /**
+   * null = a server, which needs no lease
+   */
+  mode: ("memory" | "mirror") | null;
+  /**
+   * The newest revision that it has confirmed
+   */
+  revision: number;
+  /**
+   * Unless it is renewed; null = needs none
+   */
+  leaseEndsInMs: number | null;
+  /**
+   * RFC 3339, UTC, milliseconds
+   */
+  registeredAt: string;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Grant".
+ */
+export interface Grant {
+  digest: string;
+  token: {
+    id: string;
+    kind: "personal" | "service";
+    name: string;
+    scopes: string[];
+    expiresAt: string | null;
+  };
+  /**
+   * The end of a value that was rotated out; null = it is the current one
+   */
+  validUntil: string | null;
+  holder: {
+    type: "user" | "serviceAccount";
+    id: string;
+    name: string;
+    email: string | null;
+  };
+  project: {
+    id: string;
+    slug: string;
+  };
+  role: "owner" | "admin" | "member" | "verifier";
+  ipAllowList: string[];
+  rateLimit: {
+    requests: number;
+    windowSeconds: number;
+  } | null;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
  * via the `definition` "ProjectEntry".
  */
 export interface ProjectEntry {
@@ -1780,6 +2013,13 @@ export const operations: Record<keyof Operations, { method: string; path: string
   introspectToken: { method: "POST", path: "/oauth/introspect", form: true },
   revokePresentedToken: { method: "POST", path: "/oauth/revoke", form: true },
   getAuthorizationServer: { method: "GET", path: "/.well-known/oauth-authorization-server" },
+  listVerifiers: { method: "GET", path: "/v1/verifiers" },
+  registerVerifier: { method: "POST", path: "/v1/verifiers" },
+  renewLease: { method: "POST", path: "/v1/verifiers/{id}/lease" },
+  verifyForVerifier: { method: "POST", path: "/v1/verifiers/{id}/verify" },
+  listGrants: { method: "GET", path: "/v1/verifiers/{id}/grants" },
+  reportUses: { method: "POST", path: "/v1/verifiers/{id}/uses" },
+  releaseVerifier: { method: "DELETE", path: "/v1/verifiers/{id}" },
   listProjects: { method: "GET", path: "/v1/projects" },
   addProject: { method: "POST", path: "/v1/projects" },
   changeProject: { method: "PATCH", path: "/v1/projects/{id}" },

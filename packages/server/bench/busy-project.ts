@@ -7,7 +7,7 @@ import type { Principal, Token } from "../src/core/token.ts";
 import type { Service } from "../src/service/context.ts";
 import { insertMember } from "../src/storage/members.ts";
 import type { Trx } from "../src/storage/open.ts";
-import { inChange } from "../src/storage/open.ts";
+import { inChange } from "../src/storage/change.ts";
 import { insertProject } from "../src/storage/projects.ts";
 import { insertServiceAccount } from "../src/storage/service-accounts.ts";
 import { insertToken } from "../src/storage/tokens.ts";

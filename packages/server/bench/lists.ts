@@ -11,6 +11,7 @@ import { buildServer } from "../src/http/server.ts";
 import { createLog } from "../src/log.ts";
 import { createService } from "../src/main.ts";
 import { openDatabase } from "../src/storage/open.ts";
+import { openLeases } from "../src/verify/leases.ts";
 import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
 import type { Owner, Size } from "./busy-project.ts";
 import { fillProject } from "./busy-project.ts";
@@ -49,7 +50,16 @@ async function measureIn(
     everyMs: 60_000,
     onError: () => undefined,
   });
-  const app = { service, usage, url: () => "", isSecure: false, basePath: "/", state: { draining: false } };
+  const leases = await openLeases(db, { leaseMs: 10_000, ...service });
+  const app = {
+    service,
+    usage,
+    leases,
+    url: () => "",
+    isSecure: false,
+    basePath: "/",
+    state: { draining: false },
+  };
   const options = { app, log: createLog("silent"), trustProxy: [], pageFolder: import.meta.dirname };
   const server = await buildServer(options);
   const owner = await fillProject(service, size);

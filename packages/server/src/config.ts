@@ -14,6 +14,7 @@ export interface Config {
   adminPassword: string | undefined;
   tokenPrefix: string;
   trustProxy: readonly string[];
+  leaseSeconds: number;
   logLevel: string;
 }
 
@@ -99,6 +100,17 @@ export const VARIABLES: Variables = {
       const rules = text.split(",").flatMap((rule) => rule.trim() || []);
       if (rules.every(isIpRule)) return rules;
       throw new Error("must be comma-separated addresses or CIDR ranges, such as 10.0.0.0/8");
+    },
+  },
+  leaseSeconds: {
+    name: "TOKENHOUSE_LEASE_SECONDS",
+    fallback: "10",
+    meaning:
+      "The lease of a verifier, 1 to 60: how long it may answer from memory without a word from here, and how long a revocation waits for one that is silent",
+    parse: (text) => {
+      const seconds = Number(text);
+      if (/^\d{1,2}$/.test(text) && seconds >= 1 && seconds <= 60) return seconds;
+      throw new Error("must be a whole number of seconds from 1 to 60");
     },
   },
   logLevel: {

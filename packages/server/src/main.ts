@@ -8,13 +8,16 @@ import type { App } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
 import type { Origin, Service } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
+import type { Confirm } from "./service/receipt.ts";
 import { createPasswords } from "./service/passwords.ts";
 import { setUp } from "./service/set-up.ts";
 import { createSignInThrottle } from "./service/sign-in-throttle.ts";
 import type { Db } from "./storage/open.ts";
+import { onCommit } from "./storage/change.ts";
 import { currentRevision, openDatabase } from "./storage/open.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";
+import { openLeases } from "./verify/leases.ts";
 import { createUsageBuffer } from "./verify/usage-buffer.ts";
 
 /** Well below the promised ten seconds. */
@@ -43,7 +46,8 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
 }
 
 async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer> {
-  const service = await createService(config, db);
+  const leases = await openLeases(db, { leaseMs: config.leaseSeconds * 1000, ...CLOCKS });
+  const service = await createService(config, db, leases.confirm);
   await createFirstOwner(config, service);
   const usage = createUsageBuffer({
     write: (uses) => recordTokenUses(db, uses),
@@ -54,6 +58,7 @@ async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer
   const app: App = {
     service,
     usage,
+    leases,
     url: () => publicUrl,
     isSecure: config.baseUrl?.protocol === "https:",
     basePath: basePathOf(config.baseUrl),
@@ -69,6 +74,7 @@ async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer
     async stop() {
       app.state.draining = true;
       await delay(DRAIN_NOTICE_MS);
+      leases.close();
       await server.close();
       await usage.close();
       await db.destroy();
@@ -77,20 +83,34 @@ async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer
 }
 
 /** What the use cases work with, on the real clocks and the system's randomness. */
-export async function createService({ tokenPrefix }: Pick<Config, "tokenPrefix">, db: Db): Promise<Service> {
+export async function createService(
+  { tokenPrefix }: Pick<Config, "tokenPrefix">,
+  db: Db,
+  confirm: Confirm = confirmNothing,
+): Promise<Service> {
+  const seen = { revision: await currentRevision(db) };
+  onCommit(db, ({ revision = 0 }) => {
+    seen.revision = Math.max(seen.revision, revision);
+  });
   return {
     db,
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
+    ...CLOCKS,
     random: drawBytes,
     tokenPrefix,
     passwords: await createPasswords(),
     throttle: createSignInThrottle(),
     setUpSecret: (await hasUsers(db)) ? undefined : newSecret(drawBytes),
-    seen: { revision: await currentRevision(db) },
+    seen,
+    confirm,
     verifier: { id: randomUUID(), name: `${hostname()}:${process.pid}` },
+    startedAtMs: Date.now(),
   };
 }
+
+const CLOCKS = { now: () => Date.now(), monotonic: () => performance.now() };
+
+/** Where no other process checks tokens, nobody has to be waited for. */
+const confirmNothing: Confirm = () => Promise.resolve({ confirmed: [], fenced: [] });
 
 /** Without the callback form, and so as the one-argument source of randomness that everything takes. */
 function drawBytes(count: number): Uint8Array {

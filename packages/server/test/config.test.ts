@@ -88,6 +88,12 @@ const EXAMPLES: Record<keyof Config, Example> = {
     bad: ["true", "1", "10.0.0.0/33", "10.0.0.0/8,loopback", "fe80::1%eth0"],
     mustBe: "must be comma-separated addresses or CIDR ranges, such as 10.0.0.0/8",
   },
+  leaseSeconds: {
+    fallback: 10,
+    good: [["1", 1], ["60", 60]], // prettier-ignore
+    bad: ["0", "61", "1.5", "10s", "-1"],
+    mustBe: "must be a whole number of seconds from 1 to 60",
+  },
   logLevel: {
     fallback: "info",
     good: [["silent", "silent"], ["trace", "trace"]], // prettier-ignore

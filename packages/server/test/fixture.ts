@@ -19,15 +19,19 @@ import { buildServer } from "../src/http/server.ts";
 import { createLog } from "../src/log.ts";
 import { createService } from "../src/main.ts";
 import type { Service } from "../src/service/context.ts";
-import { inChange, openDatabase } from "../src/storage/open.ts";
+import { inChange } from "../src/storage/change.ts";
+import { openDatabase } from "../src/storage/open.ts";
 import { insertMember } from "../src/storage/members.ts";
 import { insertProject } from "../src/storage/projects.ts";
 import { recordTokenUses } from "../src/storage/token-uses.ts";
 import { insertUser } from "../src/storage/users.ts";
+import { openLeases } from "../src/verify/leases.ts";
 import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
 import { secretsFound } from "./secret-search.ts";
 
 export const PASSWORD = "correct horse battery staple";
+/** Short, so that a test which waits for one to end does not wait long. */
+export const LEASE_MS = 1000;
 export const NOON = Date.parse("2026-11-22T12:00:00.000Z");
 
 /** What a test says of the answer it got. */
@@ -77,7 +81,9 @@ export async function startInstallation({
   const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "tokenhouse-"));
   const db = await openDatabase(`sqlite:${join(folder, "tokenhouse.db")}`);
   const clock = { nowMs: NOON };
-  const service: Service = { ...(await createService({ tokenPrefix: "th" }, db)), now: () => clock.nowMs };
+  const now = () => clock.nowMs;
+  const leases = await openLeases(db, { leaseMs: LEASE_MS, now, monotonic: () => performance.now() });
+  const service: Service = { ...(await createService({ tokenPrefix: "th" }, db, leases.confirm)), now };
   const logLines: string[] = [];
   const log = createLog("trace", { write: (line) => void logLines.push(line) });
   const usage = createUsageBuffer({
@@ -87,7 +93,15 @@ export async function startInstallation({
       throw error;
     },
   });
-  const app = { service, usage, url: () => url, isSecure: false, basePath, state: { draining: false } };
+  const app = {
+    service,
+    usage,
+    leases,
+    url: () => url,
+    isSecure: false,
+    basePath,
+    state: { draining: false },
+  };
   let url = "";
   const server = await buildServer({ app, log, trustProxy, pageFolder: import.meta.dirname });
   await server.listen({ host: "127.0.0.1", port: 0 });
@@ -107,6 +121,7 @@ export async function startInstallation({
       return reply;
     },
     async stop() {
+      leases.close();
       await server.close();
       await usage.close();
       const whileOpen = filesIn(folder);

@@ -15,6 +15,7 @@ import { serviceAccountRoutes } from "./service-accounts.ts";
 import { settingsRoutes } from "./settings.ts";
 import { tokenDetailRoutes } from "./token-details.ts";
 import { tokenRoutes } from "./tokens.ts";
+import { verifierRoutes } from "./verifiers.ts";
 
 /** Every route of the HTTP API that callers use themselves, by its operation id. */
 export const routes = {
@@ -30,6 +31,7 @@ export const routes = {
   ...auditRoutes,
   ...checkRoutes,
   ...oauthRoutes,
+  ...verifierRoutes,
   ...projectRoutes,
   ...dataprepRoutes,
   ...installationRoutes,

@@ -35,6 +35,8 @@ export interface Route {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodObject;
+  /** The largest body it takes, where that is more than others take. */
+  bodyBytes?: number;
   /** The answer when all is well; members that its schema does not name never leave the server. */
   answer: {
     status: 200 | 201 | 204;

@@ -27,6 +27,13 @@ export const LIMITS = {
   usageDays: 400,
   /** Of how many addresses that a token was used from is anything known. */
   usageAddresses: 50,
+  userAgentLength: 300,
+  verifiersPerProject: 1000,
+  /** How many grants a mirror loads at once. */
+  grantsPage: 1000,
+  /** How many uses and refusals a verifier reports at once, and in how many bytes. */
+  reportedUses: 1000,
+  reportBytes: 1024 * 1024,
   sessionSeconds: 14 * 24 * 60 * 60,
 } as const;
 

@@ -40,18 +40,26 @@ export type Verdict = { valid: true; record: TokenRecord } | { valid: false; cod
 
 /** The check itself, one pure function: the stored record, the question and the clock → the verdict. */
 export function decide(record: TokenRecord | undefined, request: CheckRequest, nowMs: number): Verdict {
-  if (!record || record.project.closed) return denied("not_found");
-  const { token, holder, project } = record;
-  if (isExpired(token, nowMs)) return denied("expired");
-  if (isWithdrawn(record, nowMs)) return denied("revoked");
-  if (!isSwitchedOn(record)) return denied("tokens_disabled");
-  if (!holder.active) return denied("holder_inactive");
-  if (holder.type === "user" && !mayHoldTokens(project, holder)) return denied("not_allowed_to_use");
+  const fault = faultOf(record, nowMs);
+  if (!record || fault !== undefined) return denied(fault ?? "not_found");
+  const { token, holder } = record;
   if (token.ipAllowList.length > 0 && !isIpAllowed(token.ipAllowList, request.ip)) {
     return denied("ip_refused");
   }
   if (!mayUse(holder.role, token.scopes, request.scopes)) return denied("insufficient_scope");
   return { valid: true, record };
+}
+
+/** Why a value is good for nothing right now, whatever is asked; undefined when it is good in itself. */
+export function faultOf(record: TokenRecord | undefined, nowMs: number): DenialCode | undefined {
+  if (!record || record.project.closed) return "not_found";
+  const { token, holder, project } = record;
+  if (isExpired(token, nowMs)) return "expired";
+  if (isWithdrawn(record, nowMs)) return "revoked";
+  if (!isSwitchedOn(record)) return "tokens_disabled";
+  if (!holder.active) return "holder_inactive";
+  if (holder.type === "user" && !mayHoldTokens(project, holder)) return "not_allowed_to_use";
+  return undefined;
 }
 
 /** By the project's own switch and by its plan; service tokens need both things in it. */

@@ -102,6 +102,7 @@ function mountRoute(
     method: route.method,
     url,
     errorHandler: errorHandlerOf(route),
+    ...(route.bodyBytes !== undefined && { bodyLimit: route.bodyBytes }),
     // Before the body is read: whoever may not call learns nothing about what a good call looks like.
     onRequest: async (request) => {
       const credential = credentialOf(request, route);

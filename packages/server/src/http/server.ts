@@ -21,6 +21,7 @@ import { serviceAccountHandlers } from "./handlers/service-accounts.ts";
 import { settingsHandlers } from "./handlers/settings.ts";
 import { tokenDetailHandlers } from "./handlers/token-details.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
+import { verifierHandlers } from "./handlers/verifiers.ts";
 import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
 import { answerBrokenRequest, answerProblem } from "./problem.ts";
@@ -86,6 +87,7 @@ export async function buildServer({
     ...settingsHandlers,
     ...tokenHandlers,
     ...tokenDetailHandlers,
+    ...verifierHandlers,
   });
   await servePage(server, { pageFolder, basePath: app.basePath });
   return server;

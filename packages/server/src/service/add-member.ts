@@ -5,7 +5,7 @@ import type { Role } from "../core/policy.ts";
 import { refuseOwnersMatter } from "../core/policy.ts";
 import { findMember, insertMember } from "../storage/members.ts";
 import type { Trx } from "../storage/open.ts";
-import { inChange } from "../storage/open.ts";
+import { inChange } from "../storage/change.ts";
 import type { User } from "../storage/users.ts";
 import { countProjects, findUserByEmail, insertUser } from "../storage/users.ts";
 import { audit, byCaller } from "./audit.ts";

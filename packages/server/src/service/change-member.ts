@@ -2,10 +2,10 @@ import type { Role, TokenAccess } from "../core/policy.ts";
 import { refuseOwnersMatter } from "../core/policy.ts";
 import type { Member as StoredMember } from "../storage/members.ts";
 import { deleteMember, updateMember } from "../storage/members.ts";
-import { inChange } from "../storage/open.ts";
 import { deleteSessions } from "../storage/sessions.ts";
 import { countMemberships, setPasswordHash } from "../storage/users.ts";
 import { audit, byCaller } from "./audit.ts";
+import { changeRights } from "./change.ts";
 import type { Caller, Service } from "./context.ts";
 import { endTokensOf } from "./end-tokens.ts";
 import type { Member } from "./list-members.ts";
@@ -26,7 +26,7 @@ export async function changeMember(service: Service, caller: Caller, change: Mem
   const { id, password, endTokens = false } = change;
   const passwordHash = password === undefined ? undefined : await service.passwords.hash(password);
   const projectId = caller.project.id;
-  return inChange(service.db, async (trx, revision) => {
+  const { result } = await changeRights(service, async (trx, revision) => {
     const before = await getStoredMember(service, trx, { projectId, id });
     refuseOwnersMatter(caller.role, before.role, change.role);
     const after = changed(before, change);
@@ -58,12 +58,13 @@ export async function changeMember(service: Service, caller: Caller, change: Mem
     }
     return describeMember(await getStoredMember(service, trx, { projectId, id }), caller.project);
   });
+  return result;
 }
 
 /** Takes a person out of the project. Their tokens here stay listed, revoked: nothing revives if they come back. */
 export async function removeMember(service: Service, caller: Caller, id: string): Promise<void> {
   const projectId = caller.project.id;
-  await inChange(service.db, async (trx, revision) => {
+  await changeRights(service, async (trx, revision) => {
     const member = await getStoredMember(service, trx, { projectId, id });
     refuseOwnersMatter(caller.role, member.role);
     const at = service.now();

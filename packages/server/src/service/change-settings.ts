@@ -1,9 +1,9 @@
 import type { TokenPolicy } from "../core/policy.ts";
 import { refuseDefaultBeyondMaximum } from "../core/policy.ts";
 import type { CatalogueScope, Project } from "../core/project.ts";
-import { inChange } from "../storage/open.ts";
 import { getProject, updateProject } from "../storage/projects.ts";
 import { audit, byCaller } from "./audit.ts";
+import { changeRights } from "./change.ts";
 import type { Caller, Service } from "./context.ts";
 
 export interface Settings extends TokenPolicy {
@@ -38,7 +38,7 @@ export async function changeSettings(
   caller: Caller,
   changes: SettingsChange,
 ): Promise<Settings> {
-  return inChange(service.db, async (trx, revision) => {
+  const { result } = await changeRights(service, async (trx, revision) => {
     const project = await getProject(caller.project.id, trx);
     const changed = withChanges(project, changes);
     refuseDefaultBeyondMaximum(changed, changes);
@@ -53,4 +53,5 @@ export async function changeSettings(
     });
     return after;
   });
+  return result;
 }

@@ -6,6 +6,7 @@ import type { Principal } from "../core/token.ts";
 import type { Origin } from "../storage/audit.ts";
 import type { Db } from "../storage/open.ts";
 import type { Project } from "../core/project.ts";
+import type { Confirm } from "./receipt.ts";
 import type { Passwords } from "./passwords.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
 
@@ -27,8 +28,11 @@ export interface Service {
   setUpSecret: string | undefined;
   /** The newest revision this process knows of; answers that read nothing name it. */
   seen: { revision: number };
+  /** Waits until a change of rights has reached every verifier outside of this process. */
+  confirm: Confirm;
   /** This process as a verifier, as receipts name it. */
   verifier: { id: string; name: string };
+  startedAtMs: number;
 }
 
 /** Whoever is behind a request, once it is known: one object, whatever the carrier. */

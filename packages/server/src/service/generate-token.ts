@@ -8,7 +8,7 @@ import { expiryOf, refuseExcessScopes } from "../core/policy.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
 import type { Principal, Token } from "../core/token.ts";
 import type { Trx } from "../storage/open.ts";
-import { inChange } from "../storage/open.ts";
+import { inChange } from "../storage/change.ts";
 import { getProject } from "../storage/projects.ts";
 import { insertToken, isNameTaken } from "../storage/tokens.ts";
 import { audit, byCaller } from "./audit.ts";

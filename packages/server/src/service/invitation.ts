@@ -3,7 +3,7 @@ import { LIMITS } from "../core/limits.ts";
 import { refuseOwnersMatter } from "../core/policy.ts";
 import { deleteInvitations, findInvitation, replaceInvitation } from "../storage/invitations.ts";
 import type { Db, Trx } from "../storage/open.ts";
-import { inChange } from "../storage/open.ts";
+import { inChange } from "../storage/change.ts";
 import type { User } from "../storage/users.ts";
 import { setPasswordHash, setUserName } from "../storage/users.ts";
 import { audit, byCaller, byUser } from "./audit.ts";

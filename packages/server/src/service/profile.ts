@@ -1,5 +1,5 @@
 import { Refusal } from "../core/errors.ts";
-import { inChange } from "../storage/open.ts";
+import { inChange } from "../storage/change.ts";
 import type { Session } from "../storage/sessions.ts";
 import { deleteSession, deleteSessions, listSessions as readSessions } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";

@@ -3,14 +3,15 @@ import { Refusal } from "../core/errors.ts";
 import { normalizeEmail, slugOf } from "../core/person.ts";
 import type { Entitlement } from "../core/policy.ts";
 import { newProject } from "../core/project.ts";
+import { inChange } from "../storage/change.ts";
 import { insertMember } from "../storage/members.ts";
 import type { Db, Trx } from "../storage/open.ts";
-import { inChange } from "../storage/open.ts";
 import type { ProjectEntry } from "../storage/projects.ts";
 import { insertProject, isSlugTaken, listProjectEntries, updateProject } from "../storage/projects.ts";
 import type { User } from "../storage/users.ts";
 import { findUserByEmail } from "../storage/users.ts";
 import { audit, byUser } from "./audit.ts";
+import { changeRights } from "./change.ts";
 import type { Origin, Service } from "./context.ts";
 
 /** Whoever runs the installation, and from where they ask. */
@@ -81,7 +82,7 @@ export async function changeProject(
   { user, origin }: Operator,
   { id, ...change }: ProjectChange,
 ): Promise<ProjectEntry> {
-  return inChange(service.db, async (trx, revision) => {
+  const { result } = await changeRights(service, async (trx, revision) => {
     const { project: before, closedAtMs } = await getEntry(service, trx, id);
     const { name = before.name, plan = before.plan, entitlements = before.entitlements } = change;
     const at = service.now();
@@ -102,6 +103,7 @@ export async function changeProject(
     );
     return getEntry(service, trx, id);
   });
+  return result;
 }
 
 async function findOwner(trx: Trx, operator: User, email: string | undefined): Promise<User> {

@@ -1,25 +1,15 @@
-import type { Service } from "./context.ts";
-
-/** The proof that a change has reached every verifier. Times count from the start of the change. */
+/** The proof that a change of rights has reached every verifier. Times count from the start of the change. */
 export interface Receipt {
   revision: number;
   confirmed: boolean;
   inMs: number;
   verifiers: { id: string; name: string; confirmedInMs: number }[];
+  /** Those that did not answer, and whose lease is over. */
   fenced: string[];
 }
 
-/**
- * The receipt of a change that this process has just committed. Every check reads what is committed, so the one
- * verifier there is has confirmed the change by the time the commit returns.
- */
-export function receiptOf(service: Service, revision: number, startedAt: number): Receipt {
-  const inMs = Math.round((service.monotonic() - startedAt) * 1000) / 1000;
-  return {
-    revision,
-    confirmed: true,
-    inMs,
-    verifiers: [{ ...service.verifier, confirmedInMs: inMs }],
-    fenced: [],
-  };
-}
+/** Waits until every verifier of some projects acts on a revision, or on nothing. `confirmedAt` is the monotonic clock. */
+export type Confirm = (change: {
+  revision: number;
+  projectIds: ReadonlySet<string>;
+}) => Promise<{ confirmed: { id: string; name: string; confirmedAt: number }[]; fenced: string[] }>;

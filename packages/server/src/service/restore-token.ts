@@ -1,12 +1,11 @@
 import { Refusal } from "../core/errors.ts";
 import type { Token } from "../core/token.ts";
 import { statusOf } from "../core/token.ts";
-import { inChange } from "../storage/open.ts";
 import { clearRevoked } from "../storage/tokens.ts";
 import { audit, byCaller } from "./audit.ts";
+import { changeRights } from "./change.ts";
 import type { Caller, Service } from "./context.ts";
 import type { Receipt } from "./receipt.ts";
-import { receiptOf } from "./receipt.ts";
 import { getRestorableToken } from "./token-access.ts";
 
 /** Brings a revoked token back: same value, same expiry. An expired one stays expired. */
@@ -15,8 +14,7 @@ export async function restoreToken(
   caller: Caller,
   id: string,
 ): Promise<{ token: Token; receipt: Receipt }> {
-  const startedAt = service.monotonic();
-  const { token, revision } = await inChange(service.db, async (trx, revision) => {
+  const { result, receipt } = await changeRights(service, async (trx, revision) => {
     const before = await getRestorableToken(caller, trx, id);
     const at = service.now();
     const status = statusOf(before, at);
@@ -26,7 +24,7 @@ export async function restoreToken(
     if (status === "active") throw new Refusal("not_revoked", "The token is not revoked");
     await clearRevoked(caller.project.id, trx, id);
     await audit(trx, byCaller(caller), { event: "token.restored", revision, at, token: before });
-    return { token: await getRestorableToken(caller, trx, id), revision };
+    return { token: await getRestorableToken(caller, trx, id) };
   });
-  return { token, receipt: receiptOf(service, revision, startedAt) };
+  return { ...result, receipt };
 }

@@ -1,10 +1,9 @@
 import type { Token } from "../core/token.ts";
-import { inChange } from "../storage/open.ts";
 import { setRevoked } from "../storage/tokens.ts";
 import { audit, byCaller } from "./audit.ts";
+import { changeRights } from "./change.ts";
 import type { Caller, Service } from "./context.ts";
 import type { Receipt } from "./receipt.ts";
-import { receiptOf } from "./receipt.ts";
 import { getVisibleToken } from "./token-access.ts";
 
 /**
@@ -16,14 +15,13 @@ export async function revokeToken(
   caller: Caller,
   { id, reason }: { id: string; reason?: string | undefined },
 ): Promise<{ token: Token; receipt: Receipt }> {
-  const startedAt = service.monotonic();
-  const { token, revision } = await inChange(service.db, async (trx, revision) => {
+  const { result, receipt } = await changeRights(service, async (trx, revision) => {
     const before = await getVisibleToken(caller, trx, id);
     const at = service.now();
     await setRevoked(caller.project.id, trx, { tokenId: id, atMs: at, reason: reason ?? null });
     const detail = { reason: reason ?? null, again: before.revokedAtMs !== null };
     await audit(trx, byCaller(caller), { event: "token.revoked", revision, at, token: before, detail });
-    return { token: await getVisibleToken(caller, trx, id), revision };
+    return { token: await getVisibleToken(caller, trx, id) };
   });
-  return { token, receipt: receiptOf(service, revision, startedAt) };
+  return { ...result, receipt };
 }

@@ -4,15 +4,14 @@ import { coverAll } from "../core/scope.ts";
 import type { Token } from "../core/token.ts";
 import { statusOf } from "../core/token.ts";
 import type { Trx } from "../storage/open.ts";
-import { inChange } from "../storage/open.ts";
 import { endVersions, insertVersion } from "../storage/tokens.ts";
 import { audit, byCaller } from "./audit.ts";
+import { changeRights } from "./change.ts";
 import type { Caller, Service } from "./context.ts";
 import { getActiveAccount } from "./create-service-token.ts";
 import { getGeneratingRole } from "./create-token.ts";
 import { refuseOtherAddresses } from "./generate-token.ts";
 import type { Receipt } from "./receipt.ts";
-import { receiptOf } from "./receipt.ts";
 import { refuseReplay, rememberKey } from "./replay.ts";
 import { getRestorableToken } from "./token-access.ts";
 
@@ -28,8 +27,7 @@ export async function rotateToken(
   caller: Caller,
   rotation: Rotation,
 ): Promise<{ value: string; token: Token; receipt: Receipt }> {
-  const startedAt = service.monotonic();
-  const { token, value, revision } = await inChange(service.db, async (trx, revision) => {
+  const { result, receipt } = await changeRights(service, async (trx, revision) => {
     await refuseReplay(trx, caller, rotation);
     const before = await getRotatable(service, trx, { caller, id: rotation.id });
     const { value, hint } = mintToken(service.tokenPrefix, before.kind, service.random);
@@ -49,9 +47,9 @@ export async function rotateToken(
       hintBefore: before.hint,
     };
     await audit(trx, byCaller(caller), { event: "token.rotated", at, revision, token, detail });
-    return { token, value, revision };
+    return { token, value };
   });
-  return { value, token, receipt: receiptOf(service, revision, startedAt) };
+  return { ...result, receipt };
 }
 
 /** Ends the value before the last rotation now. */
@@ -60,8 +58,7 @@ export async function endOverlap(
   caller: Caller,
   id: string,
 ): Promise<{ token: Token; receipt: Receipt }> {
-  const startedAt = service.monotonic();
-  const { token, revision } = await inChange(service.db, async (trx, revision) => {
+  const { result, receipt } = await changeRights(service, async (trx, revision) => {
     const { version } = await getRestorableToken(caller, trx, id);
     const at = service.now();
     await endVersions(caller.project.id, trx, { tokenId: id, before: version, atMs: at });
@@ -73,9 +70,9 @@ export async function endOverlap(
       token,
       detail: { version },
     });
-    return { token, revision };
+    return { token };
   });
-  return { token, receipt: receiptOf(service, revision, startedAt) };
+  return { ...result, receipt };
 }
 
 /** Whoever rotates gets a value: they must be allowed to have one, and to have all that it can do. */

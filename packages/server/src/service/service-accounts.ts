@@ -3,8 +3,8 @@ import { Refusal } from "../core/errors.ts";
 import { handleOf } from "../core/person.ts";
 import type { ServiceRole } from "../core/policy.ts";
 import { statusOf } from "../core/token.ts";
+import { inChange } from "../storage/change.ts";
 import type { Db, Trx } from "../storage/open.ts";
-import { inChange } from "../storage/open.ts";
 import type { ServiceAccount } from "../storage/service-accounts.ts";
 import {
   countServiceAccounts,
@@ -17,6 +17,7 @@ import {
 } from "../storage/service-accounts.ts";
 import { listTokensOf } from "../storage/token-lists.ts";
 import { audit, byCaller } from "./audit.ts";
+import { changeRights } from "./change.ts";
 import type { Caller, Service } from "./context.ts";
 import { endTokensOf } from "./end-tokens.ts";
 import type { PageQuery } from "./page.ts";
@@ -70,7 +71,7 @@ export async function changeServiceAccount(
   { id, revokeTokens = false, ...change }: ServiceAccountChange,
 ): Promise<ServiceAccount> {
   const projectId = caller.project.id;
-  return inChange(service.db, async (trx, revision) => {
+  const { result } = await changeRights(service, async (trx, revision) => {
     const before = await getServiceAccount(service, trx, { projectId, id });
     const { name = before.name, role = before.role, active = before.active } = change;
     const after = { ...before, name, role, active, handle: handleOf(name) };
@@ -91,11 +92,12 @@ export async function changeServiceAccount(
     }
     return getServiceAccount(service, trx, { projectId, id });
   });
+  return result;
 }
 
 export async function removeServiceAccount(service: Service, caller: Caller, id: string): Promise<void> {
   const projectId = caller.project.id;
-  await inChange(service.db, async (trx, revision) => {
+  await changeRights(service, async (trx, revision) => {
     const account = await getServiceAccount(service, trx, { projectId, id });
     refuseActiveTokens(account);
     const at = service.now();

@@ -3,7 +3,7 @@ import { Refusal } from "../core/errors.ts";
 import { normalizeEmail, slugOf } from "../core/person.ts";
 import { newProject } from "../core/project.ts";
 import type { Origin } from "../storage/audit.ts";
-import { inChange } from "../storage/open.ts";
+import { inChange } from "../storage/change.ts";
 import { insertMember } from "../storage/members.ts";
 import { insertProject } from "../storage/projects.ts";
 import type { User } from "../storage/users.ts";

@@ -1,6 +1,6 @@
 import { LIMITS } from "../core/limits.ts";
 import type { Origin } from "../storage/audit.ts";
-import { inChange } from "../storage/open.ts";
+import { inChange } from "../storage/change.ts";
 import { deleteEndedSessions, deleteSession, insertDevice, insertSession } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";
 import { auditPerson } from "./audit.ts";

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Role, TokenAccess } from "../core/policy.ts";
 import { countActive, isHeldBy } from "./active-tokens.ts";
+import { logChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after, containing } from "./page.ts";
@@ -35,6 +36,7 @@ export async function insertMember(
       created_at: member.createdAtMs,
     })
     .execute();
+  await logChanges(trx, [{ projectId, kind: "holder", ref: member.userId }]);
 }
 
 export async function updateMember(
@@ -48,10 +50,12 @@ export async function updateMember(
     .where("project_id", "=", projectId)
     .where("user_id", "=", member.id)
     .execute();
+  await logChanges(trx, [{ projectId, kind: "holder", ref: member.id }]);
 }
 
 export async function deleteMember(projectId: string, trx: Trx, userId: string): Promise<void> {
   await trx.deleteFrom("members").where("project_id", "=", projectId).where("user_id", "=", userId).execute();
+  await logChanges(trx, [{ projectId, kind: "holder", ref: userId }]);
 }
 
 export async function findMember(

@@ -6,6 +6,7 @@ import * as initial from "./migrations/0001-initial.ts";
 import * as projectsWithRules from "./migrations/0002-projects-with-rules.ts";
 import * as quickLists from "./migrations/0003-quick-lists.ts";
 import * as tokenUses from "./migrations/0004-token-uses.ts";
+import * as changeLog from "./migrations/0005-change-log.ts";
 import type { Tables } from "./schema.ts";
 
 export type Db = Kysely<Tables>;
@@ -16,6 +17,7 @@ const MIGRATIONS = {
   "0002-projects-with-rules": projectsWithRules,
   "0003-quick-lists": quickLists,
   "0004-token-uses": tokenUses,
+  "0005-change-log": changeLog,
 };
 
 /** Opens the database behind `url` and brings its schema up to date. */
@@ -56,21 +58,6 @@ async function refuseNewerSchema(db: Db): Promise<void> {
   throw new Error(
     `The database is newer than this program (it has ${names}): start the newer Tokenhouse instead`,
   );
-}
-
-/**
- * Runs one change. Its first statement advances the revision, which takes the write lock: changes run one after the
- * other, in every process, and the order of revisions is the order in which they happened.
- */
-export function inChange<T>(db: Db, work: (trx: Trx, revision: number) => Promise<T>): Promise<T> {
-  return db.transaction().execute(async (trx) => {
-    const { n } = await trx
-      .updateTable("revision")
-      .set((eb) => ({ n: eb("n", "+", 1) }))
-      .returning("n")
-      .executeTakeFirstOrThrow();
-    return work(trx, n);
-  });
 }
 
 /** The number of the last change. Also the cheapest proof that the database answers. */

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Entitlement } from "../core/policy.ts";
 import type { CatalogueScope, Project } from "../core/project.ts";
 import { countActive } from "./active-tokens.ts";
+import { logChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import type { ProjectRow } from "./schema.ts";
 
@@ -41,6 +42,7 @@ export async function updateProject(
     })
     .where("id", "=", projectId)
     .execute();
+  await logChanges(trx, [{ projectId, kind: "project", ref: projectId }]);
 }
 
 /** The columns of all that can change of a project but whether it is closed. */

@@ -7,6 +7,8 @@ import type { Role, ServiceRole, TokenAccess } from "../core/policy.ts";
  */
 export interface Tables {
   revision: RevisionTable;
+  change_log: ChangeLogTable;
+  verifiers: VerifierTable;
   projects: ProjectTable;
   users: UserTable;
   members: MemberTable;
@@ -28,6 +30,24 @@ type Ms = number;
 /** One row: the number of the last change. Every changing transaction advances it first. */
 export interface RevisionTable {
   n: number;
+}
+
+/** Whose rights changed with which revision: what verifiers have to forget. */
+export interface ChangeLogTable {
+  revision: number;
+  project_id: string;
+  kind: "token" | "holder" | "project";
+  ref: string;
+}
+
+/** A process outside of ours that answers checks from its memory, under a lease. */
+export interface VerifierTable {
+  id: string;
+  project_id: string;
+  name: string;
+  mode: "memory" | "mirror";
+  lease_ms: number;
+  registered_at: Ms;
 }
 
 export interface ProjectTable {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { ServiceRole } from "../core/policy.ts";
 import { countActive, isHeldBy } from "./active-tokens.ts";
+import { logChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after, containing } from "./page.ts";
@@ -46,6 +47,7 @@ export async function updateServiceAccount(
     .where("project_id", "=", projectId)
     .where("id", "=", account.id)
     .execute();
+  await logChanges(trx, [{ projectId, kind: "holder", ref: account.id }]);
 }
 
 /** Removes the account and its tokens. */
@@ -56,6 +58,7 @@ export async function deleteServiceAccount(projectId: string, trx: Trx, id: stri
     .where("service_account_id", "=", id)
     .execute();
   await trx.deleteFrom("service_accounts").where("project_id", "=", projectId).where("id", "=", id).execute();
+  await logChanges(trx, [{ projectId, kind: "holder", ref: id }]);
 }
 
 export async function findServiceAccount(

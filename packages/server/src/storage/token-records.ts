@@ -14,6 +14,55 @@ export async function findTokenRecord(
   return row && { record: recordOf(row), revision: row.revision };
 }
 
+/** A stored value by its digest (hex), with what a check needs to know of it. */
+export interface StoredValue {
+  digest: string;
+  record: TokenRecord;
+}
+
+/** The values of a project in the order of their digests, and the revision they were read at: one statement. */
+export async function listValues(
+  projectId: string,
+  db: Db,
+  { after, limit }: { after: string; limit: number },
+): Promise<{ values: StoredValue[]; revision: number | undefined }> {
+  const rows = await selectRecords(db)
+    .where("t.project_id", "=", projectId)
+    .where("v.digest", ">", Buffer.from(after, "hex"))
+    .orderBy("v.digest")
+    .limit(limit)
+    .execute();
+  return { values: rows.map(valueOf), revision: rows[0]?.revision };
+}
+
+/** The values with these digests and those of these holders. */
+export async function findValues(
+  projectId: string,
+  db: Db,
+  { digests, holders }: { digests: readonly string[]; holders: readonly string[] },
+): Promise<StoredValue[]> {
+  if (digests.length + holders.length === 0) return [];
+  const rows = await selectRecords(db)
+    .where("t.project_id", "=", projectId)
+    .where((eb) =>
+      eb.or([
+        eb(
+          "v.digest",
+          "in",
+          digests.map((digest) => Buffer.from(digest, "hex")),
+        ),
+        eb("t.user_id", "in", holders),
+        eb("t.service_account_id", "in", holders),
+      ]),
+    )
+    .execute();
+  return rows.map(valueOf);
+}
+
+function valueOf(row: RecordRow): StoredValue {
+  return { digest: Buffer.from(row.digest).toString("hex"), record: recordOf(row) };
+}
+
 /** What a check knows of every active token of a project, by its current value. */
 export async function listActiveRecords(projectId: string, db: Db, nowMs: number): Promise<TokenRecord[]> {
   const rows = await selectRecords(db)
@@ -35,6 +84,7 @@ function selectRecords(db: Db) {
     .select(PROJECT_COLUMNS)
     .select([
       "r.n as revision",
+      "v.digest",
       "v.valid_until",
       "m.role as member_role",
       "m.token_access",

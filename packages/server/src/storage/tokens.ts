@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Principal, Token } from "../core/token.ts";
+import { logTokenChange } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 
 /** The columns of a token together with its holder's. */
@@ -110,6 +111,7 @@ export async function insertToken(
       valid_until: null,
     })
     .execute();
+  await logTokenChange(projectId, trx, token.id);
 }
 
 export async function findToken(projectId: string, db: Db, tokenId: string): Promise<Token | undefined> {
@@ -148,6 +150,7 @@ export async function setRevoked(
     .where("id", "=", tokenId)
     .where("revoked_at", "is", null)
     .execute();
+  await logTokenChange(projectId, trx, tokenId);
 }
 
 export async function clearRevoked(projectId: string, trx: Trx, tokenId: string): Promise<void> {
@@ -157,10 +160,12 @@ export async function clearRevoked(projectId: string, trx: Trx, tokenId: string)
     .where("project_id", "=", projectId)
     .where("id", "=", tokenId)
     .execute();
+  await logTokenChange(projectId, trx, tokenId);
 }
 
 /** Removes the token and the digests of all its values. */
 export async function deleteToken(projectId: string, trx: Trx, tokenId: string): Promise<void> {
+  await logTokenChange(projectId, trx, tokenId);
   await trx.deleteFrom("tokens").where("project_id", "=", projectId).where("id", "=", tokenId).execute();
 }
 
@@ -188,6 +193,7 @@ export async function insertVersion(
     .insertInto("token_versions")
     .values({ digest, token_id: token.id, version: token.version + 1, created_at: atMs, valid_until: null })
     .execute();
+  await logTokenChange(projectId, trx, token.id);
 }
 
 /** Lets every value before a version end at an instant, unless it ends earlier by itself. */
@@ -207,6 +213,7 @@ export async function endVersions(
     .where("version", "<", before)
     .where((eb) => eb.or([eb("valid_until", "is", null), eb("valid_until", ">", atMs)]))
     .execute();
+  await logTokenChange(projectId, trx, tokenId);
 }
 
 function searchText(token: Pick<Token, "name" | "description" | "id" | "hint">): string {

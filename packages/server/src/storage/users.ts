@@ -1,4 +1,5 @@
 import type { Role, TokenAccess } from "../core/policy.ts";
+import { logChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Project } from "../core/project.ts";
 import { PROJECT_COLUMNS, projectOf } from "./projects.ts";
@@ -53,6 +54,15 @@ export function userOf(row: { id: string; name: string; email: string; operator:
 
 export async function setUserName(trx: Trx, userId: string, name: string): Promise<void> {
   await trx.updateTable("users").set({ name }).where("id", "=", userId).execute();
+  const memberships = await trx
+    .selectFrom("members")
+    .select("project_id")
+    .where("user_id", "=", userId)
+    .execute();
+  await logChanges(
+    trx,
+    memberships.map(({ project_id: projectId }) => ({ projectId, kind: "holder", ref: userId })),
+  );
 }
 
 export async function setPasswordHash(trx: Trx, userId: string, passwordHash: string): Promise<void> {

@@ -25,8 +25,8 @@ export class HeldUses {
     return this.#entries;
   }
 
-  /** Counts one use, as far as there is room. */
-  add(use: Use): void {
+  /** Counts a use, or several that were the same, as far as there is room. */
+  add(use: Use, count = 1): void {
     const { tokenId, atMs, ip } = use;
     const [known, day] = [this.#byToken.get(tokenId), dayOf(atMs)];
     const isFull = this.#entries >= this.#room;
@@ -34,8 +34,8 @@ export class HeldUses {
     const keepsAddress = ip !== null && (!isFull || known?.addresses.has(ip) === true);
     if (!known && !keepsDay) return;
     this.#merge(use, (last) => last.atMs <= atMs, {
-      days: keepsDay ? [[day, 1]] : [],
-      addresses: keepsAddress ? [[ip, { uses: 1, firstMs: atMs, lastMs: atMs }]] : [],
+      days: keepsDay ? [[day, count]] : [],
+      addresses: keepsAddress ? [[ip, { uses: count, firstMs: atMs, lastMs: atMs }]] : [],
     });
   }
 

@@ -4,7 +4,8 @@ import { HeldUses } from "./held-uses.ts";
 
 /** Counts how often, when and from where tokens are used, so that no request waits for a write. */
 export interface UsageBuffer {
-  record: (use: Use) => void;
+  /** Counts a use, or `count` of them that were the same. */
+  record: (use: Use, count?: number) => void;
   /** Writes what is held. Uses that could not be written stay held. */
   flush: () => Promise<void>;
   /** Stops the timer and writes the rest. */
@@ -32,8 +33,8 @@ export function createUsageBuffer({ write, everyMs, onError }: UsageBufferOption
   let mayHurry = true;
   let flushing = Promise.resolve();
 
-  function record(use: Use): void {
-    held.add(use);
+  function record(use: Use, count?: number): void {
+    held.add(use, count);
     if (held.entries <= ROOM / 2 || !mayHurry) return;
     // Once: while writing fails, only the timer tries again.
     mayHurry = false;

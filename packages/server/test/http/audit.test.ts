@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OperationId, Routes } from "../../src/contract/index.ts";
+import { routes } from "../../src/contract/index.ts";
 import type { ServiceRole } from "../../src/core/policy.ts";
 import type { CallInput, Credentials, Installation, Person, Reply } from "../fixture.ts";
 import { addMember, addServiceAccount, mint, NOON, PASSWORD, signIn } from "../fixture.ts";
@@ -46,6 +47,11 @@ const LEAVES: Record<Changing, readonly string[]> = {
   introspectToken: [],
   // Of a value that names nothing; what revoking one leaves is in oauth-revocation.test.ts.
   revokePresentedToken: [],
+  registerVerifier: [],
+  renewLease: [],
+  verifyForVerifier: [],
+  reportUses: [],
+  releaseVerifier: [],
   addProject: ["project.added"],
   changeProject: ["project.changed"],
   createApiAccessToken: ["token.created"],
@@ -54,9 +60,6 @@ const LEAVES: Record<Changing, readonly string[]> = {
 
 /** These take no session: whoever calls them proves who they are by what they send. */
 const BY_SECRET = new Set<OperationId>(["signIn", "showInvitation", "acceptInvitation"]);
-
-/** These take tokens alone. */
-const BY_TOKEN = new Set<OperationId>(["verifyToken", "introspectToken", "revokePresentedToken"]);
 
 let team: Installation & Team;
 let other: Team;
@@ -142,7 +145,8 @@ async function goodCall(operation: Changing) {
   const prepared = await signIn(team, auditor);
   const input: CallInput = await SAMPLES[operation](worldOf(prepared), { type: "user", role: "owner" });
   const session = await signIn(team, auditor);
-  const credentials = BY_TOKEN.has(operation) ? { bearer: (await mint(team, session)).value } : session;
+  const takesSession = routes[operation].credentials.some((carrier) => carrier === "session");
+  const credentials = takesSession ? session : { bearer: (await mint(team, session)).value };
   return { credentials: { ...credentials, headers }, input, actor: auditor.id };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { OperationId } from "../../src/contract/index.ts";
 import type { CallInput } from "../fixture.ts";
-import { addServiceAccount, PASSWORD, signIn } from "../fixture.ts";
+import { addServiceAccount, mint, PASSWORD, signIn } from "../fixture.ts";
 import type { Holder, World } from "./matrix-world.ts";
 import { FOUNDER, mintFor } from "./matrix-world.ts";
 
@@ -70,6 +70,14 @@ export const SAMPLES: Record<OperationId, Sample> = {
   // Whether another token may be revoked depends on both: see oauth-revocation.test.ts.
   revokePresentedToken: () => ({ body: { token: "thp_nothing" } }),
   getAuthorizationServer: plain,
+  listVerifiers: plain,
+  registerVerifier: () => ({ body: { name: "orders api", mode: "memory" } }),
+  // Behind everything: the answer waits for nothing.
+  renewLease: async (world) => ({ ...(await newVerifier(world)), body: { applied: 0 } }),
+  verifyForVerifier: async (world) => ({ ...(await newVerifier(world)), body: { digest: "0".repeat(64) } }),
+  listGrants: newVerifier,
+  reportUses: async (world) => ({ ...(await newVerifier(world)), body: { uses: [], denials: [] } }),
+  releaseVerifier: newVerifier,
   listProjects: plain,
   addProject: () => ({ body: { name: randomUUID(), owner: FOUNDER } }),
   changeProject: async ({ installation, sessions }) => {
@@ -92,6 +100,13 @@ async function ownToken(world: World, holder: Holder): Promise<{ id: string }> {
   const scopes = holder.role === "verifier" ? ["tokens:verify"] : ["tokens:write"];
   const { id } = await mintFor(world, holder, { lifetimeDays: 1, scopes });
   return { id };
+}
+
+async function newVerifier({ installation, sessions }: World): Promise<{ id: string }> {
+  const { value } = await mint(installation, sessions.owner);
+  const body = { name: "orders api", mode: "mirror" };
+  const reply = await installation.call("registerVerifier", { bearer: value }, { body });
+  return { id: String(reply.body.id) };
 }
 
 async function ownTokens(world: World, holder: Holder): Promise<CallInput> {

@@ -4,6 +4,7 @@ import { buildServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
 import { createService } from "../../src/main.ts";
 import { openDatabase } from "../../src/storage/open.ts";
+import { openLeases } from "../../src/verify/leases.ts";
 import { createUsageBuffer } from "../../src/verify/usage-buffer.ts";
 
 /* Below a sub-path, RFC 8414 §3 puts the well-known part between the host and the path. */
@@ -17,9 +18,11 @@ beforeAll(async () => {
   const db = await openDatabase("sqlite::memory:");
   const service = await createService({ tokenPrefix: "th" }, db);
   const usage = createUsageBuffer({ write: async () => {}, everyMs: 60_000, onError: () => {} });
+  const leases = await openLeases(db, { leaseMs: 10_000, ...service });
   const app = {
     service,
     usage,
+    leases,
     url: () => ISSUER,
     isSecure: true,
     basePath: "/tokens/",

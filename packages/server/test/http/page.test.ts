@@ -8,6 +8,7 @@ import { buildServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
 import { createService } from "../../src/main.ts";
 import { openDatabase } from "../../src/storage/open.ts";
+import { openLeases } from "../../src/verify/leases.ts";
 import { createUsageBuffer } from "../../src/verify/usage-buffer.ts";
 import { PASSWORD, replyOf } from "../fixture.ts";
 
@@ -34,7 +35,16 @@ beforeAll(async () => {
   const service = await createService({ tokenPrefix: "th" }, db);
   ({ setUpSecret } = service);
   const usage = createUsageBuffer({ write: async () => {}, everyMs: 60_000, onError: () => {} });
-  const app = { service, usage, url: () => url, isSecure: false, basePath: "/", state: { draining: false } };
+  const leases = await openLeases(db, { leaseMs: 10_000, ...service });
+  const app = {
+    service,
+    usage,
+    leases,
+    url: () => url,
+    isSecure: false,
+    basePath: "/",
+    state: { draining: false },
+  };
   server = await buildServer({ app, log: createLog("silent"), trustProxy: [], pageFolder });
   url = await server.listen({ host: "127.0.0.1", port: 0 });
   close = async () => {

@@ -4,7 +4,7 @@ import { DAY_MS } from "../../src/core/limits.ts";
 import { DEFAULT_POLICY, ENTITLEMENTS, TOKEN_ACCESS } from "../../src/core/policy.ts";
 import { checkToken } from "../../src/service/check-token.ts";
 import { changeSettings } from "../../src/service/change-settings.ts";
-import { inChange } from "../../src/storage/open.ts";
+import { inChange } from "../../src/storage/change.ts";
 import { getProject, updateProject } from "../../src/storage/projects.ts";
 import type { Installation, Minted } from "../fixture.ts";
 import { addServiceAccount, mint, NOON } from "../fixture.ts";

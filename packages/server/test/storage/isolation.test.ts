@@ -7,7 +7,7 @@ import * as idempotencyKeys from "../../src/storage/idempotency-keys.ts";
 import * as invitations from "../../src/storage/invitations.ts";
 import * as members from "../../src/storage/members.ts";
 import type { Db, Trx } from "../../src/storage/open.ts";
-import { inChange } from "../../src/storage/open.ts";
+import { inChange } from "../../src/storage/change.ts";
 import * as projects from "../../src/storage/projects.ts";
 import * as serviceAccounts from "../../src/storage/service-accounts.ts";
 import * as sessions from "../../src/storage/sessions.ts";
@@ -192,6 +192,10 @@ const CALLS: Calls = {
   },
   countServiceAccounts: async ({ foreign, own, db }) =>
     (await serviceAccounts.countServiceAccounts(foreign.projectId, db, own.machine.name)) || undefined,
+  listValues: async ({ foreign, db }) =>
+    (await tokenRecords.listValues(foreign.projectId, db, { after: "", limit: 100 })).values,
+  findValues: ({ foreign, own, db }) =>
+    tokenRecords.findValues(foreign.projectId, db, { digests: [], holders: [own.person.id] }),
   listActiveRecords: ({ foreign, db }) => tokenRecords.listActiveRecords(foreign.projectId, db, NOON),
   listActiveTokens: ({ foreign, own, db }) =>
     tokenLists.listActiveTokens(foreign.projectId, db, { holder: own.person, nowMs: NOON }),

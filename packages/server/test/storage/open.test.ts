@@ -7,13 +7,16 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Db } from "../../src/storage/open.ts";
-import { currentRevision, inChange, openDatabase } from "../../src/storage/open.ts";
+import { inChange } from "../../src/storage/change.ts";
+import { currentRevision, openDatabase } from "../../src/storage/open.ts";
 import type { Tables } from "../../src/storage/schema.ts";
 import { databases } from "./databases.ts";
 
 /** Every table of the schema; a missing one does not compile. */
 const TABLES = Object.keys({
   revision: true,
+  change_log: true,
+  verifiers: true,
   projects: true,
   users: true,
   members: true,

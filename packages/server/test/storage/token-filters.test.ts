@@ -3,7 +3,7 @@ import { DAY_MS } from "../../src/core/limits.ts";
 import type { Token } from "../../src/core/token.ts";
 import { statusOf, TOKEN_STATUSES } from "../../src/core/token.ts";
 import { gatherTokens } from "../../src/storage/gather-tokens.ts";
-import { inChange } from "../../src/storage/open.ts";
+import { inChange } from "../../src/storage/change.ts";
 import type { Page } from "../../src/storage/page.ts";
 import type { Span, TokenFilter } from "../../src/storage/token-filter.ts";
 import { countTokens, listTokens, summarizeTokens } from "../../src/storage/token-lists.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Token } from "../../src/core/token.ts";
 import { statusOf, TOKEN_STATUSES } from "../../src/core/token.ts";
-import { inChange } from "../../src/storage/open.ts";
+import { inChange } from "../../src/storage/change.ts";
 import type { Page } from "../../src/storage/page.ts";
 import type { TokenFilter } from "../../src/storage/token-filter.ts";
 import type { TokenSort } from "../../src/storage/token-keys.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Token } from "../../src/core/token.ts";
-import { inChange } from "../../src/storage/open.ts";
+import { inChange } from "../../src/storage/change.ts";
 import { findTokenRecord } from "../../src/storage/token-records.ts";
 import type { Use } from "../../src/storage/tokens.ts";
 import {

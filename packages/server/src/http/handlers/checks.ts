@@ -1,25 +1,38 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Routes } from "../../contract/index.ts";
+import type { RouteOutput } from "../../contract/route.ts";
 import { Refusal } from "../../core/errors.ts";
 import type { TokenRecord } from "../../core/verdict.ts";
-import type { Presented } from "../../service/check-token.ts";
+import type { Check, Presented } from "../../service/check-token.ts";
 import { checkToken } from "../../service/check-token.ts";
+import type { App } from "../app.ts";
 import type { Handlers } from "../mount.ts";
 import { instantOf } from "../wire.ts";
 
 export const checkHandlers: Pick<Handlers, "verifyToken"> = {
-  async verifyToken({ service, usage }, { caller, body, request }) {
+  async verifyToken(app, { caller, body, request }) {
     const { token, digest, scopes = [], ip, atLeast = 0 } = body;
     const presented: Presented = token === undefined ? { digest: digest ?? "" } : { value: token };
-    const check = await checkToken(service, presented, { scopes, ip, projectId: caller.project.id });
+    const check = await checkToken(app.service, presented, { scopes, ip, projectId: caller.project.id });
     if (check.revision < atLeast) throw notYet(atLeast, check.revision);
-    if (check.valid) {
-      usage.record({ tokenId: check.record.token.id, atMs: service.now(), ip: ip ?? null });
-      return { valid: true, code: "valid", ...wireRecord(check.record), revision: check.revision };
-    }
-    const { code, denialId, revision, tokenId } = check;
-    request.log.info({ code, denialId, tokenId }, "token refused");
-    return { valid: false, code, denialId, revision };
+    return answerCheck(app, check, { ip, log: request.log });
   },
 };
+
+/** A check as the wire has it. One that let somebody through counts as a use, any other is logged with its reason. */
+export function answerCheck(
+  { service, usage }: App,
+  check: Check,
+  { ip, log }: { ip: string | undefined; log: FastifyBaseLogger },
+): RouteOutput<Routes["verifyToken"]> {
+  if (check.valid) {
+    usage.record({ tokenId: check.record.token.id, atMs: service.now(), ip: ip ?? null });
+    return { valid: true, code: "valid", ...wireRecord(check.record), revision: check.revision };
+  }
+  const { code, denialId, revision, tokenId } = check;
+  log.info({ code, denialId, tokenId }, "token refused");
+  return { valid: false, code, denialId, revision };
+}
 
 function wireRecord({ token, project }: TokenRecord) {
   const { id, kind, name, scopes, holder, expiresAtMs } = token;

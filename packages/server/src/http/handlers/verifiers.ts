@@ -1,0 +1,95 @@
+import { Refusal } from "../../core/errors.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { checkToken } from "../../service/check-token.ts";
+import { findGrant, listGrants, readChanges } from "../../verify/grants.ts";
+import type { Verifier } from "../../verify/leases.ts";
+import type { App } from "../app.ts";
+import type { Handlers } from "../mount.ts";
+import { instantOf } from "../wire.ts";
+import { answerCheck } from "./checks.ts";
+
+export const verifierHandlers: Pick<
+  Handlers,
+  | "listVerifiers"
+  | "registerVerifier"
+  | "renewLease"
+  | "verifyForVerifier"
+  | "listGrants"
+  | "reportUses"
+  | "releaseVerifier"
+> = {
+  listVerifiers({ service, leases }, { caller }) {
+    const { verifier, seen, startedAtMs } = service;
+    const own = { ...verifier, kind: "server" as const, mode: null, leaseEndsInMs: null };
+    const items = leases.list(caller.project.id).map((held) => ({
+      id: held.id,
+      name: held.name,
+      kind: "sdk" as const,
+      mode: held.mode,
+      revision: held.applied,
+      leaseEndsInMs: Math.max(0, Math.round(held.heardAt + held.leaseMs - service.monotonic())),
+      registeredAt: instantOf(held.registeredAtMs),
+    }));
+    return { items: [{ ...own, revision: seen.revision, registeredAt: instantOf(startedAtMs) }, ...items] };
+  },
+
+  async registerVerifier({ service, leases }, { caller, body }) {
+    if (leases.list(caller.project.id).length >= LIMITS.verifiersPerProject) {
+      throw new Refusal("rate_limited", `A project has at most ${LIMITS.verifiersPerProject} verifiers`, {
+        headers: { "Retry-After": String(Math.ceil(leases.leaseMs / 1000)) },
+      });
+    }
+    const { id } = await leases.register({ projectId: caller.project.id, ...body });
+    return { id, leaseMs: leases.leaseMs, marginMs: leases.marginMs, revision: service.seen.revision };
+  },
+
+  async renewLease({ service, leases }, { caller, params, body: { applied } }) {
+    const verifier = knownVerifier(leases, caller.project.id, params.id);
+    leases.renew(verifier, applied);
+    await leases.awaitNews(verifier, applied);
+    // It may have been fenced while it waited.
+    knownVerifier(leases, caller.project.id, params.id);
+    return readChanges(service.db, {
+      projectId: verifier.projectId,
+      since: applied,
+      mirror: verifier.mode === "mirror",
+      nowMs: service.now(),
+    });
+  },
+
+  async verifyForVerifier(app, { caller, params, body, request }) {
+    knownVerifier(app.leases, caller.project.id, params.id);
+    const { digest, scopes = [], ip } = body;
+    const check = await checkToken(app.service, { digest }, { scopes, ip, projectId: caller.project.id });
+    const verdict = answerCheck(app, check, { ip, log: request.log });
+    const found = { digest, projectId: caller.project.id, nowMs: app.service.now() };
+    return { verdict, grant: await findGrant(app.service.db, found) };
+  },
+
+  listGrants({ service, leases }, { caller, params, query }) {
+    const { projectId } = knownVerifier(leases, caller.project.id, params.id);
+    const { limit, cursor = "" } = query;
+    return listGrants(service.db, { projectId, after: cursor, limit, nowMs: service.now() });
+  },
+
+  reportUses({ leases, usage }, { caller, params, body, request }) {
+    const { name } = knownVerifier(leases, caller.project.id, params.id);
+    for (const { tokenId, count, lastUsedAt, ip } of body.uses) {
+      usage.record({ tokenId, atMs: Date.parse(lastUsedAt), ip }, count);
+    }
+    for (const denial of body.denials) request.log.info({ ...denial, verifier: name }, "token refused");
+    return undefined;
+  },
+
+  async releaseVerifier({ leases }, { caller, params }) {
+    await leases.release(knownVerifier(leases, caller.project.id, params.id));
+    return undefined;
+  },
+};
+
+/** One that is not known any more may have missed changes: it forgets everything and registers anew. */
+function knownVerifier(leases: App["leases"], projectId: string, id: string): Verifier {
+  const verifier = leases.find(projectId, id);
+  if (!verifier) throw new Refusal("not_found", "There is no verifier with this id, or its lease has ended");
+  return verifier;
+}

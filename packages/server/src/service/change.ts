@@ -1,0 +1,28 @@
+import { commitChange } from "../storage/change.ts";
+import type { Trx } from "../storage/open.ts";
+import type { Service } from "./context.ts";
+import type { Receipt } from "./receipt.ts";
+
+/**
+ * Runs one change of rights and resolves when no verifier acts on the rights of before any more: each has confirmed the
+ * change, or its lease is over. The proof of it is the receipt.
+ */
+export async function changeRights<T>(
+  service: Service,
+  work: (trx: Trx, revision: number) => Promise<T>,
+): Promise<{ result: T; receipt: Receipt }> {
+  const startedAt = service.monotonic();
+  const since = (instant: number) => Math.round((instant - startedAt) * 1000) / 1000;
+  const { result, revision, changes } = await commitChange(service.db, work);
+  // This process has applied it in the turn of the commit.
+  const own = { ...service.verifier, confirmedInMs: since(service.monotonic()) };
+  const projectIds = new Set(changes.map(({ projectId }) => projectId));
+  const { confirmed, fenced } = await service.confirm({ revision, projectIds });
+  const others = confirmed.map(({ id, name, confirmedAt }) => ({
+    id,
+    name,
+    confirmedInMs: since(confirmedAt),
+  }));
+  const inMs = since(service.monotonic());
+  return { result, receipt: { revision, confirmed: true, inMs, verifiers: [own, ...others], fenced } };
+}

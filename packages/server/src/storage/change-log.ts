@@ -1,0 +1,82 @@
+import { sql } from "kysely";
+import type { Db, Trx } from "./open.ts";
+
+/**
+ * Whose rights a change may have narrowed or widened: one value's (`ref` is its digest in hex), a holder's or a
+ * whole project's (`ref` is the id).
+ */
+export interface Change {
+  projectId: string;
+  kind: "token" | "holder" | "project";
+  ref: string;
+}
+
+/** So many revisions back a verifier can catch up; one that missed more begins anew. */
+const REVISIONS_KEPT = 10_000;
+
+const ofTransaction = new WeakMap<Trx, Change[]>();
+
+/** What the functions of storage have logged so far in a transaction. */
+export function changesIn(trx: Trx): readonly Change[] {
+  return ofTransaction.get(trx) ?? [];
+}
+
+/** Logs changes of rights under the transaction's revision. Called where the rights are written, so that none is forgotten. */
+export async function logChanges(trx: Trx, changes: readonly Change[]): Promise<void> {
+  const known = new Set(changesIn(trx).map(({ ref }) => ref));
+  const added = changes.filter(({ ref }) => !known.has(ref));
+  if (added.length === 0) return;
+  ofTransaction.set(trx, [...changesIn(trx), ...added]);
+  const rows = added.map(({ projectId, kind, ref }) => sql`(${projectId}, ${kind}, ${ref})`);
+  await sql`
+    with c(project_id, kind, ref) as (values ${sql.join(rows)})
+    insert into change_log (revision, project_id, kind, ref)
+    select r.n, c.project_id, c.kind, c.ref from c cross join revision as r`.execute(trx);
+}
+
+/** Logs that something about a token changed: every value it has or had. */
+export async function logTokenChange(projectId: string, trx: Trx, tokenId: string): Promise<void> {
+  const versions = await trx
+    .selectFrom("token_versions as v")
+    .innerJoin("tokens as t", "t.id", "v.token_id")
+    .select("v.digest")
+    .where("t.project_id", "=", projectId)
+    .where("v.token_id", "=", tokenId)
+    .execute();
+  await logChanges(
+    trx,
+    versions.map(({ digest }) => ({ projectId, kind: "token", ref: Buffer.from(digest).toString("hex") })),
+  );
+}
+
+/** What a project's verifiers have to forget since a revision, and the revision they then stand at. */
+export interface News {
+  revision: number;
+  /** Null = the log does not reach back that far: forget everything. */
+  changes: Omit<Change, "projectId">[] | null;
+}
+
+export async function readNews(projectId: string, db: Db, since: number): Promise<News> {
+  const rows = await db
+    .selectFrom("revision as r")
+    .leftJoin("change_log as c", (join) =>
+      join.on("c.project_id", "=", projectId).on("c.revision", ">", since),
+    )
+    .select(["r.n", "c.kind", "c.ref"])
+    .orderBy("c.revision")
+    .execute();
+  const revision = Number(rows[0]?.n);
+  if (since > revision || since < revision - REVISIONS_KEPT) return { revision, changes: null };
+  return {
+    revision,
+    changes: rows.flatMap(({ kind, ref }) => (kind === null || ref === null ? [] : { kind, ref })),
+  };
+}
+
+/** Drops what lies too far back. */
+export async function pruneChanges(trx: Trx, revision: number): Promise<void> {
+  await trx
+    .deleteFrom("change_log")
+    .where("revision", "<", revision - REVISIONS_KEPT)
+    .execute();
+}

@@ -1,0 +1,206 @@
+import { digestToken } from "@tokenhouse/sdk";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Installation, Minted } from "../fixture.ts";
+import { addMember, addProject, LEASE_MS, mint } from "../fixture.ts";
+import type { Team } from "../team.ts";
+import { startTeam } from "../team.ts";
+
+let team: Installation & Team;
+/** What the verifiers ask with. */
+let bearer: string;
+
+beforeAll(async () => {
+  team = await startTeam();
+  bearer = (await mint(team, team.owner.session, { scopes: ["tokens:verify"] })).value;
+});
+afterAll(() => team.stop());
+
+interface Registered {
+  id: string;
+  applied: number;
+}
+
+async function register(mode: "memory" | "mirror" = "memory", name = "orders api"): Promise<Registered> {
+  const { status, body } = await team.call("registerVerifier", { bearer }, { body: { name, mode } });
+  expect(status).toBe(201);
+  return { id: String(body.id), applied: Number(body.revision) };
+}
+
+/** The next renewal, which confirms what was applied. */
+async function renew({ id, applied }: Registered) {
+  return team.call("renewLease", { bearer }, { id, body: { applied } });
+}
+
+/** Confirms everything until the work is done, as a healthy verifier does. */
+async function attending<T>(verifier: Registered, work: () => Promise<T>): Promise<T> {
+  const done = { yet: false };
+  const attend = async () => {
+    while (!done.yet) {
+      const { status, body } = await renew(verifier);
+      if (status !== 200) return;
+      verifier.applied = Number(body.revision);
+    }
+  };
+  const attending = attend();
+  const result = await work();
+  done.yet = true;
+  await attending;
+  return result;
+}
+
+const revoke = (token: Minted) => team.call("revokeToken", team.owner.session, { id: token.id });
+const someToken = () => mint(team, team.owner.session);
+
+test("a receipt names every verifier that has confirmed, the server first", async () => {
+  const [token, verifier] = [await someToken(), await register()];
+  const { body } = await attending(verifier, () => revoke(token));
+  expect(body.receipt).toMatchObject({ confirmed: true, fenced: [] });
+  const named = body.receipt.verifiers.map(({ id }: { id: string }) => id);
+  expect(named).toEqual([team.service.verifier.id, expect.any(String)]);
+  expect(named).toContain(verifier.id);
+  for (const { confirmedInMs } of body.receipt.verifiers) {
+    expect(confirmedInMs).toBeLessThanOrEqual(body.receipt.inMs);
+  }
+  await team.call("releaseVerifier", { bearer }, { id: verifier.id });
+});
+
+test("a renewal is answered at once with what has to be forgotten: every value of the token", async () => {
+  const token = await someToken();
+  const rotated = await team.call("rotateToken", team.owner.session, {
+    id: token.id,
+    body: { overlapSeconds: 60 },
+  });
+  const verifier = await register();
+  const held = renew(verifier);
+  const revoked = revoke(token);
+  const { body } = await held;
+  const refs = body.changes.map(({ ref }: { ref: string }) => ref);
+  expect(new Set(refs)).toEqual(new Set([digestToken(token.value), digestToken(String(rotated.body.value))]));
+  expect(body.grants).toEqual([]);
+  await attending({ ...verifier, applied: Number(body.revision) }, () => revoked);
+  await team.call("releaseVerifier", { bearer }, { id: verifier.id });
+});
+
+test("a verifier that is silent is waited for until its lease is over, then named and shut out", async () => {
+  const [token, verifier] = [await someToken(), await register("memory", "silent api")];
+  await renew({ ...verifier, applied: 0 });
+  const before = performance.now();
+  const { body } = await revoke(token);
+  expect(performance.now() - before).toBeGreaterThan(LEASE_MS / 2);
+  expect(body.receipt).toMatchObject({ confirmed: true, fenced: ["silent api"] });
+  expect((await renew(verifier)).body.code).toBe("not_found");
+  expect((await revoke(token)).body.receipt.fenced).toEqual([]);
+});
+
+test("renewing without applying is no confirmation: the receipt still waits for it", async () => {
+  const [token, verifier] = [await someToken(), await register("memory", "deaf api")];
+  await renew({ ...verifier, applied: 0 });
+  const revoked = revoke(token);
+  let renewals = 0;
+  for (let answer = await renew({ ...verifier, applied: 0 }); answer.status === 200;) {
+    renewals++;
+    answer = await renew({ ...verifier, applied: 0 });
+  }
+  expect(renewals).toBeGreaterThan(0);
+  expect((await revoked).body.receipt.fenced).toEqual(["deaf api"]);
+});
+
+test.each([
+  ["deletes a token", ({ id }: Minted) => team.call("deleteToken", team.owner.session, { id })],
+  ["changes the project's rules", () => changeSettings({ everyoneMayGenerate: true })],
+  ["takes a right away", () => changeMember({ tokenAccess: "deny" })],
+  ["deactivates a member", () => changeMember({ active: false })],
+])("whoever %s has their answer only when the verifiers have applied it", async (_, change) => {
+  const [token, verifier] = [await someToken(), await register()];
+  await attending(verifier, () => change(token));
+  const { body } = await team.call("listVerifiers", team.owner.session);
+  const own = body.items.find(({ id }: { id: string }) => id === verifier.id);
+  expect(own.revision).toBe(body.items[0].revision);
+  await team.call("releaseVerifier", { bearer }, { id: verifier.id });
+});
+
+const changeSettings = (body: object) => team.call("changeSettings", team.owner.session, { body });
+const changeMember = (body: object) =>
+  team.call("changeMember", team.owner.session, { id: team.member.id, body });
+
+test("a fill says what may be held: of a good value its grant, of any other nothing", async () => {
+  const [good, bound, dead] = [
+    await mint(team, team.owner.session, { scopes: ["orders:read"], name: "held" }),
+    await mint(team, team.owner.session, { ipAllowList: ["192.0.2.0/24"] }),
+    await someToken(),
+  ];
+  await revoke(dead);
+  const { id } = await register();
+  const ask = async ({ value }: Minted, more = {}) => {
+    const body = { digest: digestToken(value), ...more };
+    return (await team.call("verifyForVerifier", { bearer }, { id, body })).body;
+  };
+  expect(await ask(good, { scopes: ["orders:read"] })).toMatchObject({
+    verdict: { valid: true, token: { name: "held" } },
+    grant: {
+      digest: digestToken(good.value),
+      token: { id: good.id },
+      role: "owner",
+      rateLimit: null,
+      validUntil: null,
+    },
+  });
+  expect(await ask(good, { scopes: ["orders:write"] })).toMatchObject({
+    verdict: { code: "insufficient_scope" },
+    grant: { token: { id: good.id } },
+  });
+  expect(await ask(bound, { ip: "198.51.100.1" })).toMatchObject({
+    verdict: { code: "ip_refused" },
+    grant: { ipAllowList: ["192.0.2.0/24"] },
+  });
+  expect(await ask(dead)).toMatchObject({ verdict: { code: "revoked" }, grant: null });
+});
+
+test("a mirror loads every good value page by page, and is told what has come instead of what it forgets", async () => {
+  const tokens = [await someToken(), await someToken(), await someToken()];
+  const verifier = await register("mirror");
+  const loaded: string[] = [];
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const query = { limit: "2", ...(cursor && { cursor }) };
+    const { body } = await team.call("listGrants", { bearer }, { id: verifier.id, query });
+    loaded.push(...body.items.map(({ digest }: { digest: string }) => digest));
+    cursor = body.nextCursor as string | null;
+  }
+  expect(loaded).toEqual(loaded.toSorted());
+  expect(loaded).toEqual(expect.arrayContaining(tokens.map(({ value }) => digestToken(value))));
+
+  const held = renew(verifier);
+  const fresh = await someToken();
+  const { body } = await held;
+  expect(body.changes).toEqual([{ kind: "token", ref: digestToken(fresh.value) }]);
+  expect(body.grants).toMatchObject([{ digest: digestToken(fresh.value), token: { id: fresh.id } }]);
+  await team.call("releaseVerifier", { bearer }, { id: verifier.id });
+});
+
+test("what verifiers have answered from memory counts as use", async () => {
+  const [token, { id }] = [await someToken(), await register("memory", "reporting api")];
+  const lastUsedAt = "2026-11-22T11:59:00.000Z";
+  const uses = [{ tokenId: token.id, count: 41, lastUsedAt, ip: "192.0.2.7", userAgent: "a client" }];
+  await team.call("reportUses", { bearer }, { id, body: { uses, denials: [] } });
+  await team.flush();
+  const { body } = await team.call("getToken", team.owner.session, { id: token.id });
+  expect(body).toMatchObject({ lastUsedAt, lastUsedIp: "192.0.2.7" });
+  const usage = (await team.call("getTokenUsage", team.owner.session, { id: token.id })).body;
+  expect(usage.days.at(-1).uses).toBe(41);
+});
+
+test("verifiers of another project are neither seen, nor waited for, nor used", async () => {
+  const projectId = await addProject(team.service, "elsewhere");
+  const stranger = await addMember(team.service, projectId, { email: "else@example.com", role: "owner" });
+  const foreign = (await mint(team, { basic: stranger.basic })).value;
+  const theirs = await team.call(
+    "registerVerifier",
+    { bearer: foreign },
+    { body: { name: "theirs", mode: "memory" } },
+  );
+  const { body } = await revoke(await someToken());
+  expect(JSON.stringify(body.receipt)).not.toContain("theirs");
+  const id = String(theirs.body.id);
+  expect((await renew({ id, applied: 0 })).body.code).toBe("not_found");
+  expect((await team.call("releaseVerifier", { bearer }, { id })).body.code).toBe("not_found");
+});
