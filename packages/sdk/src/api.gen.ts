@@ -26,6 +26,7 @@ export type Verdict =
         slug: string;
       };
       revision: number;
+      rateLimit?: RateLimitState;
     }
   | {
       valid: false;
@@ -45,6 +46,7 @@ export type Verdict =
        */
       denialId: string;
       revision: number;
+      rateLimit?: RateLimitState;
     };
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
@@ -266,6 +268,10 @@ export interface Operations {
        * @maxItems 100
        */
       ipAllowList?: string[];
+      /**
+       * How often it may be used. Made with a token that has one, it must let through no more at once and no more over time
+       */
+      rateLimit?: RateLimit | null;
     };
     answer: {
       value: string;
@@ -848,6 +854,10 @@ export interface Operations {
        * @maxItems 100
        */
       ipAllowList?: string[];
+      /**
+       * How often it may be used. Made with a token that has one, it must let through no more at once and no more over time
+       */
+      rateLimit?: RateLimit | null;
     };
     answer: {
       value: string;
@@ -1132,6 +1142,10 @@ export interface Operations {
        * Where the call came from
        */
       ip?: string;
+      /**
+       * What the caller calls itself
+       */
+      userAgent?: string;
       /**
        * Answer from this revision or a newer one
        */
@@ -1570,6 +1584,10 @@ export interface Token {
   status: "active" | "expired" | "revoked";
   scopes: string[];
   ipAllowList: string[];
+  /**
+   * null = none
+   */
+  rateLimit: RateLimit | null;
   version: number;
   /**
    * Until when the value before the last rotation still works
@@ -1599,8 +1617,27 @@ export interface Token {
    */
   lastUsedAt: string | null;
   lastUsedIp: string | null;
+  lastUsedUserAgent: string | null;
+  /**
+   * The verifier that let the last use through
+   */
+  lastUsedBy: string | null;
   revokedAt: string | null;
   revokeReason: string | null;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "RateLimit".
+ */
+export interface RateLimit {
+  /**
+   * At most so many
+   */
+  requests: number;
+  /**
+   * within so many seconds
+   */
+  windowSeconds: number;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
@@ -1731,6 +1768,14 @@ export interface TokenUsage {
      * RFC 3339, UTC, milliseconds
      */
     lastUsedAt: string;
+    /**
+     * What the caller of the last use called itself
+     */
+    userAgent: string | null;
+    /**
+     * Who let the last use through
+     */
+    verifier: string | null;
   }[];
 }
 /**
@@ -1819,6 +1864,22 @@ export interface Settings {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "RateLimitState".
+ */
+export interface RateLimitState {
+  limit: number;
+  windowSeconds: number;
+  /**
+   * So many more are let through now
+   */
+  remaining: number;
+  /**
+   * In so many seconds all of it is there again
+   */
+  resetSeconds: number;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
  * via the `definition` "AuthorizationServerMetadata".
  */
 export interface AuthorizationServerMetadata {
@@ -1891,10 +1952,7 @@ export interface Grant {
   };
   role: "owner" | "admin" | "member" | "verifier";
   ipAllowList: string[];
-  rateLimit: {
-    requests: number;
-    windowSeconds: number;
-  } | null;
+  rateLimit: RateLimit | null;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema

@@ -92,10 +92,13 @@ function tokenOf(
     description: `What number ${n} is for`,
     scopes: n % 3 === 0 ? ["*"] : ["orders:read", "orders:write"],
     ipAllowList: [],
+    rateLimit: null,
     overlapEndsAtMs: null,
     expiresAtMs: isExpired ? nowMs - 1 - n : n % 7 === 0 ? null : nowMs + (1 + (n % 300)) * DAY_MS,
     lastUsedAtMs: n % 2 === 0 ? null : nowMs - n * 1000,
     lastUsedIp: n % 2 === 0 ? null : "203.0.113.9",
+    lastUsedUserAgent: n % 2 === 0 ? null : "deploy/2.1",
+    lastUsedBy: n % 2 === 0 ? null : "orders-api",
     revokedAtMs: n % 5 === 1 ? nowMs - 1 : null,
     revokeReason: null,
   };

@@ -76,6 +76,7 @@ async function take(
           lifetime: { days: 1 },
           scopes: step.scopes,
           ipAllowList: [],
+          rateLimit: null,
         }),
   );
   return gained && { by, gained, target };

@@ -1,3 +1,4 @@
+import { mintToken } from "@tokenhouse/sdk";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DAY_MS, LIMITS } from "../src/core/limits.ts";
 import type { TokenUses } from "../src/storage/token-uses.ts";
@@ -34,7 +35,17 @@ afterEach(async () => {
 });
 
 const fail = () => Promise.reject(new Error("disk full"));
-const use = (tokenId: string, atMs: number, ip: string | null = "192.0.2.1"): Use => ({ tokenId, atMs, ip });
+const BY = { userAgent: "a script", verifier: "server" };
+const use = (tokenId: string, atMs: number, ip: string | null = "192.0.2.1"): Use => ({
+  tokenId,
+  atMs,
+  ip,
+  ...BY,
+});
+
+function fault(): never {
+  throw new Error("nothing was written");
+}
 
 /** The last use of each token in each write. */
 const lastUses = () => written.map((batch) => batch.map(({ last }) => last));
@@ -85,12 +96,56 @@ test("every use counts for its day in UTC and its address, with the first and th
           [1, 1],
         ]),
         addresses: new Map([
-          ["10.0.0.2", { uses: 2, firstMs: DAY_MS - 1, lastMs: DAY_MS }],
-          ["10.0.0.1", { uses: 2, firstMs: 5, lastMs: 7 }],
+          ["10.0.0.2", { uses: 2, firstMs: DAY_MS - 1, lastMs: DAY_MS, ...BY }],
+          ["10.0.0.1", { uses: 2, firstMs: 5, lastMs: 7, ...BY }],
         ]),
       },
     ],
   ]);
+});
+
+test("of an address what the last caller called itself is kept, and who let it through, whatever the order", async () => {
+  const from = (atMs: number, userAgent: string | null, verifier: string) =>
+    buffer.record({ ...use("t", atMs), userAgent, verifier });
+  from(5, "curl/8", "a");
+  from(9, "node", "b");
+  from(7, "wget", "c");
+  await buffer.flush();
+  const [{ last, addresses } = fault()] = written.flat();
+  expect(last).toMatchObject({ atMs: 9, userAgent: "node", verifier: "b" });
+  expect(addresses.get("192.0.2.1")).toMatchObject({ uses: 3, userAgent: "node", verifier: "b" });
+  from(10, null, "d");
+  await buffer.flush();
+  expect(written.flat()[1]?.last).toMatchObject({ userAgent: null, verifier: "d" });
+});
+
+test("several uses that are alike count at once", async () => {
+  buffer.record(use("t", 5), 40);
+  buffer.record(use("t", 6), 2);
+  await buffer.flush();
+  expect(sumsOf("t")).toEqual({ days: { 0: 42 }, addresses: { "192.0.2.1": 42 } });
+});
+
+test("a use is read and never kept: the caller may fill the same object again", async () => {
+  const one = use("a", 1, "10.0.0.1");
+  buffer.record(one);
+  Object.assign(one, use("b", 2, "10.0.0.2"));
+  buffer.record(one);
+  await buffer.flush();
+  expect(lastUses()).toEqual([[use("a", 1, "10.0.0.1"), use("b", 2, "10.0.0.2")]]);
+});
+
+test("a user agent is held without the values in it and cut to its length, however it comes", async () => {
+  const { value, hint } = mintToken("th", "personal", (count) => new Uint8Array(count));
+  for (const userAgent of [`curl ${value}`, `${"x".repeat(290)} ${value}`, "", "é".repeat(1000)]) {
+    buffer.record({ ...use("t", 1), userAgent });
+    await buffer.flush();
+  }
+  const held = written
+    .flat()
+    .map(({ last, addresses }) => [last.userAgent, addresses.get("192.0.2.1")?.userAgent]);
+  const expected = [`curl ${hint}`, `${"x".repeat(290)} ${hint.slice(0, 9)}`, null, "é".repeat(300)];
+  expect(held).toEqual(expected.map((userAgent) => [userAgent, userAgent]));
 });
 
 test("what was written is not written again, and nothing held means no write", async () => {

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { LIMITS } from "../core/limits.ts";
 import { DENIAL_CODES } from "../core/verdict.ts";
 import { defineRoute } from "./route.ts";
-import { digest, instant, scopes } from "./schemas.ts";
+import { digest, instant, rateLimitState, scopes, text } from "./schemas.ts";
 
 /** The answer of a check. */
 export const verdict = z
@@ -24,12 +25,14 @@ export const verdict = z
       }),
       project: z.object({ id: z.uuid(), slug: z.string() }),
       revision: z.int(),
+      rateLimit: rateLimitState.optional(),
     }),
     z.object({
       valid: z.literal(false),
       code: z.enum(DENIAL_CODES),
       denialId: z.uuid().describe("Names this refusal in the server's log; tells the caller nothing else"),
       revision: z.int(),
+      rateLimit: rateLimitState.optional(),
     }),
   ])
   .meta({ id: "Verdict" });
@@ -50,6 +53,7 @@ export const checkRoutes = {
         digest: digest.optional().describe("SHA-256 over the whole value"),
         scopes: scopes.optional().describe("What the caller wants to do; all must be held"),
         ip: z.union([z.ipv4(), z.ipv6()]).optional().describe("Where the call came from"),
+        userAgent: text.max(LIMITS.userAgentLength).optional().describe("What the caller calls itself"),
         atLeast: z.int().min(0).optional().describe("Answer from this revision or a newer one"),
       })
       .refine((body) => (body.token === undefined) !== (body.digest === undefined), {

@@ -52,6 +52,24 @@ export const ipRules = z
   .array(z.string().refine(isIpRule, "must be an IP address or a CIDR range, such as 10.0.0.0/8"))
   .max(LIMITS.ipRulesPerToken);
 
+/** How often a token may be used. */
+export const rateLimit = z
+  .strictObject({
+    requests: z.int().min(1).max(LIMITS.rateLimitRequests).describe("At most so many"),
+    windowSeconds: z.int().min(1).max(LIMITS.rateLimitSeconds).describe("within so many seconds"),
+  })
+  .meta({ id: "RateLimit" });
+
+/** What a check has left of a token's rate limit. */
+export const rateLimitState = z
+  .object({
+    limit: z.int(),
+    windowSeconds: z.int(),
+    remaining: z.int().describe("So many more are let through now"),
+    resetSeconds: z.int().describe("In so many seconds all of it is there again"),
+  })
+  .meta({ id: "RateLimitState" });
+
 export const role = z.enum(["owner", "admin", "member"]);
 
 /** A person as others in the project see them. */

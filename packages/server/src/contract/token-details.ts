@@ -20,7 +20,16 @@ const usage = z
       .array(z.object({ date: z.iso.date(), uses: z.int() }))
       .describe("Every day in UTC, oldest first, today last"),
     addresses: z
-      .array(z.object({ ip: z.string(), uses: z.int(), firstUsedAt: instant, lastUsedAt: instant }))
+      .array(
+        z.object({
+          ip: z.string(),
+          uses: z.int(),
+          firstUsedAt: instant,
+          lastUsedAt: instant,
+          userAgent: z.string().nullable().describe("What the caller of the last use called itself"),
+          verifier: z.string().nullable().describe("Who let the last use through"),
+        }),
+      )
       .describe(`The ${LIMITS.usageAddresses} most recent addresses, the last used one first`),
   })
   .meta({ id: "TokenUsage" });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
 import { TOKEN_STATUSES } from "../core/token.ts";
 import { defineRoute, MUST_BE_SENT } from "./route.ts";
-import { idParams, instant, ipRules, label, scopes, text } from "./schemas.ts";
+import { idParams, instant, ipRules, label, rateLimit, scopes, text } from "./schemas.ts";
 import { tokenFilters, tokenSummary } from "./token-filters.ts";
 
 /** Who holds or made a token. */
@@ -23,6 +23,7 @@ export const token = z
     status: z.enum(TOKEN_STATUSES),
     scopes: z.array(z.string()),
     ipAllowList: z.array(z.string()),
+    rateLimit: rateLimit.nullable().describe("null = none"),
     version: z.int(),
     overlapEndsAt: instant.nullable().describe("Until when the value before the last rotation still works"),
     holder: principal.extend({ email: z.string().nullable() }),
@@ -31,6 +32,8 @@ export const token = z
     expiresAt: instant.nullable().describe("null = never"),
     lastUsedAt: instant.nullable().describe("null = never used"),
     lastUsedIp: z.string().nullable(),
+    lastUsedUserAgent: z.string().nullable(),
+    lastUsedBy: z.string().nullable().describe("The verifier that let the last use through"),
     revokedAt: instant.nullable(),
     revokeReason: z.string().nullable(),
   })
@@ -76,6 +79,12 @@ export const newToken = z.strictObject({
   ipAllowList: ipRules
     .default([])
     .describe("Addresses and CIDR ranges it may be used from; empty = anywhere"),
+  rateLimit: rateLimit
+    .nullable()
+    .default(null)
+    .describe(
+      "How often it may be used. Made with a token that has one, it must let through no more at once and no more over time",
+    ),
 });
 
 export const tokenRoutes = {

@@ -3,7 +3,7 @@ import { LIMITS } from "../core/limits.ts";
 import { DENIAL_CODES } from "../core/verdict.ts";
 import { verdict } from "./checks.ts";
 import { defineRoute } from "./route.ts";
-import { digest, instant, label, scopes, text } from "./schemas.ts";
+import { digest, instant, label, rateLimit, scopes, text } from "./schemas.ts";
 
 /** What a verifier may hold of one value that is good in itself, for as long as it has a lease. */
 const grant = z
@@ -28,7 +28,7 @@ const grant = z
     project: z.object({ id: z.uuid(), slug: z.string() }),
     role: z.enum(["owner", "admin", "member", "verifier"]),
     ipAllowList: z.array(z.string()),
-    rateLimit: z.object({ requests: z.int(), windowSeconds: z.int() }).nullable(),
+    rateLimit: rateLimit.nullable(),
   })
   .meta({ id: "Grant" });
 

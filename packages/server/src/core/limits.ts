@@ -8,6 +8,8 @@ export const LIMITS = {
   scopesPerToken: 100,
   scopeLength: 200,
   ipRulesPerToken: 100,
+  rateLimitRequests: 1_000_000,
+  rateLimitSeconds: 24 * 60 * 60,
   /** A hundred years: far beyond any policy, near enough for every date to print as four digits. */
   lifetimeDays: 36_500,
   pageSize: 100,

@@ -1,4 +1,5 @@
 import type { TokenKind } from "@tokenhouse/sdk";
+import type { RateLimit } from "./rate-limit.ts";
 
 export const TOKEN_STATUSES = ["active", "expired", "revoked"] as const;
 export type TokenStatus = (typeof TOKEN_STATUSES)[number];
@@ -15,6 +16,7 @@ export interface Token {
   hint: string;
   scopes: readonly string[];
   ipAllowList: readonly string[];
+  rateLimit: RateLimit | null;
   version: number;
   /** When the value before the last rotation ends, or ended; null when there was none. */
   overlapEndsAtMs: number | null;
@@ -24,6 +26,9 @@ export interface Token {
   expiresAtMs: number | null;
   lastUsedAtMs: number | null;
   lastUsedIp: string | null;
+  lastUsedUserAgent: string | null;
+  /** The verifier that let the last use through. */
+  lastUsedBy: string | null;
   revokedAtMs: number | null;
   revokeReason: string | null;
 }

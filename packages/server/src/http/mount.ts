@@ -5,6 +5,7 @@ import { listRoutes } from "../contract/index.ts";
 import type { Route, RouteInput, RouteOutput } from "../contract/route.ts";
 import { ERRORS, Refusal } from "../core/errors.ts";
 import { plainIp } from "../core/ip.ts";
+import { LIMITS } from "../core/limits.ts";
 import { redactTokens } from "../core/redact.ts";
 import { auditRefusedAct } from "../service/audit.ts";
 import type { Caller, Origin } from "../service/context.ts";
@@ -153,7 +154,8 @@ async function authenticateRequest(
 /** Only what was let through counts as a use. */
 function recordUse({ service, usage }: App, { caller }: Authenticated): void {
   if (!caller?.origin.tokenId) return;
-  usage.record({ tokenId: caller.origin.tokenId, atMs: service.now(), ip: caller.origin.ip });
+  const { tokenId, ip, userAgent } = caller.origin;
+  usage.record({ tokenId, atMs: service.now(), ip, userAgent, verifier: service.verifier.name });
 }
 
 /** An act that somebody known was not permitted stands in the audit log. */
@@ -191,7 +193,7 @@ function originOf(request: FastifyRequest, carrier: Credential["carrier"]): Orig
     carrier: carrier === "client" ? "bearer" : carrier,
     tokenId: null,
     ip: plainIp(request.ip),
-    userAgent: redactTokens(headerOf(request, "user-agent") ?? "").slice(0, 300),
+    userAgent: redactTokens(headerOf(request, "user-agent") ?? "").slice(0, LIMITS.userAgentLength),
     requestId: request.id,
   };
 }

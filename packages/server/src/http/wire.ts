@@ -19,6 +19,7 @@ export function wireToken(token: Token, nowMs: number) {
     status: statusOf(token, nowMs),
     scopes: [...token.scopes],
     ipAllowList: [...token.ipAllowList],
+    rateLimit: token.rateLimit,
     version: token.version,
     overlapEndsAt: instantOf(runningUntil(token, nowMs)),
     holder: token.holder,
@@ -27,6 +28,8 @@ export function wireToken(token: Token, nowMs: number) {
     expiresAt: instantOf(token.expiresAtMs),
     lastUsedAt: instantOf(token.lastUsedAtMs),
     lastUsedIp: token.lastUsedIp,
+    lastUsedUserAgent: token.lastUsedUserAgent,
+    lastUsedBy: token.lastUsedBy,
     revokedAt: instantOf(token.revokedAtMs),
     revokeReason: token.revokeReason,
   };

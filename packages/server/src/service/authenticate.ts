@@ -76,6 +76,7 @@ export async function callerFromUser(
     role: membership.role,
     scopes: ["*"],
     ipAllowList: [],
+    rateLimit: null,
     origin,
   };
 }
@@ -88,6 +89,7 @@ export function callerFromToken({ token, project, holder }: TokenRecord, origin:
     role: holder.role,
     scopes: token.scopes,
     ipAllowList: token.ipAllowList,
+    rateLimit: token.rateLimit,
     origin: { ...origin, tokenId: token.id },
   };
 }

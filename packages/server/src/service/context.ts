@@ -2,6 +2,7 @@ import type { RandomBytes } from "@tokenhouse/sdk";
 import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
+import type { RateLimit } from "../core/rate-limit.ts";
 import type { Principal } from "../core/token.ts";
 import type { Origin } from "../storage/audit.ts";
 import type { Db } from "../storage/open.ts";
@@ -43,6 +44,7 @@ export interface Caller {
   /** What this credential may do at most; a session and a password may do all that the role may. */
   scopes: readonly string[];
   ipAllowList: readonly string[];
+  rateLimit: RateLimit | null;
   origin: Origin;
 }
 

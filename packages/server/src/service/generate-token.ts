@@ -6,6 +6,8 @@ import { coversIpRules } from "../core/ip.ts";
 import type { Lifetime } from "../core/policy.ts";
 import { expiryOf, refuseExcessScopes } from "../core/policy.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
+import type { RateLimit } from "../core/rate-limit.ts";
+import { coversRateLimit } from "../core/rate-limit.ts";
 import type { Principal, Token } from "../core/token.ts";
 import type { Trx } from "../storage/open.ts";
 import { inChange } from "../storage/change.ts";
@@ -22,6 +24,7 @@ export interface NewToken {
   lifetime: Lifetime;
   scopes?: readonly string[] | undefined;
   ipAllowList: readonly string[];
+  rateLimit: RateLimit | null;
   idempotencyKey?: string | undefined;
 }
 
@@ -46,8 +49,8 @@ export async function generateToken(
     await refuseTakenName(trx, token);
     await insertToken(caller.project.id, trx, { ...token, digest });
     await rememberKey(trx, caller, { input, tokenId: token.id, atMs: token.createdAtMs });
-    const { scopes, ipAllowList, expiresAtMs } = token;
-    const detail = { scopes, ipAllowList, expiresAtMs };
+    const { scopes, ipAllowList, rateLimit, expiresAtMs } = token;
+    const detail = { scopes, ipAllowList, ...(rateLimit && { rateLimit }), expiresAtMs };
     await audit(trx, byCaller(caller), {
       event: "token.created",
       at: token.createdAtMs,
@@ -79,6 +82,7 @@ async function judged(
   const scopes = input.scopes ?? ["*"];
   refuseExcessScopes({ role, scopes: caller.scopes }, scopes);
   refuseOtherAddresses(caller, input.ipAllowList);
+  refuseLooserLimit(caller, input.rateLimit);
   const createdAtMs = service.now();
   return {
     id,
@@ -89,6 +93,7 @@ async function judged(
     hint,
     scopes,
     ipAllowList: input.ipAllowList,
+    rateLimit: input.rateLimit,
     version: 1,
     overlapEndsAtMs: null,
     holder,
@@ -97,6 +102,8 @@ async function judged(
     expiresAtMs: expiryOf(input.lifetime, await getProject(caller.project.id, trx), createdAtMs),
     lastUsedAtMs: null,
     lastUsedIp: null,
+    lastUsedUserAgent: null,
+    lastUsedBy: null,
     revokedAtMs: null,
     revokeReason: null,
   };
@@ -107,6 +114,15 @@ export function refuseOtherAddresses(caller: Caller, ipAllowList: readonly strin
   if (coversIpRules(caller.ipAllowList, ipAllowList)) return;
   const own = caller.ipAllowList.join(", ");
   throw new Refusal("insufficient_scope", `A token made with this one must keep to its addresses: ${own}`);
+}
+
+/** A token that is limited hands on nothing that is less so. Each counts for itself. */
+export function refuseLooserLimit({ rateLimit: own }: Caller, wanted: RateLimit | null): void {
+  if (own === null || coversRateLimit(own, wanted)) return;
+  throw new Refusal(
+    "insufficient_scope",
+    `A token made with this one needs a rate limit, of at most its own ${own.requests} requests in ${own.windowSeconds} s`,
+  );
 }
 
 async function refuseTakenName(trx: Trx, token: Token): Promise<void> {

@@ -10,7 +10,7 @@ import { changeRights } from "./change.ts";
 import type { Caller, Service } from "./context.ts";
 import { getActiveAccount } from "./create-service-token.ts";
 import { getGeneratingRole } from "./create-token.ts";
-import { refuseOtherAddresses } from "./generate-token.ts";
+import { refuseLooserLimit, refuseOtherAddresses } from "./generate-token.ts";
 import type { Receipt } from "./receipt.ts";
 import { refuseReplay, rememberKey } from "./replay.ts";
 import { getRestorableToken } from "./token-access.ts";
@@ -94,6 +94,7 @@ async function getRotatable(
     );
   }
   refuseOtherAddresses(caller, token.ipAllowList);
+  refuseLooserLimit(caller, token.rateLimit);
   if (token.overlapEndsAtMs !== null && token.overlapEndsAtMs > nowMs) {
     throw new Refusal(
       "overlap_running",

@@ -7,6 +7,7 @@ import * as projectsWithRules from "./migrations/0002-projects-with-rules.ts";
 import * as quickLists from "./migrations/0003-quick-lists.ts";
 import * as tokenUses from "./migrations/0004-token-uses.ts";
 import * as changeLog from "./migrations/0005-change-log.ts";
+import * as limitsAndUserAgents from "./migrations/0006-limits-and-user-agents.ts";
 import type { Tables } from "./schema.ts";
 
 export type Db = Kysely<Tables>;
@@ -18,6 +19,7 @@ const MIGRATIONS = {
   "0003-quick-lists": quickLists,
   "0004-token-uses": tokenUses,
   "0005-change-log": changeLog,
+  "0006-limits-and-user-agents": limitsAndUserAgents,
 };
 
 /** Opens the database behind `url` and brings its schema up to date. */

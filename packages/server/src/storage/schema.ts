@@ -113,6 +113,8 @@ export interface TokenTable {
   search_text: string;
   scopes: string;
   ip_allow_list: string;
+  /** JSON; null = none. */
+  rate_limit: string | null;
   version: number;
   hint: string;
   created_by: string;
@@ -122,6 +124,8 @@ export interface TokenTable {
   revoke_reason: string | null;
   last_used_at: Ms | null;
   last_used_ip: string | null;
+  last_used_user_agent: string | null;
+  last_used_by: string | null;
 }
 
 /** One row a value: rotation adds a version and lets the one before it end. */
@@ -146,6 +150,9 @@ export interface TokenUseAddressTable {
   uses: number;
   first_used_at: Ms;
   last_used_at: Ms;
+  /** Of the last use from there. */
+  user_agent: string | null;
+  verifier: string | null;
 }
 
 export interface SessionTable {

@@ -5,11 +5,14 @@ import type { Db, Trx } from "./open.ts";
 import type { Use } from "./tokens.ts";
 import { recordUses } from "./tokens.ts";
 
-/** How often a token was used from an address, and when for the first and the last time. */
+/** How often a token was used from an address, when for the first and the last time, and by what then. */
 export interface AddressUses {
   uses: number;
   firstMs: number;
   lastMs: number;
+  userAgent: string | null;
+  /** Null for uses that were recorded before verifiers were. */
+  verifier: string | null;
 }
 
 /** Uses of one token that are still to be added to what is stored. */
@@ -63,28 +66,34 @@ async function addDays(trx: Trx, uses: readonly TokenUses[]): Promise<void> {
 async function addAddresses(trx: Trx, uses: readonly TokenUses[]): Promise<void> {
   const rows = uses.flatMap(({ last: { tokenId }, addresses }) =>
     [...addresses].map(
-      ([ip, { uses: count, firstMs, lastMs }]) =>
-        sql`(${tokenId}, ${ip}, cast(${count} as bigint), cast(${firstMs} as bigint), cast(${lastMs} as bigint))`,
+      ([ip, { uses: count, firstMs, lastMs, userAgent, verifier }]) =>
+        sql`(${tokenId}, ${ip}, cast(${count} as bigint), cast(${firstMs} as bigint), cast(${lastMs} as bigint),
+          cast(${userAgent} as text), cast(${verifier} as text))`,
     ),
   );
   for (const some of chunksOf(rows)) {
     await sql`
-      with n(token_id, ip, uses, first_used_at, last_used_at) as (values ${sql.join(some)})
-      insert into token_use_addresses (token_id, ip, uses, first_used_at, last_used_at)
-      select n.token_id, n.ip, n.uses, n.first_used_at, n.last_used_at from n
+      with n(token_id, ip, uses, first_used_at, last_used_at, user_agent, verifier) as (values ${sql.join(some)})
+      insert into token_use_addresses (token_id, ip, uses, first_used_at, last_used_at, user_agent, verifier)
+      select n.token_id, n.ip, n.uses, n.first_used_at, n.last_used_at, n.user_agent, n.verifier from n
       join tokens on tokens.id = n.token_id
       where true
       on conflict (token_id, ip) do update set
         uses = token_use_addresses.uses + excluded.uses,
-        first_used_at = ${chosen("first_used_at", "<")},
-        last_used_at = ${chosen("last_used_at", ">")}`.execute(trx);
+        first_used_at = ${chosen("first_used_at", isEarlier)},
+        last_used_at = ${chosen("last_used_at", isLater)},
+        user_agent = ${chosen("user_agent", isLater)},
+        verifier = ${chosen("verifier", isLater)}`.execute(trx);
   }
 }
 
-/** The new time where it comes before, or after, the one that is stored. */
-function chosen(column: string, comparison: "<" | ">"): RawBuilder<number> {
+const isEarlier = sql`excluded.first_used_at < token_use_addresses.first_used_at`;
+const isLater = sql`excluded.last_used_at >= token_use_addresses.last_used_at`;
+
+/** What is added where the condition holds, else what is stored. */
+function chosen(column: string, condition: RawBuilder<unknown>): RawBuilder<unknown> {
   const [stored, added] = [sql.ref(`token_use_addresses.${column}`), sql.ref(`excluded.${column}`)];
-  return sql`case when ${added} ${sql.raw(comparison)} ${stored} then ${added} else ${stored} end`;
+  return sql`case when ${condition} then ${added} else ${stored} end`;
 }
 
 async function dropSurplus(trx: Trx, uses: readonly TokenUses[]): Promise<void> {
@@ -138,16 +147,18 @@ export async function listUseAddresses(
   const rows = await db
     .selectFrom("token_use_addresses as a")
     .innerJoin("tokens as t", "t.id", "a.token_id")
-    .select(["a.ip", "a.uses", "a.first_used_at", "a.last_used_at"])
+    .select(["a.ip", "a.uses", "a.first_used_at", "a.last_used_at", "a.user_agent", "a.verifier"])
     .where("t.project_id", "=", projectId)
     .where("a.token_id", "=", tokenId)
     .orderBy("a.last_used_at", "desc")
     .orderBy("a.ip")
     .execute();
-  return rows.map(({ ip, uses, first_used_at, last_used_at }) => ({
+  return rows.map(({ ip, uses, first_used_at, last_used_at, user_agent, verifier }) => ({
     ip,
     uses,
     firstMs: first_used_at,
     lastMs: last_used_at,
+    userAgent: user_agent,
+    verifier,
   }));
 }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { RateLimit } from "../core/rate-limit.ts";
 import type { Principal, Token } from "../core/token.ts";
 import { logTokenChange } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
@@ -31,6 +32,7 @@ const TOKEN_COLUMNS = [
   "t.hint",
   "t.scopes",
   "t.ip_allow_list",
+  "t.rate_limit",
   "t.version",
   "t.created_by",
   "t.created_at as token_created_at",
@@ -39,6 +41,8 @@ const TOKEN_COLUMNS = [
   "t.revoke_reason",
   "t.last_used_at",
   "t.last_used_ip",
+  "t.last_used_user_agent",
+  "t.last_used_by",
 ] as const;
 
 export type TokenRow = Awaited<ReturnType<ReturnType<typeof selectTokens>["executeTakeFirstOrThrow"]>>;
@@ -53,6 +57,7 @@ export function tokenOf(row: TokenRow): Token {
     hint: row.hint,
     scopes: JSON.parse(row.scopes) as string[],
     ipAllowList: JSON.parse(row.ip_allow_list) as string[],
+    rateLimit: row.rate_limit === null ? null : (JSON.parse(row.rate_limit) as RateLimit),
     version: row.version,
     overlapEndsAtMs: row.overlap_ends_at,
     holder: {
@@ -66,6 +71,8 @@ export function tokenOf(row: TokenRow): Token {
     expiresAtMs: row.expires_at,
     lastUsedAtMs: row.last_used_at,
     lastUsedIp: row.last_used_ip,
+    lastUsedUserAgent: row.last_used_user_agent,
+    lastUsedBy: row.last_used_by,
     revokedAtMs: row.revoked_at,
     revokeReason: row.revoke_reason,
   };
@@ -90,6 +97,7 @@ export async function insertToken(
       search_text: searchText(token),
       scopes: JSON.stringify(token.scopes),
       ip_allow_list: JSON.stringify(token.ipAllowList),
+      rate_limit: token.rateLimit && JSON.stringify(token.rateLimit),
       version: token.version,
       hint: token.hint,
       created_by: JSON.stringify(token.createdBy),
@@ -99,6 +107,8 @@ export async function insertToken(
       revoke_reason: token.revokeReason,
       last_used_at: token.lastUsedAtMs,
       last_used_ip: token.lastUsedIp,
+      last_used_user_agent: token.lastUsedUserAgent,
+      last_used_by: token.lastUsedBy,
     })
     .execute();
   await trx
@@ -220,24 +230,31 @@ function searchText(token: Pick<Token, "name" | "description" | "id" | "hint">):
   return [token.name, token.description, token.id, token.hint].join("\n").toLowerCase();
 }
 
+/** One use of a token that a verifier let through. */
 export interface Use {
   tokenId: string;
   atMs: number;
   ip: string | null;
+  /** What the caller calls itself. */
+  userAgent: string | null;
+  /** The name of the process that answered. */
+  verifier: string;
 }
 
 /**
- * Writes when and from where tokens were used last, many in one statement. It only ever moves a time forward and
+ * Writes when, from where, by what and through whom tokens were used last, many in one statement. It only ever moves a time forward and
  * touches nothing but living rows, so it can neither revive a deleted token nor disturb a revocation.
  */
 export async function recordUses(db: Db, uses: readonly Use[]): Promise<void> {
   if (uses.length === 0) return;
   const rows = uses.map(
-    ({ tokenId, atMs, ip }) => sql`(${tokenId}, cast(${atMs} as bigint), cast(${ip} as text))`,
+    ({ tokenId, atMs, ip, userAgent, verifier }) =>
+      sql`(${tokenId}, cast(${atMs} as bigint), cast(${ip} as text), cast(${userAgent} as text), cast(${verifier} as text))`,
   );
   await sql`
-    with used(id, at, ip) as (values ${sql.join(rows)})
-    update tokens set last_used_at = used.at, last_used_ip = used.ip
+    with used(id, at, ip, user_agent, verifier) as (values ${sql.join(rows)})
+    update tokens set last_used_at = used.at, last_used_ip = used.ip,
+      last_used_user_agent = used.user_agent, last_used_by = used.verifier
     from used
     where tokens.id = used.id and (tokens.last_used_at is null or tokens.last_used_at < used.at)`.execute(db);
 }

@@ -1,3 +1,4 @@
+import type { RateLimit } from "../core/rate-limit.ts";
 import type { DenialCode, TokenRecord } from "../core/verdict.ts";
 import { faultOf } from "../core/verdict.ts";
 import type { Change } from "../storage/change-log.ts";
@@ -22,14 +23,14 @@ export interface Grant {
   project: { id: string; slug: string };
   role: TokenRecord["holder"]["role"];
   ipAllowList: string[];
-  rateLimit: { requests: number; windowSeconds: number } | null;
+  rateLimit: RateLimit | null;
 }
 
 /** What may be held of a value, or why it is good for nothing. */
 export function grantOf({ digest, record }: StoredValue, nowMs: number): Grant | DenialCode {
   const fault = faultOf(record, nowMs);
   if (fault !== undefined) return fault;
-  const { id, kind, name, scopes, expiresAtMs, holder, ipAllowList } = record.token;
+  const { id, kind, name, scopes, expiresAtMs, holder, ipAllowList, rateLimit } = record.token;
   return {
     digest,
     token: { id, kind, name, scopes: [...scopes], expiresAt: instantOf(expiresAtMs) },
@@ -38,7 +39,7 @@ export function grantOf({ digest, record }: StoredValue, nowMs: number): Grant |
     project: { id: record.project.id, slug: record.project.slug },
     role: record.holder.role,
     ipAllowList: [...ipAllowList],
-    rateLimit: null,
+    rateLimit,
   };
 }
 

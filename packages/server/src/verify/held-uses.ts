@@ -1,16 +1,19 @@
 import { LIMITS } from "../core/limits.ts";
+import { redactTokens } from "../core/redact.ts";
 import type { AddressUses, TokenUses } from "../storage/token-uses.ts";
 import { dayOf } from "../storage/token-uses.ts";
 import type { Use } from "../storage/tokens.ts";
 
 interface Held extends TokenUses {
+  last: Use;
   days: Map<number, number>;
   addresses: Map<string, AddressUses>;
 }
 
 /**
  * Uses counted in memory by token, day and address. A day or an address of a token is one entry; once there is no room
- * for another, those that are there still count on.
+ * for another, those that are there still count on. This runs in every check: what is known already is counted in
+ * place, and a use is read, never kept.
  */
 export class HeldUses {
   readonly #byToken = new Map<string, Held>();
@@ -25,23 +28,30 @@ export class HeldUses {
     return this.#entries;
   }
 
-  /** Counts a use, or several that were the same, as far as there is room. */
-  add(use: Use, count = 1): void {
-    const { tokenId, atMs, ip } = use;
-    const [known, day] = [this.#byToken.get(tokenId), dayOf(atMs)];
+  /** Counts uses that are alike, as far as there is room. */
+  add(use: Use, count: number): void {
     const isFull = this.#entries >= this.#room;
-    const keepsDay = !isFull || known?.days.has(day) === true;
-    const keepsAddress = ip !== null && (!isFull || known?.addresses.has(ip) === true);
-    if (!known && !keepsDay) return;
-    this.#merge(use, (last) => last.atMs <= atMs, {
-      days: keepsDay ? [[day, count]] : [],
-      addresses: keepsAddress ? [[ip, { uses: count, firstMs: atMs, lastMs: atMs }]] : [],
-    });
+    const held = this.#byToken.get(use.tokenId) ?? (isFull ? undefined : this.#begin(use));
+    if (!held) return;
+    if (use.atMs >= held.last.atMs) setLast(held.last, use);
+    const day = dayOf(use.atMs);
+    if (!isFull || held.days.has(day)) this.#addDay(held, day, count);
+    if (use.ip === null) return;
+    const known = held.addresses.get(use.ip);
+    if (known) countOn(known, use, count);
+    else if (!isFull) this.#addAddress(held, use.ip, addressUsesOf(use, count));
   }
 
   /** Takes uses back that `take` gave out, whether or not there is room. What came since is newer. */
   putBack({ last, days, addresses }: TokenUses): void {
-    this.#merge(last, ({ atMs }) => atMs < last.atMs, { days, addresses });
+    const held = this.#byToken.get(last.tokenId) ?? this.#begin(last);
+    if (last.atMs > held.last.atMs) setLast(held.last, last);
+    for (const [day, uses] of days) this.#addDay(held, day, uses);
+    for (const [ip, uses] of addresses) {
+      const known = held.addresses.get(ip);
+      if (known) held.addresses.set(ip, sumOf(uses, known));
+      else this.#addAddress(held, ip, uses);
+    }
   }
 
   /** Gives out about as many entries as asked for, in whole tokens, those held longest first. */
@@ -58,33 +68,71 @@ export class HeldUses {
     return taken;
   }
 
-  #merge(
-    last: Use,
-    isNewerThan: (known: Use) => boolean,
-    { days, addresses }: { days: Iterable<[number, number]>; addresses: Iterable<[string, AddressUses]> },
-  ): void {
-    const fresh: Held = { last, days: new Map(), addresses: new Map() };
-    const held = this.#byToken.get(last.tokenId) ?? fresh;
-    this.#byToken.set(last.tokenId, held);
-    if (isNewerThan(held.last)) held.last = last;
-    const before = held.days.size + held.addresses.size;
-    for (const [day, uses] of days) held.days.set(day, uses + (held.days.get(day) ?? 0));
-    for (const [ip, uses] of addresses) held.addresses.set(ip, sumOf(uses, held.addresses.get(ip)));
-    while (held.addresses.size > LIMITS.usageAddresses) dropOldest(held.addresses);
-    this.#entries += held.days.size + held.addresses.size - before;
+  #begin(use: Use): Held {
+    const last = { ...use, userAgent: keptUserAgent(use.userAgent) };
+    const held: Held = { last, days: new Map(), addresses: new Map() };
+    this.#byToken.set(use.tokenId, held);
+    return held;
+  }
+
+  #addDay({ days }: Held, day: number, uses: number): void {
+    const known = days.get(day);
+    if (known === undefined) this.#entries++;
+    days.set(day, uses + (known ?? 0));
+  }
+
+  #addAddress(held: Held, ip: string, uses: AddressUses): void {
+    held.addresses.set(ip, uses);
+    if (held.addresses.size > LIMITS.usageAddresses) dropOldest(held.addresses);
+    else this.#entries++;
   }
 }
 
-function sumOf(uses: AddressUses, known: AddressUses | undefined): AddressUses {
-  if (!known) return uses;
+function setLast(last: Use, { atMs, ip, userAgent, verifier }: Use): void {
+  last.atMs = atMs;
+  last.ip = ip;
+  last.verifier = verifier;
+  if (userAgent !== last.userAgent) last.userAgent = keptUserAgent(userAgent);
+}
+
+function addressUsesOf({ atMs, userAgent, verifier }: Use, uses: number): AddressUses {
+  return { uses, firstMs: atMs, lastMs: atMs, userAgent: keptUserAgent(userAgent), verifier };
+}
+
+function countOn(known: AddressUses, { atMs, userAgent, verifier }: Use, count: number): void {
+  known.uses += count;
+  if (atMs < known.firstMs) known.firstMs = atMs;
+  if (atMs < known.lastMs) return;
+  known.lastMs = atMs;
+  known.verifier = verifier;
+  if (userAgent !== known.userAgent) known.userAgent = keptUserAgent(userAgent);
+}
+
+/** Some callers put their token where their name belongs. A long one is copied, so that it does not keep the whole. */
+function keptUserAgent(userAgent: string | null): string | null {
+  if (userAgent === null || userAgent === "") return null;
+  const redacted = redactTokens(userAgent);
+  const isLong = redacted.length > LIMITS.userAgentLength;
+  return isLong ? Buffer.from(redacted.slice(0, LIMITS.userAgentLength)).toString() : redacted;
+}
+
+/** `known` is the newer one where both are of the same instant. */
+function sumOf(uses: AddressUses, known: AddressUses): AddressUses {
+  const { lastMs, userAgent, verifier } = uses.lastMs > known.lastMs ? uses : known;
   return {
     uses: uses.uses + known.uses,
     firstMs: Math.min(uses.firstMs, known.firstMs),
-    lastMs: Math.max(uses.lastMs, known.lastMs),
+    lastMs,
+    userAgent,
+    verifier,
   };
 }
 
 function dropOldest(addresses: Map<string, AddressUses>): void {
-  const [oldest] = [...addresses].toSorted(([, a], [, b]) => a.lastMs - b.lastMs);
-  if (oldest) addresses.delete(oldest[0]);
+  let oldest = "";
+  let oldestMs = Infinity;
+  for (const [ip, { lastMs }] of addresses) {
+    if (lastMs < oldestMs) [oldest, oldestMs] = [ip, lastMs];
+  }
+  addresses.delete(oldest);
 }

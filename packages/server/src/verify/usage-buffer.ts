@@ -4,7 +4,7 @@ import { HeldUses } from "./held-uses.ts";
 
 /** Counts how often, when and from where tokens are used, so that no request waits for a write. */
 export interface UsageBuffer {
-  /** Counts a use, or `count` of them that were the same. */
+  /** Counts a use, or several that are alike. The object is the caller's to use again. */
   record: (use: Use, count?: number) => void;
   /** Writes what is held. Uses that could not be written stay held. */
   flush: () => Promise<void>;
@@ -23,7 +23,7 @@ export interface UsageBufferOptions {
 const ENTRIES_A_WRITE = 500;
 
 /**
- * How many days and addresses of tokens are held at most, some 20 MB, however long writing fails. When half of it is
+ * How many days and addresses of tokens are held at most, some 50 MB, however long writing fails. When half of it is
  * taken, what is held is written without waiting for its time.
  */
 export const ROOM = 100_000;
@@ -33,7 +33,7 @@ export function createUsageBuffer({ write, everyMs, onError }: UsageBufferOption
   let mayHurry = true;
   let flushing = Promise.resolve();
 
-  function record(use: Use, count?: number): void {
+  function record(use: Use, count = 1): void {
     held.add(use, count);
     if (held.entries <= ROOM / 2 || !mayHurry) return;
     // Once: while writing fails, only the timer tries again.

@@ -19,6 +19,7 @@ const TOKEN: TokenRecord["token"] = {
   hint: "thp_000000000000_…",
   scopes: ["*"],
   ipAllowList: [],
+  rateLimit: null,
   version: 1,
   overlapEndsAtMs: null,
   holder: person,
@@ -27,6 +28,8 @@ const TOKEN: TokenRecord["token"] = {
   expiresAtMs: null,
   lastUsedAtMs: null,
   lastUsedIp: null,
+  lastUsedUserAgent: null,
+  lastUsedBy: null,
   revokedAtMs: null,
   revokeReason: null,
 };

@@ -190,7 +190,7 @@ test("the exports hold what the list holds, with the same filters and in the sam
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the record as it came in, told cell by cell
 function csvRowOf({ version: _, overlapEndsAt: __, ...token }: any) {
-  const { holder, createdBy, scopes, ipAllowList, ...plain } = token;
+  const { holder, createdBy, scopes, ipAllowList, rateLimit, ...plain } = token;
   return {
     ...Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, value ?? ""])),
     holder: holder.name,
@@ -198,6 +198,7 @@ function csvRowOf({ version: _, overlapEndsAt: __, ...token }: any) {
     createdBy: createdBy.name,
     scopes: scopes.join(" "),
     ipAllowList: ipAllowList.join(" "),
+    rateLimit: rateLimit ? `${rateLimit.requests}/${rateLimit.windowSeconds}s` : "",
   };
 }
 

@@ -226,7 +226,8 @@ test("a change of rules that began before the project was closed does not open i
   const principal = { type: "user", id: owner.id, name: owner.email, email: owner.email } as const;
   const origin = { carrier: "session", tokenId: null, ip: "", userAgent: "", requestId: "" } as const;
   await close(true);
-  const caller = { principal, project, role: "owner", scopes: ["*"], ipAllowList: [], origin } as const;
+  const rights = { role: "owner", scopes: ["*"], ipAllowList: [], rateLimit: null } as const;
+  const caller = { principal, project, ...rights, origin };
   await changeSettings(service, caller, { defaultLifetimeDays: 5 });
   expect((await getProject(projectId, service.db)).closed).toBe(true);
   await close(false);

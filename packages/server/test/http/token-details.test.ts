@@ -119,6 +119,8 @@ test("uses are counted by day in UTC and by address, every day of the range told
       uses: 4,
       firstUsedAt: "2026-11-22T12:00:00.000Z",
       lastUsedAt: "2026-11-24T12:00:00.000Z",
+      userAgent: "node",
+      verifier: team.service.verifier.name,
     },
   ]);
   expect((await usageOf(session, token.id, 1)).total).toBe(1);
@@ -130,12 +132,14 @@ test("a check counts as a use from the address that it names, and a refused one 
   const { value: bearer } = await mint(team, team.owner.session);
   const verify = (body: object) =>
     team.call("verifyToken", { bearer }, { body: { token: token.value, ...body } });
-  await verify({ ip: "203.0.113.7" });
+  await verify({ ip: "203.0.113.7", userAgent: `curl/8 ${token.value}` });
   await verify({});
   await verify({ scopes: ["orders:write"], ip: "203.0.113.8" });
   const { total, addresses } = await usageOf(team.owner.session, token.id);
   expect(total).toBe(2);
-  expect(addresses).toMatchObject([{ ip: "203.0.113.7", uses: 1 }]);
+  expect(addresses).toMatchObject([
+    { ip: "203.0.113.7", uses: 1, userAgent: `curl/8 ${token.value.slice(0, 16)}_…` },
+  ]);
 });
 
 test("what is refused counts as no use, and reading by session neither", async () => {

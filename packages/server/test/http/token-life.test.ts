@@ -37,6 +37,7 @@ test("a token lives from its creation to its deletion as the contract tells", as
     status: "active",
     scopes: ["tokens:*"],
     ipAllowList: [],
+    rateLimit: null,
     version: 1,
     overlapEndsAt: null,
     holder: { type: "user", id: owner.id, name: owner.email, email: owner.email },
@@ -45,6 +46,8 @@ test("a token lives from its creation to its deletion as the contract tells", as
     expiresAt: "2026-12-22T12:00:00.000Z",
     lastUsedAt: null,
     lastUsedIp: null,
+    lastUsedUserAgent: null,
+    lastUsedBy: null,
     revokedAt: null,
     revokeReason: null,
   });
@@ -53,7 +56,12 @@ test("a token lives from its creation to its deletion as the contract tells", as
   const { id } = token;
   installation.clock.nowMs += 1000;
   const listed = await call("listTokens", asToken);
-  const used = { lastUsedAt: "2026-11-22T12:00:01.000Z", lastUsedIp: "127.0.0.1" };
+  const used = {
+    lastUsedAt: "2026-11-22T12:00:01.000Z",
+    lastUsedIp: "127.0.0.1",
+    lastUsedUserAgent: "node",
+    lastUsedBy: installation.service.verifier.name,
+  };
   expect(listed.body).toEqual({ items: [{ ...token, ...used }], nextCursor: null, total: 1 });
   expect((await call("getToken", asToken, { id })).body).toEqual({ ...token, ...used });
 

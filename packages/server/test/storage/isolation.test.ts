@@ -254,8 +254,9 @@ describe.each(databases)("a function of storage on $name", ({ create }) => {
     const active = tokenFor(own, { name: "ours" });
     const revoked = tokenFor(own, { revokedAtMs: NOON - 1, revokeReason: "ours" });
     await addTokens(store.db, [active, revoked]);
-    const use = { uses: 1, firstMs: NOON, lastMs: NOON };
-    const last = { tokenId: active.id, atMs: NOON, ip: "192.0.2.1" };
+    const by = { userAgent: "a script", verifier: "server" };
+    const use = { uses: 1, firstMs: NOON, lastMs: NOON, ...by };
+    const last = { tokenId: active.id, atMs: NOON, ip: "192.0.2.1", ...by };
     const used = { last, days: new Map([[tokenUses.dayOf(NOON), 1]]), addresses: new Map([[last.ip, use]]) };
     await tokenUses.recordTokenUses(store.db, [used]);
     const coOwner = await addTenant(store.db);

@@ -61,6 +61,7 @@ export async function createRacer(db: Db, options: RacerOptions): Promise<Racer>
       role: "owner",
       scopes: ["*"],
       ipAllowList: [],
+      rateLimit: null,
       origin,
     },
     usage: createUsageBuffer({
@@ -107,7 +108,8 @@ export async function makeMove(
   if (move === "delete") await ask(sight, "token.deleted", () => deleteToken(service, caller, id));
   if (move === "flush") await usage.flush();
   if (move === "use") {
-    usage.record({ tokenId: id, atMs, ip: caller.origin.ip });
+    const { ip, userAgent } = caller.origin;
+    usage.record({ tokenId: id, atMs, ip, userAgent, verifier: service.verifier.name });
     sight.uses.push(atMs);
   }
   if (move === "look") {
@@ -145,6 +147,7 @@ export async function makePrize({ service, caller }: Racer): Promise<Prize> {
     description: "",
     lifetime: { days: 1 },
     ipAllowList: [],
+    rateLimit: null,
   });
   return { id: token.id, value, expiresAtMs: token.expiresAtMs };
 }

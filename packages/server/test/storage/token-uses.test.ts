@@ -17,6 +17,7 @@ import type { Store } from "./store.ts";
 import { addTokens, NOON, openStore, tokenFor } from "./store.ts";
 
 const TODAY = dayOf(NOON);
+const BY = { userAgent: "a script", verifier: "server" };
 
 describe.each(databases)("the uses of a token in $name", ({ create, impatient }) => {
   let database: TestDatabase;
@@ -33,9 +34,9 @@ describe.each(databases)("the uses of a token in $name", ({ create, impatient })
     return token;
   }
   const usesOf = ({ id }: Pick<Token, "id">, atMs: number, ...ips: string[]): TokenUses => ({
-    last: { tokenId: id, atMs, ip: ips.at(-1) ?? null },
+    last: { tokenId: id, atMs, ip: ips.at(-1) ?? null, ...BY },
     days: new Map([[dayOf(atMs), 1]]),
-    addresses: new Map(ips.map((ip) => [ip, { uses: 1, firstMs: atMs, lastMs: atMs }])),
+    addresses: new Map(ips.map((ip) => [ip, { uses: 1, firstMs: atMs, lastMs: atMs, ...BY }])),
   });
   const days = ({ id }: Token, fromDay = 0) =>
     listUseDays(store.projectId, store.db, { tokenId: id, fromDay });
@@ -68,11 +69,25 @@ describe.each(databases)("the uses of a token in $name", ({ create, impatient })
       // prettier-ignore
       await recordTokenUses(store.db, [usesOf(token, NOON + atMs, ip)]);
     expect(await addresses(token)).toEqual([
-      { ip: "10.0.0.1", uses: 1, firstMs: NOON + 9, lastMs: NOON + 9 },
-      { ip: "::1", uses: 3, firstMs: NOON + 2, lastMs: NOON + 7 },
+      { ip: "10.0.0.1", uses: 1, firstMs: NOON + 9, lastMs: NOON + 9, ...BY },
+      { ip: "::1", uses: 3, firstMs: NOON + 2, lastMs: NOON + 7, ...BY },
     ]);
     const found = await findToken(store.projectId, store.db, token.id);
     expect(found).toMatchObject({ lastUsedAtMs: NOON + 9, lastUsedIp: "10.0.0.1" });
+  });
+
+  it("tell of each address what the last caller called itself and who let it through", async () => {
+    const token = await add();
+    for (const [atMs, userAgent, verifier] of [
+      [5, "curl/8", "a"],
+      [2, "wget", "b"],
+      [5, null, "c"],
+    ] as const) {
+      const { last, ...uses } = usesOf(token, NOON + atMs, "::1");
+      const at = { uses: 1, firstMs: last.atMs, lastMs: last.atMs, userAgent, verifier };
+      await recordTokenUses(store.db, [{ ...uses, last, addresses: new Map([["::1", at]]) }]);
+    }
+    expect(await addresses(token)).toMatchObject([{ uses: 3, userAgent: null, verifier: "c" }]);
   });
 
   it("go with the token, and a later write revives neither it nor them", async () => {
@@ -139,7 +154,7 @@ describe.each(databases)("the uses of a token in $name", ({ create, impatient })
     );
     for (let round = 0; round < 20; round++) {
       for (const [n, buffer] of buffers.entries())
-        buffer.record({ tokenId: token.id, atMs: NOON + round, ip: `10.0.0.${n}` });
+        buffer.record({ tokenId: token.id, atMs: NOON + round, ip: `10.0.0.${n}`, ...BY });
       await Promise.all(buffers.map((buffer) => buffer.flush()));
     }
     expect(faults.length).toBeGreaterThan(0);
@@ -158,4 +173,4 @@ describe.each(databases)("the uses of a token in $name", ({ create, impatient })
 });
 
 /** What no column takes. */
-const NO_USES = { uses: null as never, firstMs: NOON, lastMs: NOON };
+const NO_USES = { uses: null as never, firstMs: NOON, lastMs: NOON, userAgent: null, verifier: null };

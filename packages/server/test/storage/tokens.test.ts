@@ -43,9 +43,12 @@ describe.each(databases)("tokens in $name", ({ create }) => {
       description: "two\nlines, \\ and %",
       scopes: ["orders:read:eu/*", "tokens:verify"],
       ipAllowList: ["10.0.0.0/8", "2001:db8::/32"],
+      rateLimit: { requests: 1_000_000, windowSeconds: 86_400 },
       expiresAtMs: Date.parse("2199-12-31T23:59:59.999Z"),
       lastUsedAtMs: NOON - 1,
       lastUsedIp: "2001:db8::1",
+      lastUsedUserAgent: "ein Skript/1.0 (Größe 日本)",
+      lastUsedBy: "host:4711",
       revokedAtMs: NOON,
       revokeReason: "left the team",
     });
@@ -148,6 +151,8 @@ describe.each(databases)("tokens in $name", ({ create }) => {
       tokenId: id,
       atMs,
       ip,
+      userAgent: "a script",
+      verifier: "server",
     });
 
     it("move forward in time only, whatever the order of arrival", async () => {
@@ -173,7 +178,9 @@ describe.each(databases)("tokens in $name", ({ create }) => {
       await revoke(token, NOON, "lost laptop");
       const before = await read(token);
       await recordUses(store.db, [use(token, NOON + 1)]);
-      expect(await read(token)).toEqual({ ...before, lastUsedAtMs: NOON + 1, lastUsedIp: "192.0.2.1" });
+      const { ip, userAgent, verifier } = use(token, NOON + 1);
+      const used = { lastUsedIp: ip, lastUsedUserAgent: userAgent, lastUsedBy: verifier };
+      expect(await read(token)).toEqual({ ...before, lastUsedAtMs: NOON + 1, ...used });
     });
 
     it("stay deleted, and what never was is not created", async () => {

@@ -11,22 +11,34 @@ import { instantOf } from "../wire.ts";
 
 export const checkHandlers: Pick<Handlers, "verifyToken"> = {
   async verifyToken(app, { caller, body, request }) {
-    const { token, digest, scopes = [], ip, atLeast = 0 } = body;
+    const { token, digest, scopes = [], ip, userAgent, atLeast = 0 } = body;
     const presented: Presented = token === undefined ? { digest: digest ?? "" } : { value: token };
     const check = await checkToken(app.service, presented, { scopes, ip, projectId: caller.project.id });
     if (check.revision < atLeast) throw notYet(atLeast, check.revision);
-    return answerCheck(app, check, { ip, log: request.log });
+    return answerCheck(app, check, { ip, userAgent, log: request.log });
   },
 };
+
+interface Asker {
+  ip: string | undefined;
+  userAgent: string | undefined;
+  log: FastifyBaseLogger;
+}
 
 /** A check as the wire has it. One that let somebody through counts as a use, any other is logged with its reason. */
 export function answerCheck(
   { service, usage }: App,
   check: Check,
-  { ip, log }: { ip: string | undefined; log: FastifyBaseLogger },
+  { ip, userAgent, log }: Asker,
 ): RouteOutput<Routes["verifyToken"]> {
   if (check.valid) {
-    usage.record({ tokenId: check.record.token.id, atMs: service.now(), ip: ip ?? null });
+    usage.record({
+      tokenId: check.record.token.id,
+      atMs: service.now(),
+      ip: ip ?? null,
+      userAgent: userAgent ?? null,
+      verifier: service.verifier.name,
+    });
     return { valid: true, code: "valid", ...wireRecord(check.record), revision: check.revision };
   }
   const { code, denialId, revision, tokenId } = check;

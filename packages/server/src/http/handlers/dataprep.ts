@@ -12,9 +12,10 @@ export const dataprepHandlers: Pick<
 > = {
   async createApiAccessToken({ service }, { caller, body }) {
     const { description, lifetimeSeconds } = body;
-    const input = { description, lifetime: { seconds: lifetimeSeconds }, ipAllowList: caller.ipAllowList };
+    const { ipAllowList, rateLimit } = caller;
     const scopes = caller.scopes.includes("*") ? undefined : caller.scopes;
-    const { value, token } = await createToken(service, caller, { ...input, scopes });
+    const input = { description, lifetime: { seconds: lifetimeSeconds }, scopes, ipAllowList, rateLimit };
+    const { value, token } = await createToken(service, caller, input);
     return { tokenValue: value, tokenInfo: tokenInfoOf(token) };
   },
 

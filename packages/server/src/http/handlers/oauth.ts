@@ -16,7 +16,13 @@ export const oauthHandlers: Pick<
       request.log.info({ code, denialId, tokenId }, "token refused");
       return { active: false };
     }
-    usage.record({ tokenId: check.record.token.id, atMs: service.now(), ip: ip ?? null });
+    usage.record({
+      tokenId: check.record.token.id,
+      atMs: service.now(),
+      ip: ip ?? null,
+      userAgent: null,
+      verifier: service.verifier.name,
+    });
     return { active: true, ...claimsOf(check.record), iss: url() };
   },
 

@@ -41,7 +41,14 @@ export const projectTokenHandlers: Pick<
   changeProjectTokens: ({ service }, { caller, body }) => changeProjectTokens(service, caller, body),
 };
 
-function csvRow({ holder, createdBy, scopes, ipAllowList, ...plain }: ReturnType<typeof wireToken>) {
+function csvRow({
+  holder,
+  createdBy,
+  scopes,
+  ipAllowList,
+  rateLimit,
+  ...plain
+}: ReturnType<typeof wireToken>) {
   return {
     ...plain,
     holder: holder.name,
@@ -49,6 +56,7 @@ function csvRow({ holder, createdBy, scopes, ipAllowList, ...plain }: ReturnType
     createdBy: createdBy.name,
     scopes: scopes.join(" "),
     ipAllowList: ipAllowList.join(" "),
+    rateLimit: rateLimit && `${rateLimit.requests}/${rateLimit.windowSeconds}s`,
   };
 }
 
@@ -63,11 +71,14 @@ const CSV_COLUMNS = [
   "holderEmail",
   "scopes",
   "ipAllowList",
+  "rateLimit",
   "createdBy",
   "createdAt",
   "expiresAt",
   "lastUsedAt",
   "lastUsedIp",
+  "lastUsedUserAgent",
+  "lastUsedBy",
   "revokedAt",
   "revokeReason",
 ] as const;

@@ -29,11 +29,13 @@ export const tokenDetailHandlers: Pick<Handlers, "listTokenVersions" | "listToke
       return {
         total,
         days: days.map(({ startMs, uses }) => ({ date: instantOf(startMs).slice(0, 10), uses })),
-        addresses: addresses.map(({ ip, uses, firstMs, lastMs }) => ({
+        addresses: addresses.map(({ ip, uses, firstMs, lastMs, userAgent, verifier }) => ({
           ip,
           uses,
           firstUsedAt: instantOf(firstMs),
           lastUsedAt: instantOf(lastMs),
+          userAgent,
+          verifier,
         })),
       };
     },

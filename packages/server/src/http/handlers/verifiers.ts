@@ -59,9 +59,9 @@ export const verifierHandlers: Pick<
 
   async verifyForVerifier(app, { caller, params, body, request }) {
     knownVerifier(app.leases, caller.project.id, params.id);
-    const { digest, scopes = [], ip } = body;
+    const { digest, scopes = [], ip, userAgent } = body;
     const check = await checkToken(app.service, { digest }, { scopes, ip, projectId: caller.project.id });
-    const verdict = answerCheck(app, check, { ip, log: request.log });
+    const verdict = answerCheck(app, check, { ip, userAgent, log: request.log });
     const found = { digest, projectId: caller.project.id, nowMs: app.service.now() };
     return { verdict, grant: await findGrant(app.service.db, found) };
   },
@@ -74,8 +74,8 @@ export const verifierHandlers: Pick<
 
   reportUses({ leases, usage }, { caller, params, body, request }) {
     const { name } = knownVerifier(leases, caller.project.id, params.id);
-    for (const { tokenId, count, lastUsedAt, ip } of body.uses) {
-      usage.record({ tokenId, atMs: Date.parse(lastUsedAt), ip }, count);
+    for (const { tokenId, count, lastUsedAt, ip, userAgent } of body.uses) {
+      usage.record({ tokenId, atMs: Date.parse(lastUsedAt), ip, userAgent, verifier: name }, count);
     }
     for (const denial of body.denials) request.log.info({ ...denial, verifier: name }, "token refused");
     return undefined;

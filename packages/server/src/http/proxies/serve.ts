@@ -47,7 +47,13 @@ async function answerTo(
   const { value, ip, demand } = readQuestion(profile, request, { ...where, original });
   const check = await checkToken(service, { value }, { ...demand, ip });
   if (check.valid) {
-    usage.record({ tokenId: check.record.token.id, atMs: service.now(), ip: ip || null });
+    usage.record({
+      tokenId: check.record.token.id,
+      atMs: service.now(),
+      ip: ip || null,
+      userAgent: request.headers["user-agent"] ?? null,
+      verifier: service.verifier.name,
+    });
     return allow(check, requestId);
   }
   const { code, denialId, tokenId } = check;

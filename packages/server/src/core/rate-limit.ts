@@ -1,0 +1,12 @@
+/** At most so many requests within so many seconds. */
+export interface RateLimit {
+  requests: number;
+  windowSeconds: number;
+}
+
+/** Whether `wanted` lets nothing through that `held` would stop: no more at once, no more over time. Null = no limit. */
+export function coversRateLimit(held: RateLimit | null, wanted: RateLimit | null): boolean {
+  if (held === null) return true;
+  if (wanted === null || wanted.requests > held.requests) return false;
+  return wanted.requests * held.windowSeconds <= held.requests * wanted.windowSeconds;
+}
