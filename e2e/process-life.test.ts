@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -65,10 +67,19 @@ test("an unknown TOKENHOUSE_ name is a warning with the nearest known one", asyn
 
 describe("a start that cannot succeed says why in one line a fault, and ends with 1:", () => {
   test("the port is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const inUse = new RegExp(`127\\.0\\.0\\.1:${port} is in use`);
+    await expectFaults({ TOKENHOUSE_PORT: String(port) }, [inUse]);
+    other.close();
+  });
+
+  test("another process serves the database", async () => {
     const server = await startServer({ folder });
-    const { port } = new URL(server.url);
-    await expectFaults({ TOKENHOUSE_PORT: port }, [new RegExp(`127\\.0\\.0\\.1:${port} is in use`)]);
-    await server.stop();
+    await expectFaults({}, [/Another Tokenhouse serves .*tokenhouse\.db: stop it first/]);
+    await server.stop("SIGKILL");
+    await (await startServer({ folder })).stop();
   });
 
   test("the data folder cannot be made", async () => {

@@ -15,6 +15,7 @@ import { createSignInThrottle } from "./service/sign-in-throttle.ts";
 import type { Db } from "./storage/open.ts";
 import { onCommit } from "./storage/change.ts";
 import { currentRevision, openDatabase } from "./storage/open.ts";
+import { serveAlone } from "./storage/serving-lock.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";
 import { openLeases } from "./verify/leases.ts";
@@ -37,9 +38,13 @@ export interface RunningServer {
 /** Wires everything together and listens. The only place that does. */
 export async function start(config: Config, log: Logger): Promise<RunningServer> {
   const db = await openDatabase(config.databaseUrl);
+  let leave = (): void => undefined;
   try {
-    return await serve(config, log, db);
+    leave = serveAlone(config.databaseUrl);
+    const server = await serve(config, log, db);
+    return { ...server, stop: () => server.stop().finally(leave) };
   } catch (error) {
+    leave();
     await db.destroy();
     throw error;
   }

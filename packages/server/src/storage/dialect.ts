@@ -13,10 +13,15 @@ export class DatabaseUrlError extends Error {}
 
 /** The dialect for `sqlite:<path>` or `sqlite::memory:`. Creates the folder; throws a one-line reason if it cannot. */
 export function dialectFor(url: string): Dialect {
+  return new SqliteDialect({ database: openSqlite(pathOf(url)) });
+}
+
+/** The file behind an address, or `:memory:`. */
+export function pathOf(url: string): string {
   const path = /^sqlite:(.+)$/.exec(url)?.[1];
   if (path === undefined)
     throw new DatabaseUrlError("must be sqlite:<path>, such as sqlite:./data/tokenhouse.db");
-  return new SqliteDialect({ database: openSqlite(path) });
+  return path;
 }
 
 /**
