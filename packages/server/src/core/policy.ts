@@ -1,13 +1,13 @@
+import type { Role, ServiceRole } from "@tokenhouse/sdk/memory";
+import { mayUse } from "@tokenhouse/sdk/memory";
 import { invalidField, Refusal } from "./errors.ts";
 import { DAY_MS, LIMITS } from "./limits.ts";
-import { coverAll, covers } from "./scope.ts";
 
-export const ROLES = ["owner", "admin", "member"] as const;
-export const SERVICE_ROLES = ["admin", "member", "verifier"] as const;
+export { mayUse, roleHolds, ROLES, SERVICE_ROLES } from "@tokenhouse/sdk/memory";
+export type { Role, ServiceRole } from "@tokenhouse/sdk/memory";
+
 export const TOKEN_ACCESS = ["inherit", "allow", "deny"] as const;
 
-export type Role = (typeof ROLES)[number];
-export type ServiceRole = (typeof SERVICE_ROLES)[number];
 export type TokenAccess = (typeof TOKEN_ACCESS)[number];
 
 /** The rights that Tokenhouse's own routes ask for. */
@@ -24,31 +24,6 @@ export type Permission =
 /** What a project's plan can hold. */
 export const ENTITLEMENTS = ["accessTokens", "serviceAccounts"] as const;
 export type Entitlement = (typeof ENTITLEMENTS)[number];
-
-const OWN_NAMES = ["tokens", "members", "settings", "audit"];
-
-const HELD_SCOPES: Record<Role | ServiceRole, readonly string[]> = {
-  owner: ["tokens:*", "members:*", "settings:*", "audit:*"],
-  admin: ["tokens:*", "members:*", "settings:read", "audit:read"],
-  member: ["tokens:read", "tokens:write", "settings:read"],
-  verifier: ["tokens:verify"],
-};
-
-/** Whether a role holds a scope: Tokenhouse's own scopes by the table above, the protected API's always but for a verifier. */
-export function roleHolds(role: Role | ServiceRole, scope: string): boolean {
-  if (scope === "*") return true;
-  const isOwn = OWN_NAMES.some((name) => scope.startsWith(`${name}:`));
-  return (!isOwn && role !== "verifier") || HELD_SCOPES[role].some((held) => covers(held, scope));
-}
-
-/** Effective rights: the token's scopes ∩ the holder's current role. */
-export function mayUse(
-  role: Role | ServiceRole,
-  scopes: readonly string[],
-  wanted: readonly string[],
-): boolean {
-  return coverAll(scopes, wanted) && wanted.every((scope) => roleHolds(role, scope));
-}
 
 /** What of a project decides about its tokens. `-1` days = unlimited. */
 export interface TokenPolicy {

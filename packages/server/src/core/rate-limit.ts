@@ -1,8 +1,6 @@
-/** At most so many requests within so many seconds. */
-export interface RateLimit {
-  requests: number;
-  windowSeconds: number;
-}
+import type { RateLimit } from "@tokenhouse/sdk/memory";
+
+export type { RateLimit } from "@tokenhouse/sdk/memory";
 
 /** Whether `wanted` lets nothing through that `held` would stop: no more at once, no more over time. Null = no limit. */
 export function coversRateLimit(held: RateLimit | null, wanted: RateLimit | null): boolean {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { ipMatcher, isAddress, plainIp } from "../core/ip.ts";
+import { compileIpRules, isAddress, plainIp } from "../core/ip.ts";
 
 /** Where a request came from, and whether what its sender says of another request is believed. */
 export interface Client {
@@ -12,7 +12,7 @@ export interface Client {
  * whoever wrote the hop is a trusted proxy; what is no address ends the walk at the last one that is.
  */
 export function createClientReader(trustedProxies: readonly string[]): (request: IncomingMessage) => Client {
-  const isTrusted = ipMatcher(trustedProxies);
+  const isTrusted = compileIpRules(trustedProxies);
   return ({ socket, headers }) => {
     const peer = plainIp(socket.remoteAddress ?? "");
     if (!isTrusted(peer)) return { address: peer, viaTrustedProxy: false };

@@ -1,0 +1,208 @@
+import type { DigestWords } from "./digest-table.ts";
+import { DIGEST_WORDS, readDigest } from "./digest-table.ts";
+import type { Change, Grant } from "./grant.ts";
+import type { HeldGrants } from "./held-grants.ts";
+import {
+  createHeldGrants,
+  ENDS_AT,
+  findHeld,
+  findRoom,
+  HOLDER,
+  holderAt,
+  LAST_USED_AT,
+  removeGrant,
+  slotsOf,
+  storeGrant,
+  TERMS,
+} from "./held-grants.ts";
+import type { CheckRequest, GrantFacts, Judgement } from "./judgement.ts";
+import { judge } from "./judgement.ts";
+import { takeFromRate, UNUSED } from "./rate-limit.ts";
+import type { RateStates } from "./rate-states.ts";
+import { createRateStates } from "./rate-states.ts";
+import type { TokenParts } from "./token-parts.ts";
+import { createTokenParts, dropTokenPart, tokenPartOf } from "./token-parts.ts";
+import type { RequestOrigin, TokenUse, UseCounters } from "./use-counters.ts";
+import { countUse, createUseCounters, drainUses, leaveSlot } from "./use-counters.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What memory is asked: what the caller wants to do, from where and with what. */
+export interface MemoryRequest extends CheckRequest, RequestOrigin {}
+
+/** A refusal that memory gave, for the record. */
+export interface Denial {
+  denialId: string;
+  tokenId: string;
+  code: Exclude<Judgement, "valid">;
+  atMs: number;
+}
+
+export interface MemoryOptions {
+  /** So many grants are held at most; then each new one takes the place of one not used for long. */
+  maxTokens: number;
+  /** Told every refusal, in the turn in which it is given. */
+  onDenial?: (denial: Denial) => void;
+}
+
+/**
+ * The grants that one verifier holds, and the decision over them. It knows nothing of leases: whoever asks it must
+ * hold one, or be the process that makes the changes.
+ */
+export interface Memory {
+  /** How many grants it holds. */
+  readonly size: number;
+  /** The revision up to which all changes are applied; every verdict carries it. */
+  readonly applied: number;
+  /** Says that all changes up to a revision are applied. Never goes back. */
+  advance(revision: number): void;
+  /**
+   * Holds a grant that was true at `revision`; answers whether it does. A grant from before the changes that are
+   * applied already may be one that they ended, so it is not taken.
+   */
+  put(grant: Grant, revision: number): boolean;
+  /** Forgets what a change concerns. */
+  evict(change: Change): void;
+  /** Forgets every grant, and begins again at a revision. */
+  clear(revision?: number): void;
+  /**
+   * The verdict over a digest (`rawDigest`), or undefined when it is not held. A use is counted, a refusal told, and
+   * the rate taken from, in the same turn.
+   */
+  check(digest: string, request: MemoryRequest, nowMs: number): Verdict | undefined;
+  /** Gives out what was counted, of at most so many tokens and origins, and forgets it. */
+  drainUses(most: number): TokenUse[];
+}
+
+interface State {
+  options: MemoryOptions;
+  held: HeldGrants;
+  counters: UseCounters;
+  parts: TokenParts;
+  rates: RateStates;
+  applied: number;
+  /** Filled anew for each judgement, so that none makes garbage. */
+  facts: GrantFacts;
+}
+
+const NO_FACTS: GrantFacts = {
+  expiresAtMs: Infinity,
+  validUntilMs: Infinity,
+  role: "member",
+  scopes: [],
+  isIpAllowed: undefined,
+  rateLimit: null,
+  rate: UNUSED,
+};
+
+const words: DigestWords = new Uint32Array(DIGEST_WORDS);
+
+/** Makes an empty memory. */
+export function createMemory(options: MemoryOptions): Memory {
+  const held = createHeldGrants();
+  const state: State = {
+    options,
+    held,
+    counters: createUseCounters(held),
+    parts: createTokenParts(),
+    rates: createRateStates(),
+    applied: 0,
+    facts: { ...NO_FACTS },
+  };
+  return {
+    get size() {
+      return state.held.table.size;
+    },
+    get applied() {
+      return state.applied;
+    },
+    advance(revision) {
+      state.applied = Math.max(state.applied, revision);
+    },
+    put: (grant, revision) => put(state, grant, revision),
+    evict(change) {
+      for (const slot of slotsOf(state.held, change)) forget(state, slot);
+    },
+    clear(revision = state.applied) {
+      clear(state);
+      state.applied = revision;
+    },
+    check(digest, request, nowMs) {
+      state.counters.nowMs = nowMs;
+      return check(state, digest, request);
+    },
+    drainUses: (most) => drainUses(state.counters, most),
+  };
+}
+
+function put(state: State, grant: Grant, revision: number): boolean {
+  const { held, counters } = state;
+  if (revision < state.applied) return false;
+  if (held.table.size >= state.options.maxTokens && findHeld(held, grant.digest) === -1) {
+    forget(state, findRoom(held));
+  }
+  const slot = storeGrant(held, grant, revision);
+  if (slot === -1) return false;
+  dropTokenPart(state.parts, slot);
+  held.table.chunkOf(slot).doubles[held.table.rowOf(slot) / 2 + LAST_USED_AT] = counters.nowMs;
+  return true;
+}
+
+function forget(state: State, slot: number): void {
+  leaveSlot(state.counters, slot);
+  dropTokenPart(state.parts, slot);
+  removeGrant(state.held, slot);
+}
+
+function clear(state: State): void {
+  for (const slot of new Set(state.counters.counting)) leaveSlot(state.counters, slot);
+  state.held = createHeldGrants();
+  state.counters = { ...createUseCounters(state.held), waiting: state.counters.waiting };
+  state.parts = createTokenParts();
+}
+
+function check(state: State, digest: string, request: MemoryRequest): Verdict | undefined {
+  const slot = state.held.table.find(readDigest(digest, words));
+  if (slot === -1) return undefined;
+  const judgement = judge(readFacts(state, slot), request, state.counters.nowMs);
+  if (judgement !== "valid") return refuse(state, slot, judgement);
+  countUse(state.counters, slot, request);
+  return accept(state, slot);
+}
+
+function readFacts({ facts, held, parts, rates }: State, slot: number): GrantFacts {
+  const { words, doubles } = held.table.chunkOf(slot);
+  const row = held.table.rowOf(slot);
+  const terms = held.terms.at(words[row + TERMS] ?? 0);
+  const holder = held.holders.at(words[row + HOLDER] ?? 0);
+  if (!terms || !holder) throw new RangeError(`slot ${slot} holds no grant`);
+  const ends = held.rotatedOut.size > 0 ? held.rotatedOut.get(slot) : undefined;
+  facts.expiresAtMs = ends?.expiresAtMs ?? doubles[row / 2 + ENDS_AT] ?? 0;
+  facts.validUntilMs = ends?.validUntilMs ?? Infinity;
+  facts.role = holder.role;
+  facts.scopes = terms.scopes;
+  facts.isIpAllowed = terms.isIpAllowed;
+  facts.rateLimit = terms.rateLimit;
+  facts.rate = terms.rateLimit ? rates.of(tokenPartOf(parts, held, slot).id) : UNUSED;
+  return facts;
+}
+
+function accept(state: State, slot: number): Verdict {
+  const { facts, held, counters } = state;
+  const { holder, project } = holderAt(held, slot);
+  const token = tokenPartOf(state.parts, held, slot);
+  const verdict = { valid: true, code: "valid", token, holder, project, revision: state.applied } as const;
+  if (!facts.rateLimit) return verdict;
+  const taken = takeFromRate(facts.rate, facts.rateLimit, counters.nowMs);
+  state.rates.set(token.id, taken.state, counters.nowMs);
+  return { ...verdict, rateLimit: taken.told };
+}
+
+function refuse(state: State, slot: number, code: Denial["code"]): Verdict {
+  const { facts, counters, options } = state;
+  const tokenId = tokenPartOf(state.parts, state.held, slot).id;
+  const denialId = crypto.randomUUID();
+  options.onDenial?.({ denialId, tokenId, code, atMs: counters.nowMs });
+  const verdict = { valid: false, code, denialId, revision: state.applied } as const;
+  if (code !== "rate_limited" || !facts.rateLimit) return verdict;
+  return { ...verdict, rateLimit: takeFromRate(facts.rate, facts.rateLimit, counters.nowMs).told };
+}
