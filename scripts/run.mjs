@@ -29,7 +29,7 @@ const commands = {
     buildPage();
     return run(node, [...SOURCES, "--watch", "packages/server/src/cli/tokenhouse.ts", "serve", ...rest]);
   },
-  example: () => run(node, [...SOURCES, "examples/express-api/server.ts", ...rest]),
+  example: () => run(node, [...SOURCES, `examples/${rest[0] ?? "express"}-api/server.ts`]),
   bench() {
     buildPage();
     return run(node, [...SOURCES, "scripts/bench.ts", ...rest]);
