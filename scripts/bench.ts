@@ -1,5 +1,6 @@
 /** `npm run bench`: every bench after the other, or those that are named. Each prints its figures and writes its page. */
 const BENCHES = {
+  checks: () => import("../packages/server/bench/checks.ts"),
   create: () => import("../packages/server/bench/create.ts"),
   lists: () => import("../packages/server/bench/lists.ts"),
   page: () => import("../e2e/bench/page-lists.ts"),

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { once } from "node:events";
 
 /** The server under load has one core, who loads it the other. */
-export const SERVER_CORE = 0;
+const SERVER_CORE = 0;
 const LOADER_CORE = 1;
 
 /** Whether a process can be bound to a core of its own here. */
@@ -65,6 +65,11 @@ export function argument(): unknown {
 /** In a child: says something to whoever started it. */
 export function tell(message: object): void {
   process.send?.(message);
+}
+
+/** In a child: answers each question. */
+export function answer(reply: (question: unknown) => Promise<object>): void {
+  process.on("message", (question) => void reply(question).then(tell));
 }
 
 /** In a child: runs `work` when nobody needs it any more, then ends. */

@@ -23,6 +23,7 @@ export function tableOfFindings(findings: readonly Finding[]): string {
   const rows = findings.map(({ promise, says, unit, goal, values }) => {
     const target = "atMost" in goal ? `≤ ${goal.atMost}` : `≥ ${goal.atLeast}`;
     const verdict = holds(goal, values) ? "holds" : "**does not hold**";
+    if (values.length === 0) return [promise, says, joined(target, unit), "", "", "not measured"];
     return [promise, says, joined(target, unit), withUnit(median(values), unit), spreadOf(values), verdict];
   });
   return tableOf(["", "promise", "target", "median", "least to most", ""], "--rrr-", rows);

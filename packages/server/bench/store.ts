@@ -1,6 +1,6 @@
 import SQLite from "better-sqlite3";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../src/config.ts";
@@ -94,4 +94,19 @@ function copyToken(file: string, id: string, count: number): void {
     for (const { sql } of indexes) db.exec(sql);
   })();
   db.close();
+}
+
+/** How many transactions have written to the database since it was opened: the counter in the header of SQLite's index of the WAL. */
+export function commitsIn(folder: string): number {
+  return readFileSync(`${databaseIn(folder)}-shm`).readUInt32LE(8);
+}
+
+/** When the token number `n` was last used, as far as it is stored. */
+export function lastUseIn(folder: string, n: number): number | null {
+  const db = new SQLite(databaseIn(folder), { readonly: true });
+  const find =
+    "select last_used_at from tokens join token_versions v on v.token_id = tokens.id where digest = ?";
+  const found = db.prepare<[Buffer], { last_used_at: number | null }>(find).get(digestOf(n));
+  db.close();
+  return found?.last_used_at ?? null;
 }

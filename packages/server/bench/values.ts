@@ -12,3 +12,9 @@ export function valueOf(n: number): string {
 export function digestOf(n: number): Buffer {
   return Buffer.from(digestToken(valueOf(n)), "hex");
 }
+
+/** So many of `all` numbers, evenly drawn and in no order, the same ones every time. */
+export function sampleOf(all: number, count: number): number[] {
+  const step = 0x9e3779b1;
+  return Array.from({ length: count }, (_, n) => Math.floor((((n * step) >>> 0) / 2 ** 32) * all));
+}

@@ -1,8 +1,6 @@
-import type { RateLimitState } from "../api.gen.ts";
-
 /** Where a token stands in its rate limit, as its verdict tells it. */
 export interface Limited {
-  rateLimit?: RateLimitState;
+  rateLimit?: { limit: number; windowSeconds: number; remaining: number; resetSeconds: number };
 }
 
 /** The headers of draft-ietf-httpapi-ratelimit-headers (one policy, `token`); none for a token without a limit. */

@@ -1,0 +1,76 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const INSTALLED = "/usr/lib/postgresql";
+const NOBODY = 65_534;
+
+export interface Postgres {
+  /** `postgres://…` */
+  url: string;
+  version: string;
+  stop: () => Promise<void>;
+}
+
+/** A PostgreSQL cluster of its own in a temporary folder, as it is after `initdb`; undefined where none is installed. */
+export async function startPostgres(): Promise<Postgres | undefined> {
+  const version = existsSync(INSTALLED) ? readdirSync(INSTALLED).toSorted(byNumber).at(-1) : undefined;
+  if (version === undefined) return undefined;
+  const bin = join(INSTALLED, version, "bin");
+  const folder = mkdtempSync(join(tmpdir(), "tokenhouse-bench-postgres-"));
+  const user = ordinaryUser(folder);
+  const data = join(folder, "data");
+  execFileSync(join(bin, "initdb"), ["-D", data, "-U", "bench", "--auth=trust"], {
+    stdio: "ignore",
+    ...user,
+  });
+  const port = await freePort();
+  const settings = ["-p", String(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"];
+  const server = spawn(join(bin, "postgres"), ["-D", data, ...settings], { stdio: "ignore", ...user });
+  await untilReady(join(bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(port)]);
+  return {
+    url: `postgres://bench@127.0.0.1:${port}/postgres`,
+    version,
+    async stop() {
+      const ended = once(server, "exit");
+      server.kill("SIGINT");
+      await ended;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** PostgreSQL refuses to run as root. */
+function ordinaryUser(folder: string): { uid?: number; gid?: number; cwd: string } {
+  if (process.getuid?.() !== 0) return { cwd: folder };
+  chownSync(folder, NOBODY, NOBODY);
+  return { uid: NOBODY, gid: NOBODY, cwd: folder };
+}
+
+async function untilReady(isReady: string, args: readonly string[]): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    try {
+      execFileSync(isReady, args, { stdio: "ignore" });
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  throw new Error("PostgreSQL does not start");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+function byNumber(a: string, b: string): number {
+  return Number(a) - Number(b);
+}
