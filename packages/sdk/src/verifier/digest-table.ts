@@ -6,7 +6,7 @@ export const DIGEST_WORDS = 8;
 
 /** So many rows are made room for at once. */
 const CHUNK_BITS = 10;
-export const CHUNK_ROWS = 1 << CHUNK_BITS;
+export const CHUNK_ROWS: number = 1 << CHUNK_BITS;
 
 /** The rows of a stretch of slots, seen as words and as doubles. */
 export interface Chunk {
