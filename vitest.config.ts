@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 /** Every suite by its folders. `npm test` names the suites in its closing lines. */
 const SUITES: Record<string, string[]> = {
-  sdk: ["packages/sdk/test/**/*.test.ts"],
+  sdk: ["packages/sdk/test/{*,!(packed)/**/*}.test.ts"],
   core: ["packages/server/test/core/**/*.test.ts"],
   storage: ["packages/server/test/storage/**/*.test.ts"],
   http: ["packages/server/test/http/**/*.test.ts", "packages/server/test/*.test.ts"],
@@ -12,11 +12,12 @@ const SUITES: Record<string, string[]> = {
   Qualytics: ["packages/server/test/seeds/qualytics-*.test.ts"],
   web: ["packages/web/test/**/*.test.{ts,tsx}"],
   example: ["examples/**/test/**/*.test.ts"],
+  packed: ["packages/sdk/test/packed/*.test.ts"],
   e2e: ["e2e/**/*.test.ts"],
 };
 
-/** These start servers and browsers: they come after the others and have time. */
-const WITH_PROCESSES = new Set(["example", "e2e"]);
+/** These start servers, browsers and builds: they come after the others and have time. */
+const WITH_PROCESSES = new Set(["example", "packed", "e2e"]);
 
 export default defineConfig({
   test: {

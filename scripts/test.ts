@@ -9,7 +9,10 @@ import { createVitest, parseCLI } from "vitest/node";
 import { findChromium } from "../e2e/harness/chromium.ts";
 
 /** What a suite needs beyond npm packages: answers why it cannot run, or undefined when it can. */
-const NEEDS: Record<string, () => string | undefined> = { e2e: needChromium };
+const NEEDS: Record<string, () => string | undefined> = {
+  e2e: needChromium,
+  packed: needRegistry,
+};
 
 const isWhole = process.argv.length === 2;
 const { filter, options } = parseCLI(["vitest", "run", ...process.argv.slice(2)]);
@@ -76,4 +79,11 @@ function needChromium(): string | undefined {
     if (status !== 0) return `it needs Chromium, and «apt-get ${args.join(" ")}» failed`;
   }
   return findChromium() === undefined ? "apt-get installed Chromium, but it is not on the PATH" : undefined;
+}
+
+/** The packed SDK is installed beside frameworks as they are published today. */
+function needRegistry(): string | undefined {
+  const patience = ["--fetch-retries=1", "--fetch-timeout=20000"];
+  const { status } = spawnSync("npm", ["ping", ...patience], { stdio: "ignore", timeout: 60_000 });
+  return status === 0 ? undefined : "it needs the npm registry, which does not answer";
 }

@@ -19,7 +19,16 @@ export interface RunningProcess {
 /** Starts a TypeScript file as it is. It sees no variable of our own environment but those in `env`. */
 export function startProcess(file: string, args: string[], env: Record<string, string> = {}): RunningProcess {
   const flags = ["--conditions=tokenhouse-source", "--disable-warning=ExperimentalWarning"];
-  const child = spawn(process.execPath, [...flags, resolve(root, file), ...args], { cwd: root, env });
+  return startProgram(process.execPath, [...flags, resolve(root, file), ...args], { cwd: root, env });
+}
+
+/** Starts any program, with the variables of `env` and no others. */
+export function startProgram(
+  program: string,
+  args: string[],
+  options: { cwd: string; env: Record<string, string> },
+): RunningProcess {
+  const child = spawn(program, args, options);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
@@ -43,7 +52,7 @@ export function startProcess(file: string, args: string[], env: Record<string, s
       for (;;) {
         const match = pattern.exec(output);
         if (match) return match;
-        if (hasEnded) throw new Error(`${file} ended without ${pattern}:\n${output}`);
+        if (hasEnded) throw new Error(`${[program, ...args].join(" ")} ended without ${pattern}:\n${output}`);
         await once(child, "output");
       }
     },

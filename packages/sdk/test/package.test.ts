@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -44,6 +44,20 @@ it("the packed SDK imports in an empty folder, every entry of it, and depends on
   expect(run.stderr).toBe("");
   expect(run.stdout).toBe(`${entries.length}\n`);
   expect(manifest.dependencies).toBeUndefined();
+});
+
+it("the packed SDK imports nothing but itself and Node's own modules, and no file system", () => {
+  const files = globSync("dist/**/*.js", { cwd: installed });
+  const codes = files.map((file) =>
+    readFileSync(join(installed, file), "utf8").replaceAll(/^\s*\/?\*.*$/gm, ""),
+  );
+  const imports = codes.flatMap((code) =>
+    [...code.matchAll(/(?:\bfrom|^import|\bimport\(|\brequire\() *"([^"]+)"/gm)].map(([, name]) => name),
+  );
+  expect(imports).toContain("./check-request.js");
+  expect(imports).toContain("node:crypto");
+  expect(imports.filter((name) => !/^(?:\.\.?\/|node:(?!fs\b))/.test(name ?? ""))).toEqual([]);
+  expect(codes.filter((code) => /kysely|node:fs/.test(code))).toEqual([]);
 });
 
 it("the README's code passes the strictest type check against the packed types", () => {

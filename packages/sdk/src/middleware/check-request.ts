@@ -1,7 +1,6 @@
 import { TokenhouseError } from "../errors.ts";
-import type { ValidVerdict, Verdict } from "../verifier/verdict.ts";
+import type { ValidVerdict } from "../verifier/verdict.ts";
 import type { Verifier } from "../verifier/verifier.ts";
-import type { Limited } from "./rate-limit-headers.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import type { Refusal } from "./refusal.ts";
 import { refuseDenied, refuseMalformed, refuseMissing, refuseUnchecked } from "./refusal.ts";
@@ -40,7 +39,7 @@ export async function checkRequest(
   const userAgent = request.headers.get("user-agent") ?? undefined;
   const check = { ...(scopes && { scopes }), ip: request.ip, userAgent };
   try {
-    const verdict: Verdict & Limited = verifier.peek(value, check) ?? (await verifier.verify(value, check));
+    const verdict = verifier.peek(value, check) ?? (await verifier.verify(value, check));
     if (!verdict.valid) return { refusal: refuseDenied(verdict, scopes ?? []) };
     return { verdict, headers: rateLimitHeaders(verdict) };
   } catch (error) {

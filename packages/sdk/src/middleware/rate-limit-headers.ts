@@ -1,6 +1,8 @@
+import type { RateLimitState } from "../api.gen.ts";
+
 /** Where a token stands in its rate limit, as its verdict tells it. */
 export interface Limited {
-  rateLimit?: { limit: number; windowSeconds: number; remaining: number; resetSeconds: number };
+  rateLimit?: RateLimitState;
 }
 
 /** The headers of draft-ietf-httpapi-ratelimit-headers (one policy, `token`); none for a token without a limit. */

@@ -7,8 +7,12 @@ import type { IncomingRequest } from "./check-request.ts";
 export function readRawHeaders(rawHeaders: readonly string[]): IncomingRequest["headers"] {
   return {
     get(name) {
-      const values = rawHeaders.filter((_, at) => at % 2 === 1 && isNamed(rawHeaders[at - 1], name));
-      return values.length > 0 ? values.join(", ") : null;
+      let joined: string | null = null;
+      for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+        if (!isNamed(rawHeaders[at], name)) continue;
+        joined = joined === null ? `${rawHeaders[at + 1]}` : `${joined}, ${rawHeaders[at + 1]}`;
+      }
+      return joined;
     },
   };
 }
