@@ -10,10 +10,12 @@ interface App {
   paths: string[];
 }
 
+/** Its end gives the lease back: no later revoke has to wait for it. */
 const VERIFIER = `import { createVerifier } from "@tokenhouse/sdk";
 
 const { TOKENHOUSE_URL: url = "", TOKENHOUSE_TOKEN: token = "" } = process.env;
 export const verifier = await createVerifier({ url, token });
+process.once("SIGTERM", () => verifier.close().finally(() => process.exit()));
 `;
 
 const EXPRESS = `import { requireToken } from "@tokenhouse/sdk/express";

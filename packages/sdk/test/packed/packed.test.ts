@@ -56,7 +56,7 @@ describe.each(Object.entries(APPS))("in an empty project with %s", (_, app) => {
     [, url = ""] = await running.waitFor(/(?:ready|Local): +(http:\S+)/);
   }, BUILD_MS);
 
-  afterAll(async () => void (await running?.stop("SIGKILL")));
+  afterAll(async () => void (await running?.stop()));
 
   async function call(path: string, value?: string) {
     const forged = encodeURIComponent(JSON.stringify({ valid: true, holder: { name: "Somebody else" } }));
@@ -103,16 +103,20 @@ describe.each(Object.entries(APPS))("in an empty project with %s", (_, app) => {
   });
 });
 
-/** Connects, checks, closes; a runtime that is left with something open does not end. */
+/** Connects, checks, guards a handler, closes; a runtime that is left with something open does not end. */
 const CHECK = `import { createVerifier } from "@tokenhouse/sdk";
+import { requireToken } from "@tokenhouse/sdk/next";
 
 const { TOKENHOUSE_URL: url, TOKENHOUSE_TOKEN: token, VALUE: value } = process.env;
 const verifier = await createVerifier({ url, token });
 const { code, holder } = await verifier.verify(value, { scopes: ["orders:read"], ip: "192.0.2.7" });
 const refused = await verifier.verify(value, { scopes: ["orders:write"] });
 const known = verifier.peek(value.slice(0, -1) + "-");
+const guarded = requireToken(verifier)((_, verdict) => new Response(verdict.holder.name));
+const headers = { authorization: "Bearer " + value };
+const answers = [await guarded(new Request(url, { headers })), await guarded(new Request(url))];
 await verifier.close();
-console.log(JSON.stringify([code, holder.name, refused.code, known.code]));
+console.log(JSON.stringify([code, holder.name, refused.code, known.code, ...answers.map(({ status }) => status)]));
 `;
 
 /** How each runtime runs a file; Bun and Deno are npm packages that carry the program. */
@@ -137,7 +141,7 @@ describe.each(Object.entries(RUNTIMES))("under %s", (_, { packages, program, arg
     const check = startProgram(file, [...args, "check.js"], { cwd: folder, env });
     const exitCode = await check.exited;
     expect(check.output()).toBe(
-      `${JSON.stringify(["valid", token.holder.name, "insufficient_scope", "malformed"])}\n`,
+      `${JSON.stringify(["valid", token.holder.name, "insufficient_scope", "malformed", 200, 401])}\n`,
     );
     expect(exitCode).toBe(0);
   });
