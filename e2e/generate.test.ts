@@ -255,6 +255,30 @@ test("the allowed addresses are checked here, and a refusal of the server lands 
   expect((await tokenNamed(OWNER, "at home"))?.ipAllowList).toEqual(["127.0.0.1", "10.0.0.0/8"]);
 });
 
+test("a rate limit is typed with its time, told in the summary, and stands on the token's page", async () => {
+  const { page, dialog } = await openDialog();
+  await dialog.getByLabel("Name").fill("slow");
+  await dialog.getByRole("button", { name: "More options" }).click();
+  const limit = dialog.getByLabel("Rate limit (optional)");
+  for (const wrong of ["0", "1.5", "many", "1000001"]) {
+    await limit.fill(wrong);
+    await submit(dialog);
+    await expectFault(limit, /A whole number from 1 to 1,000,000/);
+  }
+  await limit.fill("1200");
+  await dialog.getByLabel("Time", { exact: true }).selectOption("per hour");
+  await expectTexts(
+    dialog.getByRole("region", { name: "What this token" }),
+    "At most 1,200 requests per hour",
+  );
+  await submit(dialog);
+  await page.getByRole("dialog", { name: "My Token" }).waitFor();
+  const token = await tokenNamed(OWNER, "slow");
+  expect(token?.rateLimit).toEqual({ requests: 1200, windowSeconds: 3600 });
+  await page.goto(`/tokens/${token?.id}`);
+  await expectTexts(page.getByRole("region", { name: "About this token" }), "1,200 requests per hour");
+});
+
 test("however often it is sent, one token is made", async () => {
   const { page, dialog } = await openDialog();
   let release = () => {};
@@ -314,6 +338,7 @@ testLooks({
       await page.getByLabel("Lifetime (days)").fill("soon");
       await page.getByRole("button", { name: "More options" }).click();
       await enter(page.getByRole("combobox", { name: "Allowed addresses (optional)" }), "nowhere");
+      await page.getByLabel("Rate limit (optional)").fill("many");
       await page.getByRole("radio", { name: "Own choice" }).check();
       await page.getByRole("button", { name: "Generate", exact: true }).click();
       await page.getByText("Choose at least one scope, or everything.").waitFor();

@@ -82,7 +82,8 @@ test("use per day stands as bars and as a table, with its sum, for 30 or 90 days
   await usage.getByText("90 days", { exact: true }).click();
   await usage.getByRole("img", { name: "3 uses in the last 90 days" }).waitFor();
   await expect.poll(() => usage.locator("tbody tr").count()).toBe(90);
-  await expectTexts(section(page, "Used from"), "127.0.0.1", "3");
+  await expectTexts(section(page, "Used from"), "127.0.0.1", "3", "by node · through ");
+  await expectTexts(section(page, "About this token"), "from 127.0.0.1", "by node · through ");
   await callWith(used.value, server.url);
   await usage.getByRole("img", { name: "4 uses in the last 90 days" }).waitFor();
 });

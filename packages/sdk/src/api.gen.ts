@@ -269,7 +269,7 @@ export interface Operations {
        */
       ipAllowList?: string[];
       /**
-       * How often it may be used. Made with a token that has one, it must let through no more at once and no more over time
+       * How often it may be used, as each server and each verifier counts for itself. Made with a token that has one, it must let through no more at once and no more over time
        */
       rateLimit?: RateLimit | null;
     };
@@ -855,7 +855,7 @@ export interface Operations {
        */
       ipAllowList?: string[];
       /**
-       * How often it may be used. Made with a token that has one, it must let through no more at once and no more over time
+       * How often it may be used, as each server and each verifier counts for itself. Made with a token that has one, it must let through no more at once and no more over time
        */
       rateLimit?: RateLimit | null;
     };

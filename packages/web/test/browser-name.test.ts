@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { browserName } from "../src/pages/preferences/browser-name.ts";
+import { browserName } from "../src/browser-name.ts";
 
 test.each([
   [

@@ -83,7 +83,7 @@ export const newToken = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      "How often it may be used. Made with a token that has one, it must let through no more at once and no more over time",
+      "How often it may be used, as each server and each verifier counts for itself. Made with a token that has one, it must let through no more at once and no more over time",
     ),
 });
 

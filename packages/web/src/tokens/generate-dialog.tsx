@@ -4,11 +4,14 @@ import type { Operations, Settings } from "@tokenhouse/sdk/client";
 import { t } from "../i18n.ts";
 import { expiryOf, parseLifetime } from "../lifetime.ts";
 import { SubmitForm } from "../ui/submit-form.tsx";
+import { AddressesField } from "./addresses-field.tsx";
 import { addressFault } from "./addresses.ts";
 import { LifetimeField } from "./lifetime-field.tsx";
 import { MoreFields } from "./more-fields.tsx";
 import { PrefillNote } from "./prefill-note.tsx";
 import type { LeftOut, Prefill } from "./prefill.ts";
+import { RateLimitField } from "./rate-limit-field.tsx";
+import { parseRateLimit, PERIODS, rateLimitFault } from "./rate-limit.ts";
 import type { HolderRole } from "./role-scopes.ts";
 import { ScopeSummary } from "./scope-summary.tsx";
 import { ScopesField } from "./scopes-field.tsx";
@@ -45,16 +48,23 @@ function GenerateForm({ settings, holder, prefill, create, make, onCancel }: Gen
       name: isNotEmpty(t("generate.name.missing")),
       scopes: scopeFault,
       ipAllowList: addressFault,
+      rateLimit: { requests: rateLimitFault },
     },
   });
-  const { scopes, lifetimeDays, ipAllowList } = form.values;
+  const { scopes, lifetimeDays, ipAllowList, rateLimit } = form.values;
   return (
     <SubmitForm
       form={form}
       submit={t("generate.submit")}
       onCancel={onCancel}
-      send={({ lifetimeDays, ...rest }) =>
-        make(() => create({ ...rest, lifetimeDays: parseLifetime(lifetimeDays) }))
+      send={({ lifetimeDays, rateLimit, ...rest }) =>
+        make(() =>
+          create({
+            ...rest,
+            lifetimeDays: parseLifetime(lifetimeDays),
+            rateLimit: parseRateLimit(rateLimit) ?? null,
+          }),
+        )
       }
     >
       <PrefillNote leftOut={leftOutOf(settings, prefill)} />
@@ -92,15 +102,25 @@ function GenerateForm({ settings, holder, prefill, create, make, onCancel }: Gen
         catalogue={settings.scopeCatalogue}
         role={holder.role}
         forAccount={holder.isAccount}
+        rateLimit={parseRateLimit(rateLimit) ?? null}
       />
-      <MoreFields
-        {...form.getInputProps("ipAllowList")}
-        value={ipAllowList}
-        onChange={(addresses) => form.setFieldValue("ipAllowList", addresses)}
-      />
+      <MoreFields isWrong={MORE.some((field) => form.errors[field] !== undefined)}>
+        <AddressesField
+          {...form.getInputProps("ipAllowList")}
+          value={ipAllowList}
+          onChange={(addresses) => form.setFieldValue("ipAllowList", addresses)}
+        />
+        <RateLimitField
+          {...form.getInputProps("rateLimit.requests")}
+          windowSeconds={rateLimit.windowSeconds}
+          onPeriod={(windowSeconds) => form.setFieldValue("rateLimit.windowSeconds", windowSeconds)}
+        />
+      </MoreFields>
     </SubmitForm>
   );
 }
+
+const MORE = ["ipAllowList", "rateLimit.requests"];
 
 function initialValues(settings: Settings, prefill: Prefill | undefined) {
   const days = prefill?.lifetimeDays;
@@ -110,6 +130,7 @@ function initialValues(settings: Settings, prefill: Prefill | undefined) {
     description: prefill?.description ?? "",
     scopes: prefill?.scopes ?? [EVERYTHING],
     ipAllowList: [] as string[],
+    rateLimit: { requests: "", windowSeconds: String(PERIODS.minute) },
   };
 }
 

@@ -1,18 +1,13 @@
-import { Button, Collapse, TagsInput, type TagsInputProps } from "@mantine/core";
+import { Button, Collapse, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { t } from "../i18n.ts";
-import { splitScopes } from "./scopes.ts";
 
-interface MoreFieldsProps extends TagsInputProps {
-  value: string[];
-  onChange: (addresses: string[]) => void;
-}
-
-/** What few tokens need, out of the way until somebody asks: the addresses it may be used from. */
-export function MoreFields({ onChange, ...addresses }: MoreFieldsProps) {
-  const [wanted, { toggle }] = useDisclosure(addresses.value.length > 0);
-  const opened = wanted || addresses.error !== undefined;
+/** What few tokens need, out of the way until somebody asks or something there is wrong. */
+export function MoreFields({ isWrong, children }: { isWrong: boolean; children: ReactNode }) {
+  const [wanted, { toggle }] = useDisclosure();
+  const opened = wanted || isWrong;
   const Chevron = opened ? IconChevronUp : IconChevronDown;
   return (
     <div>
@@ -28,16 +23,9 @@ export function MoreFields({ onChange, ...addresses }: MoreFieldsProps) {
         {t("generate.more")}
       </Button>
       <Collapse expanded={opened}>
-        <TagsInput
-          mt={8}
-          label={t("generate.addresses.label")}
-          description={t("generate.addresses.help")}
-          placeholder={t("generate.addresses.hint")}
-          splitChars={[",", " "]}
-          acceptValueOnBlur
-          {...addresses}
-          onChange={(typed) => onChange(splitScopes(typed))}
-        />
+        <Stack mt={8} gap="md">
+          {children}
+        </Stack>
       </Collapse>
     </div>
   );

@@ -1,9 +1,10 @@
 import { Code, Group, Stack, Text } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
-import type { Settings } from "@tokenhouse/sdk/client";
+import type { RateLimit, Settings } from "@tokenhouse/sdk/client";
 import { t } from "../i18n.ts";
 import { FarReaching } from "./far-reaching.tsx";
 import { OpenedCalls } from "./opened-calls.tsx";
+import { rateLimitText } from "./rate-limit.ts";
 import type { HolderRole } from "./role-scopes.ts";
 import { OWN_SCOPES, roleOpens } from "./role-scopes.ts";
 import { EVERYTHING, isFarReaching, isScope } from "./scopes.ts";
@@ -14,10 +15,11 @@ interface ScopeSummaryProps {
   role: HolderRole;
   /** Somebody else's: a service account's. */
   forAccount: boolean;
+  rateLimit: RateLimit | null;
 }
 
 /** In plain words what the token will be able to do. */
-export function ScopeSummary({ scopes, catalogue, role, forAccount }: ScopeSummaryProps) {
+export function ScopeSummary({ scopes, catalogue, role, forAccount, rateLimit }: ScopeSummaryProps) {
   const chosen = scopes.filter(isScope);
   return (
     <Stack gap={6} component="section" className="summary" aria-labelledby="summary-title">
@@ -41,6 +43,7 @@ export function ScopeSummary({ scopes, catalogue, role, forAccount }: ScopeSumma
           ))}
         </ul>
       )}
+      {rateLimit && <Text size="sm">{t("generate.summary.limit", { limit: rateLimitText(rateLimit) })}</Text>}
       {!forAccount && chosen.length > 0 && <OpenedCalls scopes={chosen} />}
     </Stack>
   );

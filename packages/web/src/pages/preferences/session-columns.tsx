@@ -6,7 +6,7 @@ import { t } from "../../i18n.ts";
 import { Instant } from "../../ui/instant.tsx";
 import { noticeDone, noticeFault } from "../../ui/notices.tsx";
 import type { Column } from "../../ui/records.tsx";
-import { browserName } from "./browser-name.ts";
+import { browserName } from "../../browser-name.ts";
 import { sessionsQuery } from "./sessions-query.ts";
 
 export const columns = (): readonly Column<OwnSession>[] => [

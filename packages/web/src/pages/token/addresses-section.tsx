@@ -8,6 +8,7 @@ import { Instant } from "../../ui/instant.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { usageQuery } from "./queries.ts";
 import { Known, Section } from "./section.tsx";
+import { UsedBy } from "./used-by.tsx";
 
 /** How many are shown before somebody asks for the others. */
 const SHOWN = 4;
@@ -53,7 +54,7 @@ function Addresses({ addresses }: Pick<TokenUsage, "addresses">) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {shown.map(({ ip, uses, firstUsedAt, lastUsedAt }) => (
+          {shown.map(({ ip, uses, firstUsedAt, lastUsedAt, userAgent, verifier }) => (
             <Table.Tr key={ip}>
               <Table.Td pe="sm">
                 <Text span size="sm" className="as-typed figures">
@@ -65,6 +66,7 @@ function Addresses({ addresses }: Pick<TokenUsage, "addresses">) {
               </Table.Td>
               <Table.Td pe="sm">
                 <Instant at={lastUsedAt} nowMs={nowMs} />
+                <UsedBy userAgent={userAgent} verifier={verifier} />
               </Table.Td>
               <Table.Td ta="end" className="figures">
                 {figures.format(uses)}

@@ -8,7 +8,9 @@ import { sessionQuery, settingsQuery } from "../../queries.ts";
 import { CopyId } from "./copy-id.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import { rateLimitText } from "../../tokens/rate-limit.ts";
 import { Section } from "./section.tsx";
+import { UsedBy } from "./used-by.tsx";
 
 /** Everything that is known of a token itself. */
 export function FactsSection({ token }: { token: Token }) {
@@ -38,10 +40,14 @@ export function FactsSection({ token }: { token: Token }) {
         <Fact title={t("list.column.lastUsed")}>
           {lastUsedAt === null ? t("list.neverUsed") : <Instant at={lastUsedAt} nowMs={nowMs} />}
           {lastUsedIp !== null && <Quiet>{t("list.from", { address: lastUsedIp })}</Quiet>}
+          <UsedBy userAgent={token.lastUsedUserAgent} verifier={token.lastUsedBy} />
         </Fact>
         <Fact title={t("token.facts.version")}>{version}</Fact>
         <Fact title={t("token.facts.addresses")}>
           <Addresses rules={token.ipAllowList} />
+        </Fact>
+        <Fact title={t("token.facts.rateLimit")}>
+          {token.rateLimit === null ? t("token.facts.noRateLimit") : rateLimitText(token.rateLimit)}
         </Fact>
         <Fact title={t("list.column.scopes")} wide>
           <Scopes scopes={token.scopes} />

@@ -1,4 +1,4 @@
-import { t } from "../../i18n.ts";
+import { t } from "./i18n.ts";
 
 /** Each claims to be those after it as well. */
 const BROWSERS: readonly [RegExp, string][] = [
