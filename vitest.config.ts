@@ -11,13 +11,14 @@ const SUITES: Record<string, string[]> = {
   CodeThreat: ["packages/server/test/seeds/codethreat.test.ts"],
   Qualytics: ["packages/server/test/seeds/qualytics-*.test.ts"],
   web: ["packages/web/test/**/*.test.{ts,tsx}"],
-  example: ["examples/**/test/**/*.test.ts"],
+  example: ["examples/*/test/**/*.test.ts"],
+  proxies: ["examples/test/**/*.test.ts"],
   packed: ["packages/sdk/test/packed/*.test.ts"],
   e2e: ["e2e/**/*.test.ts"],
 };
 
 /** These start servers, browsers and builds: they come after the others and have time. */
-const WITH_PROCESSES = new Set(["example", "packed", "e2e"]);
+const WITH_PROCESSES = new Set(["example", "proxies", "packed", "e2e"]);
 
 export default defineConfig({
   test: {

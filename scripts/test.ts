@@ -2,17 +2,9 @@
  * `npm test`: installs what a suite needs, runs the suites, and closes with which ran, which could not, and why.
  * Arguments go to vitest. A suite that cannot run is a warning, and a failure where CI=true.
  */
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import type { TestModule } from "vitest/node";
 import { createVitest, parseCLI } from "vitest/node";
-import { findChromium } from "../e2e/harness/chromium.ts";
-
-/** What a suite needs beyond npm packages: answers why it cannot run, or undefined when it can. */
-const NEEDS: Record<string, () => string | undefined> = {
-  e2e: needChromium,
-  packed: needRegistry,
-};
+import { NEEDS } from "./test/needs.ts";
 
 const isWhole = process.argv.length === 2;
 const { filter, options } = parseCLI(["vitest", "run", ...process.argv.slice(2)]);
@@ -62,28 +54,4 @@ function count(modules: TestModule[]): Record<"passed" | "failed" | "skipped", n
     modules.reduce((sum, module) => sum + [...module.children.allTests(state)].length, 0);
   const broken = modules.filter((module) => module.errors().length > 0).length;
   return { passed: total("passed"), failed: total("failed") + broken, skipped: total("skipped") };
-}
-
-function needChromium(): string | undefined {
-  if (findChromium() !== undefined) return undefined;
-  if (!existsSync("/usr/bin/apt-get") || process.getuid?.() !== 0) {
-    return "it needs Chromium: install it, or run «npx playwright-core install chromium»";
-  }
-  console.log("Installing Chromium with apt-get (once)");
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  for (const args of [
-    ["update", "-qq"],
-    ["install", "-y", "-qq", "--no-install-recommends", "chromium", "curl"],
-  ]) {
-    const { status } = spawnSync("apt-get", args, { env, stdio: ["ignore", 2, 2] });
-    if (status !== 0) return `it needs Chromium, and «apt-get ${args.join(" ")}» failed`;
-  }
-  return findChromium() === undefined ? "apt-get installed Chromium, but it is not on the PATH" : undefined;
-}
-
-/** The packed SDK is installed beside frameworks as they are published today. */
-function needRegistry(): string | undefined {
-  const patience = ["--fetch-retries=1", "--fetch-timeout=20000"];
-  const { status } = spawnSync("npm", ["ping", ...patience], { stdio: "ignore", timeout: 60_000 });
-  return status === 0 ? undefined : "it needs the npm registry, which does not answer";
 }

@@ -7,7 +7,13 @@ export type Generated = Operations["createToken"]["answer"];
 /** Generates a token as scripts do the first time: over HTTP, with e-mail and password. */
 export async function generateToken(
   url: string,
-  body: { name: string; description?: string; scopes?: string[]; lifetimeDays?: number },
+  body: {
+    name: string;
+    description?: string;
+    scopes?: string[];
+    lifetimeDays?: number;
+    ipAllowList?: string[];
+  },
   { email, password } = OWNER,
 ): Promise<Generated> {
   const answer = await fetch(`${url}/v1/tokens`, {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import type { Browser } from "playwright-core";
 import { chromium } from "playwright-core";
+import { findProgram } from "./program.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
@@ -18,9 +18,8 @@ const FLAGS = [
 
 /** The Chromium of this machine: the one on the PATH, else the one that playwright downloaded, else undefined. */
 export function findChromium(): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const installed = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [...installed, chromium.executablePath()].find((file) => existsSync(file));
+  const downloaded = chromium.executablePath();
+  return findProgram(...NAMES) ?? (existsSync(downloaded) ? downloaded : undefined);
 }
 
 /** Starts Chromium without a window. The caller closes it. */

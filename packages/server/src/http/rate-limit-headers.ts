@@ -1,10 +1,4 @@
-/** How much of a token's rate is left after a check. */
-export interface RateLimitState {
-  limit: number;
-  windowSeconds: number;
-  remaining: number;
-  resetSeconds: number;
-}
+import type { RateLimitState } from "@tokenhouse/sdk/memory";
 
 /** The headers of a limited token, as the IETF's draft on rate limit fields has them. A token without a limit has none. */
 export function rateLimitHeaders(state: RateLimitState | undefined): Record<string, string> {

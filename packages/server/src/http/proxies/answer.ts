@@ -1,8 +1,8 @@
+import type { RateLimitState } from "@tokenhouse/sdk/memory";
 import { ERRORS, Refusal } from "../../core/errors.ts";
 import type { DenialCode, TokenRecord } from "../../core/verdict.ts";
 import { insufficientScope, invalidToken } from "../authenticate.ts";
 import { problemOf } from "../problem.ts";
-import type { RateLimitState } from "../rate-limit-headers.ts";
 import { rateLimitHeaders } from "../rate-limit-headers.ts";
 import { identityHeaders } from "./identity-headers.ts";
 import type { Profile } from "./profile.ts";

@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { findChromium } from "../../e2e/harness/chromium.ts";
+import { findProgram } from "../../e2e/harness/program.ts";
+import { installPackages, mayInstall } from "./apt.ts";
+
+/** A program by its name: what finds it, and where Debian and Ubuntu have it. */
+type Programs = Record<string, { find: () => string | undefined; packages: string[] }>;
+
+/** What a suite needs beyond npm packages: answers why it cannot run, or undefined when it can. */
+export const NEEDS: Record<string, () => string | undefined> = {
+  e2e: () =>
+    need(
+      { Chromium: { find: findChromium, packages: ["chromium", "curl"] } },
+      "install it, or run «npx playwright-core install chromium»",
+    ),
+  proxies: () =>
+    need(
+      {
+        nginx: { find: () => findProgram("nginx"), packages: ["nginx"] },
+        Caddy: { find: () => findProgram("caddy"), packages: ["caddy"] },
+        HAProxy: { find: () => findProgram("haproxy"), packages: ["haproxy"] },
+      },
+      "install what is missing",
+    ),
+  packed: needRegistry,
+};
+
+function need(programs: Programs, advice: string): string | undefined {
+  const missing = Object.entries(programs).filter(([, { find }]) => find() === undefined);
+  if (missing.length === 0) return undefined;
+  const names = missing.map(([name]) => name).join(", ");
+  if (!mayInstall()) return `it needs ${names}: ${advice}`;
+  console.log(`Installing ${names} with apt-get (once)`);
+  const failed = installPackages(missing.flatMap(([, { packages }]) => packages));
+  if (failed !== undefined) return `it needs ${names}, and «${failed}» failed`;
+  const lost = missing.filter(([, { find }]) => find() === undefined).map(([name]) => name);
+  return lost.length === 0
+    ? undefined
+    : `apt-get installed ${lost.join(", ")}, but not where programs are looked for`;
+}
+
+/** The packed SDK is installed beside frameworks as they are published today. */
+function needRegistry(): string | undefined {
+  const patience = ["--fetch-retries=1", "--fetch-timeout=20000"];
+  const { status } = spawnSync("npm", ["ping", ...patience], { stdio: "ignore", timeout: 60_000 });
+  return status === 0 ? undefined : "it needs the npm registry, which does not answer";
+}
