@@ -132,6 +132,21 @@ export async function findToken(projectId: string, db: Db, tokenId: string): Pro
   return row && tokenOf(row);
 }
 
+/** Which of these tokens are the project's. */
+export async function findTokenIds(
+  projectId: string,
+  db: Db,
+  tokenIds: readonly string[],
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom("tokens")
+    .select("id")
+    .where("project_id", "=", projectId)
+    .where("id", "in", tokenIds)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function isNameTaken(
   projectId: string,
   trx: Trx,

@@ -129,6 +129,7 @@ const CALLS: Calls = {
     return tokens.insertToken(foreign.projectId, trx, { ...token, digest: digestOf(token) });
   },
   findToken: ({ foreign, db, tokenId }) => tokens.findToken(foreign.projectId, db, tokenId),
+  findTokenIds: ({ foreign, db, tokenId }) => tokens.findTokenIds(foreign.projectId, db, [tokenId]),
   isNameTaken: async ({ foreign, own, trx }) =>
     (await tokens.isNameTaken(foreign.projectId, trx, { holder: own.person, name: "ours" })) || undefined,
   setRevoked: ({ foreign, trx, tokenId }) =>

@@ -2,6 +2,7 @@ import { Refusal } from "../../core/errors.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { checkToken } from "../../service/check-token.ts";
 import { findGrant, listGrants, readChanges } from "../../verify/grants.ts";
+import { believableUses } from "../../service/reported-uses.ts";
 import type { Verifier } from "../../verify/leases.ts";
 import type { App } from "../app.ts";
 import type { Handlers } from "../mount.ts";
@@ -72,11 +73,13 @@ export const verifierHandlers: Pick<
     return listGrants(service.db, { projectId, after: cursor, limit, nowMs: service.now() });
   },
 
-  reportUses({ leases, usage }, { caller, params, body, request }) {
-    const { name } = knownVerifier(leases, caller.project.id, params.id);
-    for (const { tokenId, count, lastUsedAt, ip, userAgent } of body.uses) {
-      usage.record({ tokenId, atMs: Date.parse(lastUsedAt), ip, userAgent, verifier: name }, count);
-    }
+  async reportUses({ service, leases, usage }, { caller, params, body, request }) {
+    const { name, projectId } = knownVerifier(leases, caller.project.id, params.id);
+    const reported = body.uses.map(({ tokenId, count, lastUsedAt, ip, userAgent }) => {
+      return { tokenId, atMs: Date.parse(lastUsedAt), ip, userAgent, verifier: name, count };
+    });
+    const uses = await believableUses(service, projectId, reported);
+    for (const use of uses) usage.record(use, use.count);
     for (const denial of body.denials) request.log.info({ ...denial, verifier: name }, "token refused");
     return undefined;
   },
