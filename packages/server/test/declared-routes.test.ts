@@ -1,6 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { listRoutes } from "../src/contract/index.ts";
+import { proxyRoutes } from "../src/contract/proxies.ts";
+import { findProfile } from "../src/http/proxies/profile.ts";
 
 /* A route that is not in the contract has no credentials, no permission and no cell in the matrix: none may exist. */
 
@@ -23,4 +26,11 @@ test.each([
   "fastify.all('/x', handler)",
 ])("a route beside it would be found: %s", (line) => {
   expect(line).toMatch(ADDS_ROUTE);
+});
+
+test("before the framework a proxy is answered at the declared addresses, and at no other route's", () => {
+  const declared = Object.values(proxyRoutes).map(({ path }) => path.replace("{path}", "any/path"));
+  expect(declared.filter((path) => findProfile(path) === undefined)).toEqual([]);
+  const others = listRoutes().map(([, { path }]) => path);
+  expect(others.filter((path) => findProfile(path) !== undefined)).toEqual([]);
 });

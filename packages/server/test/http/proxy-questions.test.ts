@@ -25,6 +25,15 @@ function ask(path: string, asking?: Asking): Promise<Answered> {
   return askProxy(installation.url + path, asking);
 }
 
+test("a slip in the configuration is told in the log, where its operator looks for it", async () => {
+  const before = installation.logLines.length;
+  await ask(`/auth/nginx?scopes=orders:write&${reader.value}`, { value: reader.value });
+  const detail = "scopes: is not known here, only scope and project are";
+  const [line = "{}", ...others] = installation.logLines.slice(before);
+  expect(JSON.parse(line)).toMatchObject({ msg: "proxy's question refused", profile: "nginx", detail });
+  expect(others).toEqual([]);
+});
+
 test("an unknown name in the operator's query is a slip, too", async () => {
   for (const address of ["/auth/nginx", "/auth/forward", "/auth/envoy"]) {
     const answer = await ask(`${address}?scopes=orders:write`, { value: reader.value });

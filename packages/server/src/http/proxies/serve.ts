@@ -29,7 +29,12 @@ export async function serveProxyCheck(app: App, log: FastifyBaseLogger, asked: A
   try {
     answer = await answerTo(app, log, { ...asked, requestId });
   } catch (error) {
-    const refusal = refusalOf(error as Error, { log: log.child({ reqId: requestId }) });
+    const ownLog = log.child({ reqId: requestId });
+    const refusal = refusalOf(error as Error, { log: ownLog });
+    // Most likely a slip in the proxy's configuration, which its operator looks for here.
+    if (refusal.code === "invalid_request") {
+      ownLog.info({ profile, detail: refusal.message }, "proxy's question refused");
+    }
     answer = refuse(profile, refusal, requestId);
   }
   // A proxy keeps its connection for the next question, which a server about to end has no time for.
