@@ -12,7 +12,7 @@ export interface Client {
  * whoever wrote the hop is a trusted proxy; what is no address ends the walk at the last one that is.
  */
 export function createClientReader(trustedProxies: readonly string[]): (request: IncomingMessage) => Client {
-  const isTrusted = compileIpRules(trustedProxies);
+  const isTrusted = remembering(compileIpRules(trustedProxies));
   return ({ socket, headers }) => {
     const peer = plainIp(socket.remoteAddress ?? "");
     if (!isTrusted(peer)) return { address: peer, viaTrustedProxy: false };
@@ -30,4 +30,20 @@ function walk(peer: string, chain: string, isTrusted: (address: string) => boole
     if (!isTrusted(next)) return address;
   }
   return address;
+}
+
+/** How many addresses are known to be trusted, or not, without looking again. */
+const REMEMBERED = 1_000;
+
+/** The same few proxies ask all the time. */
+function remembering(isTrusted: (address: string) => boolean): (address: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (address) => {
+    const before = known.get(address);
+    if (before !== undefined) return before;
+    if (known.size >= REMEMBERED) known.clear();
+    const now = isTrusted(address);
+    known.set(address, now);
+    return now;
+  };
 }

@@ -21,19 +21,14 @@ interface Limited {
 
 /** Lets the request through, and tells the API behind the proxy whose it is. */
 export function allow({ record, rateLimit }: Limited & { record: TokenRecord }, requestId: string): Answer {
-  return {
-    status: 200,
-    headers: [
-      "Cache-Control",
-      "no-store",
-      "Content-Length",
-      "0",
-      "X-Request-Id",
-      requestId,
-      ...identityHeaders(record),
-      ...Object.entries(rateLimitHeaders(rateLimit)).flat(),
-    ],
-  };
+  const headers = ["Cache-Control", "no-store", "Content-Length", "0", "X-Request-Id", requestId];
+  append(headers, identityHeaders(record));
+  if (rateLimit) append(headers, rateLimitHeaders(rateLimit));
+  return { status: 200, headers };
+}
+
+function append(headers: string[], more: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(more)) headers.push(name, value);
 }
 
 /** The refusal of a token that is not good for this: which it is, is told by the scope alone. */
@@ -52,22 +47,11 @@ export function refusalFor(
 export function refuse(profile: Profile, refusal: Refusal, requestId: string): Answer {
   const status = statusFor(profile, refusal);
   const body = problemOf(refusal, requestId, status);
-  return {
-    status,
-    body,
-    headers: [
-      "Cache-Control",
-      "no-store",
-      "Content-Type",
-      "application/problem+json",
-      "Content-Length",
-      String(body.length),
-      "X-Request-Id",
-      requestId,
-      ...Object.entries(refusal.headers).flat(),
-      ...(profile === "nginx" ? ["X-Auth-Reason", refusal.code] : []),
-    ],
-  };
+  const headers = ["Cache-Control", "no-store", "X-Request-Id", requestId];
+  headers.push("Content-Type", "application/problem+json", "Content-Length", String(body.length));
+  append(headers, refusal.headers);
+  if (profile === "nginx") headers.push("X-Auth-Reason", refusal.code);
+  return { status, headers, body };
 }
 
 /** nginx turns every status but 401 and 403 into a 500. A fault of the caller's comes with its challenge, the operator's without. */

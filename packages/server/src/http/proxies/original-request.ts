@@ -20,10 +20,11 @@ export function originalRequestIn(headers: IncomingHttpHeaders): OriginalRequest
   };
 }
 
-/** The names and values of the original query, decoded. */
-export function queryOf({ uri }: OriginalRequest): Record<string, string> {
-  const start = uri?.indexOf("?") ?? -1;
-  return start === -1 ? NO_QUERY : Object.fromEntries(new URLSearchParams(uri?.slice(start)));
+/** The names and values of the original query, decoded, as far as there can be a credential in it: all have one of these. */
+export function queryOf({ uri = "" }: OriginalRequest): Record<string, string> {
+  const start = uri.indexOf("?");
+  const query = start === -1 ? "" : uri.slice(start);
+  return /[_%]/.test(query) ? Object.fromEntries(new URLSearchParams(query)) : NO_QUERY;
 }
 
 const NO_QUERY = {};

@@ -42,7 +42,7 @@ export function readQuestion(
 ): Question {
   const isAppended = appendedPath(profile, target.path) !== undefined;
   const demand = isAppended ? readDemandBeside(headers, target.query) : readDemand(target.query);
-  const sessionCookies = readSessionCookies(headers.cookie);
+  const sessionCookies = headers.cookie === undefined ? [] : readSessionCookies(headers.cookie);
   const credential = readCredential({ headers, rawHeaders, query: queryOf(original), sessionCookies });
   if (credential.carrier !== "bearer") {
     throw unauthenticated("Send an access token: Authorization: Bearer <value>");
