@@ -4,4 +4,5 @@ export { isTokenPrefix, mintToken, parseToken, tokenPattern } from "./token-form
 export type { RandomBytes, TokenKind, TokenParts } from "./token-format.ts";
 export type { ValidVerdict, Verdict } from "./verifier/verdict.ts";
 export { createVerifier } from "./verifier/verifier.ts";
-export type { CheckOptions, Verifier, VerifierOptions } from "./verifier/verifier.ts";
+export type { CheckOptions } from "./verifier/check-options.ts";
+export type { Verifier, VerifierOptions } from "./verifier/verifier.ts";

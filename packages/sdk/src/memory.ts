@@ -5,7 +5,6 @@ export type { IpCheck } from "./ip-rules.ts";
 export { coverAll, covers, mayUse, roleHolds, ROLES, SCOPE_PATTERN, SERVICE_ROLES } from "./rights.ts";
 export type { Role, ServiceRole } from "./rights.ts";
 export { isWellFormed } from "./token-format.ts";
-export { isGrant } from "./verifier/grant.ts";
 export type { Change, Grant } from "./verifier/grant.ts";
 export { judge } from "./verifier/judgement.ts";
 export type { CheckRequest, GrantFacts, Judgement } from "./verifier/judgement.ts";

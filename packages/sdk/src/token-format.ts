@@ -81,6 +81,7 @@ export function parseToken(value: string): TokenParts | undefined {
 
 /** Whether a text has the shape and the checksum of a value, which is all that can be told without asking. */
 export function isWellFormed(value: string): boolean {
+  if (typeof value !== "string") return false;
   const kindAt = value.length - LENGTH_FROM_KIND;
   const kind = value.charCodeAt(kindAt);
   return (

@@ -53,16 +53,22 @@ export function answer(status: number, body: unknown, headers: Record<string, st
   return (response) => response.writeHead(status, headers).end(text);
 }
 
-/** A small HTTP server in Tokenhouse's place: it replies as told and remembers what it was asked. */
+const UNKNOWN_ROUTE = answer(404, { status: 404, code: "not_found", detail: "There is no such route" });
+
+/**
+ * A small HTTP server in Tokenhouse's place: it replies as told and remembers what it was asked. Like a server from
+ * before leases it has no routes for them, unless `register` says what it replies to a verifier that registers.
+ */
 export async function startStandIn() {
   const questions: Question[] = [];
-  const standIn = { reply: answer(200, VALID), questions, url: "", stop };
+  const standIn = { reply: answer(200, VALID), register: UNKNOWN_ROUTE, questions, url: "", stop };
   const server = createServer((request, response) => void handle(request, response));
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url: path, headers } = request;
     questions.push({ method, path, authorization: headers.authorization, body: await json(request) });
-    standIn.reply(response);
+    const reply = path === "/v1/verifiers" ? standIn.register : standIn.reply;
+    reply(response);
   }
 
   /** Gone like a process that was killed: the port is closed and open connections are cut. */

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createVerifier, TokenhouseError } from "@tokenhouse/sdk";
 import { answer, denied, freshToken, startStandIn, VALID } from "./stand-in.ts";
@@ -24,10 +25,21 @@ function problem(status: number, code: string) {
 }
 
 describe("createVerifier", () => {
-  it("proves itself by having the server check its own token", async () => {
+  it("registers under the name of its host and process, for memory unless told otherwise", async () => {
+    const standIn = await startStandIn();
+    standIn.register = answer(403, problem(403, "forbidden"));
+    await rejection(createVerifier({ url: standIn.url, token }));
+    await rejection(createVerifier({ url: standIn.url, token, name: "orders api", mode: "mirror" }));
+    expect(standIn.questions.map(({ body }) => body)).toEqual([
+      { name: `${hostname()}:${process.pid}`, mode: "memory" },
+      { name: "orders api", mode: "mirror" },
+    ]);
+  });
+
+  it("proves itself to a server without leases by having it check its own token", async () => {
     const standIn = await startStandIn();
     await createVerifier({ url: `${standIn.url}/`, token });
-    expect(standIn.questions).toEqual([
+    expect(standIn.questions.slice(1)).toEqual([
       { method: "POST", path: "/v1/verify", authorization: `Bearer ${token}`, body: { token } },
     ]);
   });

@@ -1,10 +1,10 @@
-import { isIP } from "node:net";
-import type { Client } from "../client.ts";
-import { createClient } from "../client.ts";
+import { hostname } from "node:os";
 import { TokenhouseError } from "../errors.ts";
-import { parseToken } from "../token-format.ts";
+import type { CheckOptions } from "./check-options.ts";
+import { machine } from "./environment.ts";
+import { openVerifier } from "./open-verifier.ts";
+import { reachServer } from "./server.ts";
 import type { Verdict } from "./verdict.ts";
-import { isVerdict } from "./verdict.ts";
 
 /** Which server answers, and the token that may ask it. */
 export interface VerifierOptions {
@@ -14,93 +14,70 @@ export interface VerifierOptions {
   token: string;
   /** Gives up on a check after so many milliseconds. Default 5 000. */
   timeoutMs?: number;
-}
-
-/** What the caller wants to do. */
-export interface CheckOptions {
-  /** The token must hold all of them. Left out: any good token will do. */
-  scopes?: readonly string[];
-  /** The caller's address. What is no IP address counts as unknown, which tokens bound to addresses refuse. */
-  ip?: string | undefined;
-  /** What the caller calls itself (`User-Agent`), for the record of where the token is used. */
-  userAgent?: string | undefined;
+  /** What the server calls this verifier in receipts and lists. Default: the host's name and the process id. */
+  name?: string;
+  /**
+   * `memory` (the default) holds the tokens that were checked and asks about any other; `mirror` holds all tokens of
+   * the project and never asks about an unknown one.
+   */
+  mode?: "memory" | "mirror";
+  /** How many tokens are held at most. Default 100 000, of a mirror 10 000 000. */
+  maxTokens?: number;
 }
 
 /** Answers whether a value is good, for one protected API. */
 export interface Verifier {
   /**
-   * Checks a value. Resolves with the verdict, also when it is a refusal; rejects with a {@link TokenhouseError}
-   * when there is no verdict: `network` (no answer, or none of Tokenhouse's), `unavailable` (the server cannot
-   * answer, or this verifier is closed), or the code the server refused the question with.
+   * Checks a value: from memory while it holds the token and the server's lease, else by asking. Resolves with the
+   * verdict, also when it is a refusal; rejects with a {@link TokenhouseError} when there is no verdict: `network`
+   * (no answer, or none of Tokenhouse's), `unavailable` (the server cannot answer, or this verifier is closed), or the
+   * code the server refused the question with.
    */
   verify(value: string, options?: CheckOptions): Promise<Verdict>;
-  /** The verdict as far as it is known here and now, without asking; `undefined` when the server must be asked. */
+  /**
+   * The same check as far as memory can answer it here and now; `undefined` when the server must be asked, and then
+   * nothing is counted.
+   */
   peek(value: string, options?: CheckOptions): Verdict | undefined;
-  /** Takes no more checks, and resolves once those under way have ended. */
+  /**
+   * Takes no more checks, waits for those under way, reports the last uses and gives the lease back, so that nobody
+   * waits for this verifier. Resolves also when the server is gone.
+   */
   close(): Promise<void>;
 }
 
 /**
  * Makes a verifier and proves that it works: rejects with a {@link TokenhouseError} when the server cannot be
  * reached (`network`), or when it does not let `token` check tokens (`invalid_token`, `insufficient_scope`, `forbidden`);
- * with a TypeError when `url` is no web address.
+ * with a TypeError when `url` is no web address. A mirror is there once everything is loaded.
  *
  * @example
  * const verifier = await createVerifier({ url: "http://127.0.0.1:4980", token });
  * const verdict = await verifier.verify(value, { scopes: ["orders:read"], ip: "192.0.2.7" });
  */
-export async function createVerifier({ url, token, timeoutMs = 5_000 }: VerifierOptions): Promise<Verifier> {
+export async function createVerifier({
+  url,
+  token,
+  timeoutMs = 5_000,
+  name = ownName(),
+  mode = "memory",
+  maxTokens = mode === "mirror" ? 10_000_000 : 100_000,
+}: VerifierOptions): Promise<Verifier> {
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
     throw new TypeError(`the url of a server starts with http:// or https://, «${url}» does not`);
   }
-  const client = createClient({ url, token, timeoutMs });
-  let { revision } = await ask(client, token).catch(explain);
-  const underWay = new Set<Promise<Verdict>>();
-  let closed = false;
+  const server = reachServer({ url, token, timeoutMs });
+  const options = { server, environment: machine, name, mode, maxTokens, timeoutMs, ownToken: token };
+  return openVerifier(options).catch(explain);
+}
 
-  const peek: Verifier["peek"] = (value) =>
-    parseToken(value) ? undefined : { valid: false, code: "malformed", denialId: null, revision };
-
-  async function askServer(value: string, options?: CheckOptions): Promise<Verdict> {
-    const verdict = await ask(client, value, options);
-    revision = Math.max(revision, verdict.revision);
-    return verdict;
+/** Neither is there everywhere: a runtime may keep the host or the process to itself. */
+function ownName(): string {
+  try {
+    return `${hostname()}:${process.pid}`.slice(0, 100);
+  } catch {
+    return "verifier";
   }
-
-  return {
-    peek,
-    async verify(value, options) {
-      if (closed) throw new TokenhouseError({ code: "unavailable", detail: "This verifier is closed" });
-      const known = peek(value, options);
-      if (known) return known;
-      const check = askServer(value, options);
-      underWay.add(check);
-      return check.finally(() => underWay.delete(check));
-    },
-    async close() {
-      closed = true;
-      await Promise.allSettled(underWay);
-    },
-  };
-}
-
-async function ask(client: Client, value: string, { scopes, ip }: CheckOptions = {}): Promise<Verdict> {
-  const address = addressOf(ip);
-  const verdict: unknown = await client.verifyToken({
-    body: {
-      token: value,
-      ...(scopes && { scopes: [...scopes] }),
-      ...(address !== undefined && { ip: address }),
-    },
-  });
-  if (isVerdict(verdict)) return verdict;
-  throw new TokenhouseError({ code: "network", detail: "The answer is not a verdict of Tokenhouse's" });
-}
-
-/** The address alone: an IPv6 zone (`fe80::1%eth0`) means something on this machine only. */
-function addressOf(ip: string | undefined): string | undefined {
-  const address = ip?.split("%")[0];
-  return address !== undefined && isIP(address) ? address : undefined;
 }
 
 /** The verifier's own refusal reads like a caller's; say whose token is meant. */
