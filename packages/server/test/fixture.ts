@@ -59,6 +59,8 @@ export interface Installation {
   clock: { nowMs: number };
   logLines: string[];
   flush: () => Promise<void>;
+  /** What the server knows of its own end: `draining` once it is about to. */
+  state: { draining: boolean };
   /** Calls a route of the contract, and insists that what it answers is declared there. */
   call: (operation: OperationId, credentials?: Credentials, input?: CallInput) => Promise<Reply>;
   stop: () => Promise<void>;
@@ -114,6 +116,7 @@ export async function startInstallation({
     clock,
     logLines,
     flush: usage.flush,
+    state: app.state,
     async call(operation, credentials = {}, input = {}) {
       const reply = await send(url, operation, { ...input, ...credentials });
       exchanges.push({ reply, sent: sentSecrets(input.body, credentials) });

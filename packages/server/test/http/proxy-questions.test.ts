@@ -153,6 +153,15 @@ test("what is no method at all never gets as far as an answer that opens", async
   expect(text).toContain('"code":"invalid_request"');
 });
 
+test("a server that is about to end answers on, and lets no proxy keep its connection", async () => {
+  const ending = await startInstallation();
+  expect((await askProxy(`${ending.url}/auth/nginx`)).headers.connection).toBe("keep-alive");
+  ending.state.draining = true;
+  const answer = await askProxy(`${ending.url}/auth/nginx`);
+  expect([answer.status, answer.headers.connection]).toEqual([401, "close"]);
+  await ending.stop();
+});
+
 test("one connection carries question after question, and other routes between them", async () => {
   const { hostname, port } = new URL(installation.url);
   const socket = connect(Number(port), hostname);
