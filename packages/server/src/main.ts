@@ -38,13 +38,13 @@ export interface RunningServer {
 /** Wires everything together and listens. The only place that does. */
 export async function start(config: Config, log: Logger): Promise<RunningServer> {
   const db = await openDatabase(config.databaseUrl);
-  let leave = (): void => undefined;
+  let leave: (() => void) | undefined;
   try {
     leave = serveAlone(config.databaseUrl);
     const server = await serve(config, log, db);
     return { ...server, stop: () => server.stop().finally(leave) };
   } catch (error) {
-    leave();
+    leave?.();
     await db.destroy();
     throw error;
   }
