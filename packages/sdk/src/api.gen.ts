@@ -20,6 +20,10 @@ export type Verdict =
         id: string;
         name: string;
         email: string | null;
+        /**
+         * In the project, as it is now
+         */
+        role: "owner" | "admin" | "member" | "verifier";
       };
       project: {
         id: string;
@@ -1154,6 +1158,46 @@ export interface Operations {
     answer: Verdict;
   };
   /**
+   * Check many tokens at once
+   */
+  verifyTokens: {
+    body: {
+      /**
+       * @minItems 1
+       * @maxItems 1000
+       */
+      checks: {
+        token?: string;
+        /**
+         * SHA-256 over the whole value
+         */
+        digest?: string;
+        /**
+         * What the caller wants to do; all must be held
+         *
+         * @minItems 1
+         * @maxItems 100
+         */
+        scopes?: string[];
+        /**
+         * Where the call came from
+         */
+        ip?: string;
+        /**
+         * What the caller calls itself
+         */
+        userAgent?: string;
+      }[];
+      /**
+       * Answer from this revision or a newer one
+       */
+      atLeast?: number;
+    };
+    answer: {
+      verdicts: Verdict[];
+    };
+  };
+  /**
    * Check a token, as RFC 7662 has it
    */
   introspectToken: {
@@ -2068,6 +2112,7 @@ export const operations: Record<keyof Operations, { method: string; path: string
   exportAuditCsv: { method: "GET", path: "/v1/audit.csv" },
   exportAuditJson: { method: "GET", path: "/v1/audit.json" },
   verifyToken: { method: "POST", path: "/v1/verify" },
+  verifyTokens: { method: "POST", path: "/v1/verify/batch" },
   introspectToken: { method: "POST", path: "/oauth/introspect", form: true },
   revokePresentedToken: { method: "POST", path: "/oauth/revoke", form: true },
   getAuthorizationServer: { method: "GET", path: "/.well-known/oauth-authorization-server" },

@@ -22,6 +22,7 @@ export const VALID: ValidVerdict = {
     id: "7d0f4f8e-98a5-4b8e-9a51-0c6de1f4a001",
     name: "Ada",
     email: "ada@example.com",
+    role: "member",
   },
   project: { id: "c2f2a1de-07b4-4d0b-8d56-1d3a7fd0a002", slug: "default" },
   revision: 41,

@@ -13,12 +13,12 @@ import { createPasswords } from "./service/passwords.ts";
 import { setUp } from "./service/set-up.ts";
 import { createSignInThrottle } from "./service/sign-in-throttle.ts";
 import type { Db } from "./storage/open.ts";
-import { onCommit } from "./storage/change.ts";
-import { currentRevision, openDatabase } from "./storage/open.ts";
+import { openDatabase } from "./storage/open.ts";
 import { serveAlone } from "./storage/serving-lock.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";
 import { openLeases } from "./verify/leases.ts";
+import { openMemory } from "./verify/memory.ts";
 import { createUsageBuffer } from "./verify/usage-buffer.ts";
 
 /** Well below the promised ten seconds. */
@@ -93,10 +93,6 @@ export async function createService(
   db: Db,
   confirm: Confirm = confirmNothing,
 ): Promise<Service> {
-  const seen = { revision: await currentRevision(db) };
-  onCommit(db, ({ revision = 0 }) => {
-    seen.revision = Math.max(seen.revision, revision);
-  });
   return {
     db,
     ...CLOCKS,
@@ -105,7 +101,7 @@ export async function createService(
     passwords: await createPasswords(),
     throttle: createSignInThrottle(),
     setUpSecret: (await hasUsers(db)) ? undefined : newSecret(drawBytes),
-    seen,
+    ...(await openMemory(db)),
     confirm,
     verifier: { id: randomUUID(), name: `${hostname()}:${process.pid}` },
     startedAtMs: Date.now(),

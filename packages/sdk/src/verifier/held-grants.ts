@@ -6,6 +6,7 @@ import type { Change, Grant } from "./grant.ts";
 import type { Pool } from "./pool.ts";
 import { createPool } from "./pool.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import type { ValidVerdict } from "./verdict.ts";
 import { ID_WORDS, writeId } from "./token-id.ts";
 
 /** Where in a slot's row the facts lie, in words… */
@@ -24,7 +25,9 @@ const AFTER = BEFORE + 1;
 const FACT_WORDS = AFTER + 1 - DIGEST_WORDS;
 
 /** Who a token is used for, shared by all of their tokens. */
-export interface HeldHolder extends Pick<Grant, "holder" | "project" | "role"> {
+export interface HeldHolder extends Pick<Grant, "project" | "role"> {
+  /** As verdicts tell it. */
+  holder: ValidVerdict["holder"];
   /** The slot + 1 that begins the chain of their tokens. */
   first: number;
 }
@@ -127,7 +130,7 @@ function writeFacts(held: HeldGrants, slot: number, { token, validUntil, ...gran
   });
   const { type, id, name, email } = grant.holder;
   words[row + HOLDER] = held.holders.hold({
-    holder: Object.freeze({ type, id, name, email }),
+    holder: Object.freeze({ type, id, name, email, role: grant.role }),
     project: Object.freeze({ id: grant.project.id, slug: grant.project.slug }),
     role: grant.role,
     first: 0,

@@ -27,7 +27,11 @@ import { countUse, createUseCounters, drainUses, leaveSlot } from "./use-counter
 import type { Verdict } from "./verdict.ts";
 
 /** What memory is asked: what the caller wants to do, from where and with what. */
-export interface MemoryRequest extends CheckRequest, RequestOrigin {}
+export interface MemoryRequest extends CheckRequest, RequestOrigin {
+  /** Bound the check to one project: a token of another one counts as not held. */
+  projectId?: string | undefined;
+  projectSlug?: string | undefined;
+}
 
 /** A refusal that memory gave, for the record. */
 export interface Denial {
@@ -162,11 +166,15 @@ function clear(state: State): void {
 
 function check(state: State, digest: string, request: MemoryRequest): Verdict | undefined {
   const slot = state.held.table.find(readDigest(digest, words));
-  if (slot === -1) return undefined;
+  if (slot === -1 || isElsewhere(holderAt(state.held, slot).project, request)) return undefined;
   const judgement = judge(readFacts(state, slot), request, state.counters.nowMs);
   if (judgement !== "valid") return refuse(state, slot, judgement);
   countUse(state.counters, slot, request);
   return accept(state, slot);
+}
+
+function isElsewhere({ id, slug }: Grant["project"], { projectId, projectSlug }: MemoryRequest): boolean {
+  return (projectId ?? id) !== id || (projectSlug ?? slug) !== slug;
 }
 
 function readFacts({ facts, held, parts, rates }: State, slot: number): GrantFacts {

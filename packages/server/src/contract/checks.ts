@@ -22,6 +22,7 @@ export const verdict = z
         id: z.uuid(),
         name: z.string(),
         email: z.string().nullable(),
+        role: z.enum(["owner", "admin", "member", "verifier"]).describe("In the project, as it is now"),
       }),
       project: z.object({ id: z.uuid(), slug: z.string() }),
       revision: z.int(),
@@ -37,6 +38,22 @@ export const verdict = z
   ])
   .meta({ id: "Verdict" });
 
+/** What is asked about one value. */
+const question = z
+  .strictObject({
+    token: z.string().max(16_384).optional(),
+    digest: digest.optional().describe("SHA-256 over the whole value"),
+    scopes: scopes.optional().describe("What the caller wants to do; all must be held"),
+    ip: z.union([z.ipv4(), z.ipv6()]).optional().describe("Where the call came from"),
+    userAgent: text.max(LIMITS.userAgentLength).optional().describe("What the caller calls itself"),
+  })
+  .refine((body) => (body.token === undefined) !== (body.digest === undefined), {
+    path: ["token"],
+    message: "give exactly one of token and digest",
+  });
+
+const atLeast = z.int().min(0).optional().describe("Answer from this revision or a newer one");
+
 export const checkRoutes = {
   verifyToken: defineRoute({
     method: "POST",
@@ -47,20 +64,21 @@ export const checkRoutes = {
       "Is this value good for these scopes, coming from this address? Exactly one of token and digest.",
     credentials: ["bearer"],
     permission: "tokens:verify",
-    body: z
-      .strictObject({
-        token: z.string().max(16_384).optional(),
-        digest: digest.optional().describe("SHA-256 over the whole value"),
-        scopes: scopes.optional().describe("What the caller wants to do; all must be held"),
-        ip: z.union([z.ipv4(), z.ipv6()]).optional().describe("Where the call came from"),
-        userAgent: text.max(LIMITS.userAgentLength).optional().describe("What the caller calls itself"),
-        atLeast: z.int().min(0).optional().describe("Answer from this revision or a newer one"),
-      })
-      .refine((body) => (body.token === undefined) !== (body.digest === undefined), {
-        path: ["token"],
-        message: "give exactly one of token and digest",
-      }),
+    body: question.safeExtend({ atLeast }),
     answer: { status: 200, body: verdict },
+    refusals: ["unavailable"],
+  }),
+  verifyTokens: defineRoute({
+    method: "POST",
+    path: "/v1/verify/batch",
+    tag: "Checks",
+    summary: "Check many tokens at once",
+    description: "Each question is answered by itself, in the order in which they were asked.",
+    credentials: ["bearer"],
+    permission: "tokens:verify",
+    bodyBytes: LIMITS.batchBytes,
+    body: z.strictObject({ checks: z.array(question).min(1).max(LIMITS.batchChecks), atLeast }),
+    answer: { status: 200, body: z.object({ verdicts: z.array(verdict) }) },
     refusals: ["unavailable"],
   }),
 };

@@ -30,6 +30,10 @@ export const LIMITS = {
   /** Of how many addresses that a token was used from is anything known. */
   usageAddresses: 50,
   userAgentLength: 300,
+  /** How many good values a process holds in memory. */
+  heldTokens: 1_000_000,
+  batchChecks: 1000,
+  batchBytes: 1024 * 1024,
   verifiersPerProject: 1000,
   /** How many grants a mirror loads at once. */
   grantsPage: 1000,

@@ -6,6 +6,7 @@ import { withoutBase } from "./base-path.ts";
 import { createClientReader } from "./client-address.ts";
 import { findProfile } from "./proxies/profile.ts";
 import { serveProxyCheck } from "./proxies/serve.ts";
+import { takeVerify } from "./verify-lane.ts";
 
 export interface FrontOptions {
   app: App;
@@ -31,9 +32,10 @@ export function createFront(
     const profile = path.startsWith("/auth/") ? findProfile(path) : undefined;
     if (profile) {
       const target = { path, query: end === -1 ? "" : url.slice(end + 1) };
-      void serveProxyCheck(app, log, { profile, target, client, request, response });
+      serveProxyCheck(app, log, { profile, target, client, request, response });
       return;
     }
+    if (takeVerify(app, log, { url, client, request, response })) return;
     // The framework walks the chain, too, but takes whatever stands in it for an address: it is given the end of ours.
     if (request.headers["x-forwarded-for"] !== undefined) request.headers["x-forwarded-for"] = client.address;
     framework(request, response);

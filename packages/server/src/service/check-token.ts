@@ -1,55 +1,131 @@
-import { digestToken, parseToken } from "@tokenhouse/sdk";
+import type { RateLimitState, ValidVerdict } from "@tokenhouse/sdk/memory";
+import { isWellFormed, rawDigest, rawDigestOfHex } from "@tokenhouse/sdk/memory";
 import { randomUUID } from "node:crypto";
 import type { CheckRequest, DenialCode, TokenRecord } from "../core/verdict.ts";
-import { decide } from "../core/verdict.ts";
+import { decide, faultOf } from "../core/verdict.ts";
 import { currentRevision } from "../storage/open.ts";
 import { findTokenRecord } from "../storage/token-records.ts";
 import type { Service } from "./context.ts";
+import { grantOf } from "./grants.ts";
 
 export type Presented = { value: string } | { digest: string };
 
-export type Check =
-  | { valid: true; record: TokenRecord; revision: number }
-  | { valid: false; code: DenialCode; denialId: string; revision: number; tokenId: string | null };
-
+/** What a check is bounded to: a token of another project is not found in it. */
 interface Bounds {
   projectId?: string | undefined;
   projectSlug?: string | undefined;
 }
 
-/**
- * Checks a value, or its digest, against what is stored right now. `projectId` or `projectSlug` bounds the check to one
- * project: a token of another one is not found there.
- */
-export async function checkToken(
-  service: Service,
-  presented: Presented,
-  request: CheckRequest & Bounds,
-): Promise<Check> {
+export type Question = CheckRequest & Bounds;
+
+interface Limited {
+  rateLimit?: RateLimitState | undefined;
+}
+
+/** A refusal with what only the log is told: of which token. */
+export type Refused = Limited & {
+  valid: false;
+  code: DenialCode;
+  denialId: string;
+  revision: number;
+  tokenId: string | null;
+};
+
+/** A check of what is stored. */
+export type Check = (Limited & { valid: true; record: TokenRecord; revision: number }) | Refused;
+
+/** A check as those are told who ask about a token: the verdict, without the record. */
+export type Told = ValidVerdict | Refused;
+
+/** Answers a question from memory in this turn, or else from storage, and then holds what it found. */
+export function tellToken(service: Service, presented: Presented, question: Question): Told | Promise<Told> {
+  return tellHeld(service, presented, question) ?? tellStored(service, presented, question);
+}
+
+/** The answer as far as memory knows it. */
+export function tellHeld(service: Service, presented: Presented, question: Question): Told | undefined {
+  const { memory, refused: last } = service;
   const digest = digestOf(presented);
-  if (digest === undefined) return refused(service, { code: "malformed" });
-  const found = await findTokenRecord(service.db, digest);
-  service.seen.revision = found?.revision ?? (await currentRevision(service.db));
-  const record = isForeign(found?.record, request) ? undefined : found?.record;
-  const verdict = decide(record, request, service.now());
-  if (verdict.valid) return { ...verdict, revision: service.seen.revision };
-  return refused(service, { code: verdict.code, tokenId: record?.token.id });
+  if (digest === undefined) return refuse({ code: "malformed", revision: memory.applied });
+  const verdict = memory.check(digest, question, service.now());
+  if (verdict === undefined) return undefined;
+  if (verdict.valid) return verdict;
+  const { code, rateLimit, denialId } = verdict as Refused;
+  return refuse({
+    code,
+    tokenId: last.tokenId,
+    revision: verdict.revision,
+    rateLimit,
+    denialId,
+  });
 }
 
-/** Undefined for what cannot be a value: shape and checksum are judged before any storage is touched. */
-function digestOf(presented: Presented): Uint8Array | undefined {
-  if ("digest" in presented) return Buffer.from(presented.digest, "hex");
-  return parseToken(presented.value) && Buffer.from(digestToken(presented.value), "hex");
+async function tellStored(service: Service, presented: Presented, question: Question): Promise<Told> {
+  const check = await checkToken(service, presented, question);
+  if (!check.valid) return check;
+  const { token, holder, role, project } = grantOf(check.record);
+  const { revision, rateLimit } = check;
+  return {
+    valid: true,
+    code: "valid",
+    token,
+    holder: { ...holder, role },
+    project,
+    revision,
+    ...(rateLimit && { rateLimit }),
+  };
 }
 
-function isForeign(record: TokenRecord | undefined, { projectId, projectSlug }: Bounds): boolean {
-  const { id, slug } = record?.project ?? {};
+/**
+ * Checks a value, or its digest, against what is stored right now. Shape and checksum are judged before any storage is
+ * touched; what is good in itself is held in memory from then on.
+ */
+export async function checkToken(service: Service, presented: Presented, question: Question): Promise<Check> {
+  const digest = digestOf(presented);
+  if (digest === undefined) return refuse({ code: "malformed", revision: service.memory.applied });
+  const found = await findTokenRecord(service.db, Buffer.from(digest, "latin1"));
+  const revision = found?.revision ?? (await currentRevision(service.db));
+  const record = found && !isForeign(found.record.project, question) ? found.record : undefined;
+  if (record) hold(service, digest, { record, revision });
+  const verdict = decide(record, question, service.now());
+  if (!verdict.valid) return refuse({ code: verdict.code, tokenId: record?.token.id ?? null, revision });
+  return meter(service, digest, { question, check: { ...verdict, revision } });
+}
+
+/** A good check of a token with a rate limit takes from its rate, which memory knows, and may find nothing left. */
+function meter(
+  service: Service,
+  digest: string,
+  { question, check }: { question: Question; check: Extract<Check, { valid: true }> },
+): Check {
+  const { token } = check.record;
+  if (!token.rateLimit) return check;
+  const metered = service.memory.check(digest, question, service.now()) as Told | undefined;
+  if (metered?.valid !== false) return { ...check, rateLimit: metered?.rateLimit };
+  const { code, rateLimit } = metered;
+  return refuse({ code, tokenId: token.id, revision: check.revision, rateLimit });
+}
+
+function hold(
+  { memory, now }: Service,
+  digest: string,
+  { record, revision }: { record: TokenRecord; revision: number },
+): void {
+  if (faultOf(record, now()) !== undefined) return;
+  const grant = { ...grantOf(record), digest: Buffer.from(digest, "latin1").toString("hex") };
+  memory.put(grant, revision);
+}
+
+/** The digest as memory takes it; undefined for what cannot be a value. */
+function digestOf(presented: Presented): string | undefined {
+  if ("digest" in presented) return rawDigestOfHex(presented.digest);
+  return isWellFormed(presented.value) ? rawDigest(presented.value) : undefined;
+}
+
+function isForeign({ id, slug }: { id: string; slug: string }, { projectId, projectSlug }: Bounds): boolean {
   return (projectId ?? id) !== id || (projectSlug ?? slug) !== slug;
 }
 
-function refused(
-  service: Service,
-  { code, tokenId = null }: { code: DenialCode; tokenId?: string | null | undefined },
-): Check {
-  return { valid: false, code, denialId: randomUUID(), revision: service.seen.revision, tokenId };
+function refuse(refusal: Partial<Refused> & Pick<Refused, "code" | "revision">): Refused {
+  return { valid: false, denialId: randomUUID(), tokenId: null, ...refusal };
 }

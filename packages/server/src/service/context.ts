@@ -1,4 +1,5 @@
 import type { RandomBytes } from "@tokenhouse/sdk";
+import type { Memory } from "@tokenhouse/sdk/memory";
 import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
@@ -27,8 +28,10 @@ export interface Service {
   throttle: SignInThrottle;
   /** The secret of the set-up link; none once somebody has been created. */
   setUpSecret: string | undefined;
-  /** The newest revision this process knows of; answers that read nothing name it. */
-  seen: { revision: number };
+  /** What this process holds of good values, kept true in the turn of each commit. */
+  memory: Memory;
+  /** Of which token memory spoke when it last refused. */
+  refused: { tokenId: string | null };
   /** Waits until a change of rights has reached every verifier outside of this process. */
   confirm: Confirm;
   /** This process as a verifier, as receipts name it. */

@@ -5,7 +5,7 @@ import type { Service } from "./context.ts";
 /** Passes when the database answers. */
 export async function probe(service: Service): Promise<void> {
   try {
-    service.seen.revision = Math.max(service.seen.revision, await currentRevision(service.db));
+    await currentRevision(service.db);
   } catch {
     throw new Refusal("unavailable", "The database does not answer");
   }

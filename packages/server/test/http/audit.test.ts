@@ -44,6 +44,7 @@ const LEAVES: Record<Changing, readonly string[]> = {
   changeSettings: ["settings.changed"],
   previewSettings: [],
   verifyToken: [],
+  verifyTokens: [],
   introspectToken: [],
   // Of a value that names nothing; what revoking one leaves is in oauth-revocation.test.ts.
   revokePresentedToken: [],

@@ -36,7 +36,7 @@ test("a good value is told with its token, its holder and its project, by value 
       scopes: ["orders:*"],
       expiresAt: "2026-12-22T12:00:00.000Z",
     },
-    holder: { type: "user", id: owner.id, name: owner.email, email: owner.email },
+    holder: { type: "user", id: owner.id, name: owner.email, email: owner.email, role: "owner" },
     project: { id: expect.any(String), slug: "main" },
     revision: expect.any(Number),
   });

@@ -66,6 +66,7 @@ export const SAMPLES: Record<OperationId, Sample> = {
   exportAuditCsv: () => ({ query: { event: "no.such" } }),
   exportAuditJson: () => ({ query: { event: "no.such" } }),
   verifyToken: () => ({ body: { token: "thp_nothing" } }),
+  verifyTokens: () => ({ body: { checks: [{ token: "thp_nothing" }] } }),
   introspectToken: () => ({ body: { token: "thp_nothing" } }),
   // Whether another token may be revoked depends on both: see oauth-revocation.test.ts.
   revokePresentedToken: () => ({ body: { token: "thp_nothing" } }),

@@ -1,3 +1,4 @@
+import type { ValidVerdict } from "@tokenhouse/sdk/memory";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -5,44 +6,21 @@ import { expect, test } from "vitest";
 import { IDENTITY_HEADERS } from "../../src/contract/proxies.ts";
 import { ERRORS, Refusal } from "../../src/core/errors.ts";
 import type { ErrorCode } from "../../src/core/errors.ts";
-import { newProject } from "../../src/core/project.ts";
-import type { TokenRecord } from "../../src/core/verdict.ts";
 import { allow, refusalFor, refuse } from "../../src/http/proxies/answer.ts";
 import type { Answer } from "../../src/http/proxies/answer.ts";
 import { headerValue } from "../../src/http/proxies/identity-headers.ts";
 
 const id = randomUUID();
 
-/** A good record whose holder has this name. */
-function recordOf(name: string): TokenRecord {
-  const holder = { type: "user" as const, id, name, email: name };
+/** The verdict over a good token whose holder has this name. */
+function verdictOf(name: string): ValidVerdict {
   return {
-    token: {
-      id,
-      projectId: id,
-      kind: "personal",
-      name: "ci",
-      description: "",
-      hint: "thp_4fQ0kZ8mW2xC_…",
-      scopes: ["orders:read", "stock:*"],
-      ipAllowList: [],
-      rateLimit: null,
-      version: 1,
-      overlapEndsAtMs: null,
-      holder,
-      createdBy: holder,
-      createdAtMs: 0,
-      expiresAtMs: null,
-      lastUsedAtMs: null,
-      lastUsedIp: null,
-      lastUsedUserAgent: null,
-      lastUsedBy: null,
-      revokedAtMs: null,
-      revokeReason: null,
-    },
-    validUntilMs: null,
-    project: newProject({ id, slug: "main", name: "Main" }),
-    holder: { type: "user", active: true, role: "admin", tokenAccess: "inherit" },
+    valid: true,
+    code: "valid",
+    token: { id, kind: "personal", name: "ci", scopes: ["orders:read", "stock:*"], expiresAt: null },
+    holder: { type: "user", id, name, email: name, role: "admin" },
+    project: { id, slug: "main" },
+    revision: 1,
   };
 }
 
@@ -72,7 +50,7 @@ test("half a character does not break the answer", () => {
 
 test("an answer with the strangest of names goes over the wire with every header once and no other", async () => {
   const server = createServer((_, response) => {
-    const { status, headers } = allow({ record: recordOf("\r\nSet-Cookie: x=1\r\n\r\n名前") }, "r1");
+    const { status, headers } = allow(verdictOf("\r\nSet-Cookie: x=1\r\n\r\n名前"), "r1");
     response.writeHead(status, headers).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -85,10 +63,10 @@ test("an answer with the strangest of names goes over the wire with every header
 
 test("a token with a rate limit is told what is left of it, one without is told nothing of rates", () => {
   const rateLimit = { limit: 100, windowSeconds: 60, remaining: 41, resetSeconds: 25 };
-  const limited = allow({ record: recordOf("x"), rateLimit }, "r1");
+  const limited = allow({ ...verdictOf("x"), rateLimit }, "r1");
   expect(headerIn(limited, "RateLimit-Policy")).toBe('"token";q=100;w=60');
   expect(headerIn(limited, "RateLimit")).toBe('"token";r=41;t=25');
-  expect(headerIn(allow({ record: recordOf("x") }, "r1"), "RateLimit")).toBeUndefined();
+  expect(headerIn(allow(verdictOf("x"), "r1"), "RateLimit")).toBeUndefined();
 });
 
 test("too many requests are 429 with Retry-After, and 403 with the reason where nginx asks", () => {

@@ -1,62 +1,78 @@
 import type { FastifyBaseLogger } from "fastify";
+import type { z } from "zod";
 import type { Routes } from "../../contract/index.ts";
 import type { RouteOutput } from "../../contract/route.ts";
 import { Refusal } from "../../core/errors.ts";
-import type { TokenRecord } from "../../core/verdict.ts";
-import type { Check, Presented } from "../../service/check-token.ts";
-import { checkToken } from "../../service/check-token.ts";
+import type { Told } from "../../service/check-token.ts";
+import { tellToken } from "../../service/check-token.ts";
 import type { App } from "../app.ts";
 import type { Handlers } from "../mount.ts";
-import { instantOf } from "../wire.ts";
 
-export const checkHandlers: Pick<Handlers, "verifyToken"> = {
-  async verifyToken(app, { caller, body, request }) {
-    const { token, digest, scopes = [], ip, userAgent, atLeast = 0 } = body;
-    const presented: Presented = token === undefined ? { digest: digest ?? "" } : { value: token };
-    const check = await checkToken(app.service, presented, { scopes, ip, projectId: caller.project.id });
-    if (check.revision < atLeast) throw notYet(atLeast, check.revision);
-    return answerCheck(app, check, { ip, userAgent, log: request.log });
-  },
+export const checkHandlers: Pick<Handlers, "verifyToken" | "verifyTokens"> = {
+  verifyToken: (app, { caller, body, request }) =>
+    answerVerify(app, { projectId: caller.project.id, log: request.log }, body),
+  verifyTokens: (app, { caller, body, request }) =>
+    answerVerifyBatch(app, { projectId: caller.project.id, log: request.log }, body),
 };
 
-interface Asker {
+/** Who asks about tokens: only those of their own project are known to them. */
+export interface Asker {
+  projectId: string;
+  log: FastifyBaseLogger;
+}
+
+type Answer = RouteOutput<Routes["verifyToken"]>;
+type VerifyBody = z.output<Routes["verifyToken"]["body"]>;
+type BatchBody = z.output<Routes["verifyTokens"]["body"]>;
+
+/** Answers in this turn what memory knows. */
+export function answerVerify(
+  app: App,
+  { projectId, log }: Asker,
+  { token, digest, scopes, ip, userAgent, atLeast }: VerifyBody,
+): Answer | Promise<Answer> {
+  refuseBefore(app, atLeast);
+  const presented = token === undefined ? { digest: digest ?? "" } : { value: token };
+  const told = tellToken(app.service, presented, { scopes: scopes ?? NO_SCOPES, ip, projectId });
+  const where = { ip, userAgent, log };
+  return told instanceof Promise
+    ? told.then((late) => recordTold(app, late, where))
+    : recordTold(app, told, where);
+}
+
+export async function answerVerifyBatch(app: App, asker: Asker, { checks, atLeast }: BatchBody) {
+  const verdicts = checks.map(async (question) => answerVerify(app, asker, { ...question, atLeast }));
+  return { verdicts: await Promise.all(verdicts) };
+}
+
+const NO_SCOPES: readonly string[] = [];
+
+interface Where {
   ip: string | undefined;
   userAgent: string | undefined;
   log: FastifyBaseLogger;
 }
 
 /** A check as the wire has it. One that let somebody through counts as a use, any other is logged with its reason. */
-export function answerCheck(
-  { service, usage }: App,
-  check: Check,
-  { ip, userAgent, log }: Asker,
-): RouteOutput<Routes["verifyToken"]> {
-  if (check.valid) {
+export function recordTold({ service, usage }: App, told: Told, { ip, userAgent, log }: Where): Answer {
+  if (told.valid) {
     usage.record({
-      tokenId: check.record.token.id,
+      tokenId: told.token.id,
       atMs: service.now(),
       ip: ip ?? null,
       userAgent: userAgent ?? null,
       verifier: service.verifier.name,
     });
-    return { valid: true, code: "valid", ...wireRecord(check.record), revision: check.revision };
+    return told;
   }
-  const { code, denialId, revision, tokenId } = check;
-  log.info({ code, denialId, tokenId }, "token refused");
-  return { valid: false, code, denialId, revision };
+  const { tokenId, ...verdict } = told;
+  log.info({ code: verdict.code, denialId: verdict.denialId, tokenId }, "token refused");
+  return verdict;
 }
 
-function wireRecord({ token, project }: TokenRecord) {
-  const { id, kind, name, scopes, holder, expiresAtMs } = token;
-  return {
-    token: { id, kind, name, scopes: [...scopes], expiresAt: instantOf(expiresAtMs) },
-    holder,
-    project: { id: project.id, slug: project.slug },
-  };
-}
-
-function notYet(atLeast: number, revision: number): Refusal {
-  return new Refusal("unavailable", `Revision ${atLeast} is not known here yet; the newest is ${revision}`, {
-    headers: { "Retry-After": "1" },
-  });
+/** This process knows every change that has been confirmed; what is newer it cannot know. */
+function refuseBefore({ service: { memory } }: App, atLeast = 0): void {
+  if (memory.applied >= atLeast) return;
+  const detail = `Revision ${atLeast} is not known here yet; the newest is ${memory.applied}`;
+  throw new Refusal("unavailable", detail, { headers: { "Retry-After": "1" } });
 }

@@ -1,13 +1,13 @@
 import { Refusal } from "../../core/errors.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { checkToken } from "../../service/check-token.ts";
-import { findGrant, listGrants, readChanges } from "../../verify/grants.ts";
+import { tellToken } from "../../service/check-token.ts";
+import { findGrant, listGrants, readChanges } from "../../service/grants.ts";
 import { believableUses } from "../../service/reported-uses.ts";
 import type { Verifier } from "../../verify/leases.ts";
 import type { App } from "../app.ts";
 import type { Handlers } from "../mount.ts";
 import { instantOf } from "../wire.ts";
-import { answerCheck } from "./checks.ts";
+import { recordTold } from "./checks.ts";
 
 export const verifierHandlers: Pick<
   Handlers,
@@ -20,7 +20,7 @@ export const verifierHandlers: Pick<
   | "releaseVerifier"
 > = {
   listVerifiers({ service, leases }, { caller }) {
-    const { verifier, seen, startedAtMs } = service;
+    const { verifier, memory, startedAtMs } = service;
     const own = { ...verifier, kind: "server" as const, mode: null, leaseEndsInMs: null };
     const items = leases.list(caller.project.id).map((held) => ({
       id: held.id,
@@ -31,7 +31,7 @@ export const verifierHandlers: Pick<
       leaseEndsInMs: Math.max(0, Math.round(held.heardAt + held.leaseMs - service.monotonic())),
       registeredAt: instantOf(held.registeredAtMs),
     }));
-    return { items: [{ ...own, revision: seen.revision, registeredAt: instantOf(startedAtMs) }, ...items] };
+    return { items: [{ ...own, revision: memory.applied, registeredAt: instantOf(startedAtMs) }, ...items] };
   },
 
   async registerVerifier({ service, leases }, { caller, body }) {
@@ -41,7 +41,7 @@ export const verifierHandlers: Pick<
       });
     }
     const { id } = await leases.register({ projectId: caller.project.id, ...body });
-    return { id, leaseMs: leases.leaseMs, marginMs: leases.marginMs, revision: service.seen.revision };
+    return { id, leaseMs: leases.leaseMs, marginMs: leases.marginMs, revision: service.memory.applied };
   },
 
   async renewLease({ service, leases }, { caller, params, body: { applied } }) {
@@ -61,8 +61,9 @@ export const verifierHandlers: Pick<
   async verifyForVerifier(app, { caller, params, body, request }) {
     knownVerifier(app.leases, caller.project.id, params.id);
     const { digest, scopes = [], ip, userAgent } = body;
-    const check = await checkToken(app.service, { digest }, { scopes, ip, projectId: caller.project.id });
-    const verdict = answerCheck(app, check, { ip, userAgent, log: request.log });
+    const asked = { scopes, ip, projectId: caller.project.id };
+    const told = await tellToken(app.service, { digest }, asked);
+    const verdict = recordTold(app, told, { ip, userAgent, log: request.log });
     const found = { digest, projectId: caller.project.id, nowMs: app.service.now() };
     return { verdict, grant: await findGrant(app.service.db, found) };
   },

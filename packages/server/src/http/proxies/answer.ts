@@ -1,6 +1,6 @@
-import type { RateLimitState } from "@tokenhouse/sdk/memory";
+import type { RateLimitState, ValidVerdict } from "@tokenhouse/sdk/memory";
 import { ERRORS, Refusal } from "../../core/errors.ts";
-import type { DenialCode, TokenRecord } from "../../core/verdict.ts";
+import type { DenialCode } from "../../core/verdict.ts";
 import { insufficientScope, invalidToken } from "../authenticate.ts";
 import { problemOf } from "../problem.ts";
 import { rateLimitHeaders } from "../rate-limit-headers.ts";
@@ -20,10 +20,10 @@ interface Limited {
 }
 
 /** Lets the request through, and tells the API behind the proxy whose it is. */
-export function allow({ record, rateLimit }: Limited & { record: TokenRecord }, requestId: string): Answer {
+export function allow(verdict: ValidVerdict, requestId: string): Answer {
   const headers = ["Cache-Control", "no-store", "Content-Length", "0", "X-Request-Id", requestId];
-  append(headers, identityHeaders(record));
-  if (rateLimit) append(headers, rateLimitHeaders(rateLimit));
+  append(headers, identityHeaders(verdict));
+  if (verdict.rateLimit) append(headers, rateLimitHeaders(verdict.rateLimit));
   return { status: 200, headers };
 }
 

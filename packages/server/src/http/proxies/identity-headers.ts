@@ -1,15 +1,15 @@
+import type { ValidVerdict } from "@tokenhouse/sdk/memory";
 import type { IDENTITY_HEADERS } from "../../contract/proxies.ts";
-import type { TokenRecord } from "../../core/verdict.ts";
 
 /** Each declared header with its value, read from what is stored; nothing of it comes from the request. */
 export function identityHeaders({
   token,
   project,
   holder,
-}: TokenRecord): Record<keyof typeof IDENTITY_HEADERS, string> {
-  const user = headerValue(token.holder.id);
-  const name = headerValue(token.holder.name);
-  const email = headerValue(token.holder.email ?? "");
+}: ValidVerdict): Record<keyof typeof IDENTITY_HEADERS, string> {
+  const user = headerValue(holder.id);
+  const name = headerValue(holder.name);
+  const email = headerValue(holder.email ?? "");
   const groups = holder.role;
   return {
     "X-Auth-Request-User": user,

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { checkToken } from "../../service/check-token.ts";
+import type { Told } from "../../service/check-token.ts";
+import { tellToken } from "../../service/check-token.ts";
 import type { App } from "../app.ts";
 import type { Client } from "../client-address.ts";
 import { refusalOf } from "../problem.ts";
@@ -22,49 +23,57 @@ export interface Asked {
 }
 
 /** Answers a proxy's question on the bare server: its body is not read, whatever it says it is. */
-export async function serveProxyCheck(app: App, log: FastifyBaseLogger, asked: Asked): Promise<void> {
-  const { response, profile, request } = asked;
-  const requestId = requestIdOf(request.headers);
-  let answer: Answer;
-  try {
-    answer = await answerTo(app, log, { ...asked, requestId });
-  } catch (error) {
+export function serveProxyCheck(app: App, log: FastifyBaseLogger, asked: Asked): void {
+  const requestId = requestIdOf(asked.request.headers);
+  const send = ({ status, headers, body }: Answer) => {
+    // A proxy keeps its connection for the next question, which a server about to end has no time for.
+    if (app.state.draining) headers.push("Connection", "close");
+    asked.response.writeHead(status, headers).end(body);
+  };
+  const fail = (error: unknown) => {
     const ownLog = log.child({ reqId: requestId });
     const refusal = refusalOf(error as Error, { log: ownLog });
     // Most likely a slip in the proxy's configuration, which its operator looks for here.
     if (refusal.code === "invalid_request") {
-      ownLog.info({ profile, detail: refusal.message }, "proxy's question refused");
+      ownLog.info({ profile: asked.profile, detail: refusal.message }, "proxy's question refused");
     }
-    answer = refuse(profile, refusal, requestId);
+    send(refuse(asked.profile, refusal, requestId));
+  };
+  try {
+    const answer = answerTo(app, log, { ...asked, requestId });
+    if (answer instanceof Promise) answer.then(send).catch(fail);
+    else send(answer);
+  } catch (error) {
+    fail(error);
   }
-  // A proxy keeps its connection for the next question, which a server about to end has no time for.
-  if (app.state.draining) answer.headers.push("Connection", "close");
-  response.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
-/** Question, check, answer. */
-async function answerTo(
+/** Question, check, answer: in this turn where memory knows the token. */
+function answerTo(
   { service, usage }: App,
   log: FastifyBaseLogger,
   { profile, request, requestId, ...where }: Asked & { requestId: string },
-): Promise<Answer> {
+): Answer | Promise<Answer> {
   const original = readOriginal(profile, request, where);
   const { value, ip, demand } = readQuestion(profile, request, { ...where, original });
-  const check = await checkToken(service, { value }, { ...demand, ip });
-  if (check.valid) {
-    usage.record({
-      tokenId: check.record.token.id,
-      atMs: service.now(),
-      ip: ip || null,
-      userAgent: request.headers["user-agent"] ?? null,
-      verifier: service.verifier.name,
-    });
-    return allow(check, requestId);
-  }
-  const { code, denialId, tokenId } = check;
-  log.info(
-    { reqId: requestId, code, denialId, tokenId, profile, ip, ...loggable(original) },
-    "token refused",
-  );
-  return refuse(profile, refusalFor(check, demand.scopes), requestId);
+  const answer = (told: Told): Answer => {
+    if (told.valid) {
+      usage.record({
+        tokenId: told.token.id,
+        atMs: service.now(),
+        ip: ip || null,
+        userAgent: request.headers["user-agent"] ?? null,
+        verifier: service.verifier.name,
+      });
+      return allow(told, requestId);
+    }
+    const { code, denialId, tokenId } = told;
+    log.info(
+      { reqId: requestId, code, denialId, tokenId, profile, ip, ...loggable(original) },
+      "token refused",
+    );
+    return refuse(profile, refusalFor(told, demand.scopes), requestId);
+  };
+  const told = tellToken(service, { value }, { ...demand, ip });
+  return told instanceof Promise ? told.then(answer) : answer(told);
 }

@@ -1,5 +1,4 @@
-import type { RateLimit } from "../core/rate-limit.ts";
-import type { DenialCode, TokenRecord } from "../core/verdict.ts";
+import type { TokenRecord } from "../core/verdict.ts";
 import { faultOf } from "../core/verdict.ts";
 import type { Change } from "../storage/change-log.ts";
 import { readNews } from "../storage/change-log.ts";
@@ -8,36 +7,18 @@ import { currentRevision } from "../storage/open.ts";
 import type { StoredValue } from "../storage/token-records.ts";
 import { findValues, listValues } from "../storage/token-records.ts";
 
-/** A value that is good in itself, as a verifier may hold it. */
-export interface Grant {
-  digest: string;
-  token: {
-    id: string;
-    kind: "personal" | "service";
-    name: string;
-    scopes: string[];
-    expiresAt: string | null;
-  };
-  validUntil: string | null;
-  holder: TokenRecord["token"]["holder"];
-  project: { id: string; slug: string };
-  role: TokenRecord["holder"]["role"];
-  ipAllowList: string[];
-  rateLimit: RateLimit | null;
-}
+/** As the wire has it: the digest of a value, and what {@link grantOf} tells of it. */
+export type Grant = ReturnType<typeof grantOf> & { digest: string };
 
-/** What may be held of a value, or why it is good for nothing. */
-export function grantOf({ digest, record }: StoredValue, nowMs: number): Grant | DenialCode {
-  const fault = faultOf(record, nowMs);
-  if (fault !== undefined) return fault;
-  const { id, kind, name, scopes, expiresAtMs, holder, ipAllowList, rateLimit } = record.token;
+/** What a verifier may hold of a value that is good in itself, all but the digest. */
+export function grantOf({ token, validUntilMs, project, holder: { role } }: TokenRecord) {
+  const { id, kind, name, scopes, expiresAtMs, holder, ipAllowList, rateLimit } = token;
   return {
-    digest,
     token: { id, kind, name, scopes: [...scopes], expiresAt: instantOf(expiresAtMs) },
-    validUntil: instantOf(record.validUntilMs),
+    validUntil: instantOf(validUntilMs),
     holder,
-    project: { id: record.project.id, slug: record.project.slug },
-    role: record.holder.role,
+    project: { id: project.id, slug: project.slug },
+    role,
     ipAllowList: [...ipAllowList],
     rateLimit,
   };
@@ -48,7 +29,9 @@ function instantOf(ms: number | null): string | null {
 }
 
 function grantsOf(values: readonly StoredValue[], nowMs: number): Grant[] {
-  return values.map((value) => grantOf(value, nowMs)).filter((grant) => typeof grant === "object");
+  return values
+    .filter(({ record }) => faultOf(record, nowMs) === undefined)
+    .map(({ digest, record }) => Object.assign(grantOf(record), { digest }));
 }
 
 /** What a verifier may hold of the value with this digest, if it is one of the project's and good. */
