@@ -83,6 +83,7 @@ function impliedBy(route: Route): ReadonlySet<ErrorCode> {
   if (route.body) codes.add("unsupported_media_type").add("payload_too_large");
   if (route.credentials.length > 0) {
     codes.add("invalid_request").add("authentication_required").add("invalid_token").add("forbidden");
+    for (const carrier of route.credentials) for (const code of REFUSED_BY_CARRIER[carrier]) codes.add(code);
     if (route.permission) codes.add("insufficient_scope");
     if (route.entitlement) codes.add("not_in_plan");
   }
@@ -90,9 +91,16 @@ function impliedBy(route: Route): ReadonlySet<ErrorCode> {
     if (!route.withoutProject) codes.add("project_required");
     if (route.method !== "GET") codes.add("csrf_required");
   }
-  if (route.credentials.includes("basic")) codes.add("invalid_credentials").add("rate_limited");
   return codes;
 }
+
+/** What only one way to prove who one is can be refused for. */
+const REFUSED_BY_CARRIER: Record<Carrier, readonly ErrorCode[]> = {
+  bearer: ["rate_limited"],
+  basic: ["invalid_credentials", "rate_limited"],
+  client: ["rate_limited"],
+  session: [],
+};
 
 /** The statuses by which a route tells a code: one, but for a proxy that understands few. */
 export function statusesOf({ statuses }: Route, code: ErrorCode): readonly number[] {

@@ -1,3 +1,4 @@
+import type { RateLimitState } from "@tokenhouse/sdk/memory";
 import { timingSafeEqual } from "node:crypto";
 import type { Route } from "../contract/route.ts";
 import { Refusal } from "../core/errors.ts";
@@ -14,6 +15,7 @@ import type { Caller, Origin, Service, User } from "../service/context.ts";
 import { digestSecret, isAdministrator } from "../service/context.ts";
 import type { Credential } from "./credential.ts";
 import { unknownClient } from "./oauth-client.ts";
+import { rateLimitHeaders } from "./rate-limit-headers.ts";
 
 /** A request as far as authentication is concerned. */
 export interface Claim {
@@ -29,6 +31,8 @@ export interface Claim {
 export interface Authenticated {
   caller: Caller | undefined;
   session: { user: User; secret: string } | undefined;
+  /** Of a token with a rate limit: what is left of it. */
+  rateLimit?: RateLimitState | undefined;
 }
 
 export interface AuthenticateContext {
@@ -67,13 +71,13 @@ async function withToken(
   const check = await checkToken(service, { value }, { scopes: [], ip: origin.ip });
   if (!check.valid) {
     onDenied(check);
-    throw invalidToken();
+    throw check.code === "rate_limited" ? rateLimited(check.rateLimit) : invalidToken();
   }
   const caller = callerFromToken(check.record, origin);
   if (projectSlug !== undefined && projectSlug !== caller.project.slug) {
     throw new Refusal("forbidden", "This token belongs to another project than Tokenhouse-Project names");
   }
-  return { caller, session: undefined };
+  return { caller, session: undefined, rateLimit: check.rateLimit };
 }
 
 /** A token as an OAuth client: its id and its value. A wrong id is answered as a wrong value is. */
@@ -187,6 +191,13 @@ export function invalidToken(): Refusal {
       headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
     },
   );
+}
+
+/** The token is good, and has been used up for now. */
+export function rateLimited(state: RateLimitState | undefined): Refusal {
+  return new Refusal("rate_limited", "This token has been used too often in too short a time", {
+    headers: { "Retry-After": String(state?.resetSeconds ?? 1), ...rateLimitHeaders(state) },
+  });
 }
 
 export function insufficientScope(scope: string): Refusal {

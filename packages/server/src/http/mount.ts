@@ -18,6 +18,7 @@ import { readCredential } from "./credential.ts";
 import { takeOnlyForms } from "./form.ts";
 import { clientOfBasic, clientOfForm, refuseSecondClient } from "./oauth-client.ts";
 import { answerOAuthError } from "./oauth-error.ts";
+import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { answerException, answerProblem, refuseFaults } from "./problem.ts";
 
 type CallerOf<R extends Route> = R extends { credentials: readonly [] } | { withoutProject: true }
@@ -126,7 +127,10 @@ function mountRoute(
       const output = await auditingRefusals(app, { operationId, route, authenticated, origin }, () =>
         handler(app, call),
       );
-      void reply.header("Cache-Control", "no-store").status(route.answer.status);
+      void reply
+        .header("Cache-Control", "no-store")
+        .headers(rateLimitHeaders(authenticated.rateLimit))
+        .status(route.answer.status);
       if (route.answer.media) void reply.type(`${route.answer.media}; charset=utf-8`);
       return reply.send(route.answer.body?.parse(output));
     },

@@ -1,7 +1,8 @@
 import type { RateLimitState, ValidVerdict } from "@tokenhouse/sdk/memory";
-import { ERRORS, Refusal } from "../../core/errors.ts";
+import type { Refusal } from "../../core/errors.ts";
+import { ERRORS } from "../../core/errors.ts";
 import type { DenialCode } from "../../core/verdict.ts";
-import { insufficientScope, invalidToken } from "../authenticate.ts";
+import { insufficientScope, invalidToken, rateLimited } from "../authenticate.ts";
 import { problemOf } from "../problem.ts";
 import { rateLimitHeaders } from "../rate-limit-headers.ts";
 import { identityHeaders } from "./identity-headers.ts";
@@ -37,10 +38,7 @@ export function refusalFor(
   scopes: readonly string[],
 ): Refusal {
   if (code === "insufficient_scope") return insufficientScope(scopes.join(" "));
-  if (code !== "rate_limited") return invalidToken();
-  return new Refusal("rate_limited", "This token has been used too often in too short a time", {
-    headers: { "Retry-After": String(rateLimit?.resetSeconds ?? 1), ...rateLimitHeaders(rateLimit) },
-  });
+  return code === "rate_limited" ? rateLimited(rateLimit) : invalidToken();
 }
 
 /** Tells a refusal in the way that the proxy understands. */
