@@ -53,7 +53,8 @@ export function createSimulatedServer(world: World, { values, forgetsTheRenewed 
   function verdictOn(digest: string): AskedVerdict {
     const grant = grants.get(digest);
     if (!grant) return { valid: false, code: "not_found", denialId: crypto.randomUUID(), revision };
-    const { token, holder, project } = grant;
+    const { token, project, role } = grant;
+    const holder = { ...grant.holder, role };
     return { valid: true, code: "valid", token: { ...token, scopes: [...token.scopes] }, holder, project, revision }; // prettier-ignore
   }
 

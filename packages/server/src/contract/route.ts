@@ -83,24 +83,28 @@ function impliedBy(route: Route): ReadonlySet<ErrorCode> {
   if (route.body) codes.add("unsupported_media_type").add("payload_too_large");
   if (route.credentials.length > 0) {
     codes.add("invalid_request").add("authentication_required").add("invalid_token").add("forbidden");
-    for (const carrier of route.credentials) for (const code of REFUSED_BY_CARRIER[carrier]) codes.add(code);
     if (route.permission) codes.add("insufficient_scope");
     if (route.entitlement) codes.add("not_in_plan");
   }
-  if (route.credentials.includes("session")) {
-    if (!route.withoutProject) codes.add("project_required");
-    if (route.method !== "GET") codes.add("csrf_required");
-  }
+  for (const code of route.credentials.flatMap((carrier) => impliedByCarrier(carrier, route)))
+    codes.add(code);
   return codes;
 }
 
-/** What only one way to prove who one is can be refused for. */
-const REFUSED_BY_CARRIER: Record<Carrier, readonly ErrorCode[]> = {
-  bearer: ["rate_limited"],
-  basic: ["invalid_credentials", "rate_limited"],
-  client: ["rate_limited"],
-  session: [],
-};
+function impliedByCarrier(carrier: Carrier, { withoutProject, method }: Route): ErrorCode[] {
+  switch (carrier) {
+    case "bearer":
+    case "client":
+      return ["rate_limited"];
+    case "basic":
+      return ["invalid_credentials", "rate_limited"];
+    case "session":
+      return [
+        ...(withoutProject ? [] : (["project_required"] as const)),
+        ...(method === "GET" ? [] : (["csrf_required"] as const)),
+      ];
+  }
+}
 
 /** The statuses by which a route tells a code: one, but for a proxy that understands few. */
 export function statusesOf({ statuses }: Route, code: ErrorCode): readonly number[] {

@@ -164,26 +164,31 @@ async function confirmIn(
     }),
   );
   const of = (wanted: string) => outcomes.filter(({ outcome }) => outcome === wanted);
-  await Promise.all(of("over").map(({ entry }) => drop(book, entry)));
+  await Promise.all(of("silent").map(({ entry }) => drop(book, entry)));
   return {
-    confirmed: of("confirmed").map(({ entry: { id, name }, confirmedAt }) => ({ id, name, confirmedAt })),
-    fenced: of("over").map(({ entry: { name } }) => name),
+    confirmed: of("applied").map(({ entry: { id, name }, confirmedAt }) => ({ id, name, confirmedAt })),
+    fenced: of("silent").map(({ entry: { name } }) => name),
   };
 }
 
-/** Resolves when a verifier has confirmed a revision, has given its lease back, or its lease is over. */
+/**
+ * Resolves when a verifier cannot act on less than a revision any more: it has confirmed it, has given its lease back,
+ * or the lease of before is over. Whoever renewed meanwhile holds one that came with this change, and that the next
+ * change has to wait for; only who was silent is shut out.
+ */
 async function outcomeOf(
   book: Book,
   entry: Held,
   wanted: number,
-): Promise<"confirmed" | "released" | "over"> {
-  if (entry.applied >= wanted) return "confirmed";
-  // What is renewed from now on comes with this change, so only the lease of before has to be waited for.
-  const end = endOf(book, entry);
-  const resolve = await before(end - book.monotonic(), (resolve) => entry.waiting.set(resolve, wanted));
+): Promise<"applied" | "released" | "silent"> {
+  if (entry.applied >= wanted) return "applied";
+  const resolve = await before(endOf(book, entry) - book.monotonic(), (resolve) =>
+    entry.waiting.set(resolve, wanted),
+  );
   entry.waiting.delete(resolve);
-  if (entry.applied >= wanted) return "confirmed";
-  return book.held.has(entry.id) || book.monotonic() >= end ? "over" : "released";
+  if (entry.applied >= wanted) return "applied";
+  if (endOf(book, entry) <= book.monotonic()) return "silent";
+  return book.held.has(entry.id) ? "applied" : "released";
 }
 
 /** Resolves when somebody calls what `arm` is given, or after `ms`; with what was given. */
