@@ -138,10 +138,14 @@ async function keep(state: State, signal: AbortSignal): Promise<void> {
 /** Registers or renews. Answers whether something came of it: what brings nothing must not be asked for in a circle. */
 async function step(state: State): Promise<boolean> {
   const { environment, stock, registration, term } = state;
+  if (!registration) {
+    await join(state);
+    return state.term !== undefined;
+  }
   const [beganAtMs, applied] = [environment.monotonicMs(), stock.applied];
-  await (registration ? renew(state, registration, "later") : join(state));
+  await renew(state, registration, "later");
   const wasHeld = environment.monotonicMs() - beganAtMs >= SHORTEST_HOLD_MS;
-  return state.term !== term && state.term !== undefined && (wasHeld || stock.applied !== applied);
+  return state.term !== term && (wasHeld || stock.applied !== applied);
 }
 
 /** What comes sooner and brings nothing new was not held until there was something. */
