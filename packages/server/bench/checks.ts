@@ -15,6 +15,7 @@ import { loader } from "./load.ts";
 import { circumstances, isQuick, writePart } from "./page.ts";
 import { drawPicture } from "./picture.ts";
 import { createStore } from "./store.ts";
+import type { Store } from "./store.ts";
 
 const LOADS = 3;
 
@@ -24,7 +25,7 @@ say(`Storing ${SIZES.manyTokens} tokens`);
 const store = await createStore(SIZES.manyTokens);
 try {
   say("Measuring checks in process");
-  const inProcess = await measureInProcess();
+  const inProcess = await measureInProcess(store);
   say("Measuring memory");
   const memory: MemoryTold[] = [];
   for (let load = 0; load < LOADS; load++) memory.push(await measureMemory());
@@ -39,11 +40,19 @@ try {
   rmSync(store.folder, { recursive: true });
 }
 
-async function measureInProcess(): Promise<InProcessTold> {
-  const script = join(import.meta.dirname, "checks/in-process.ts");
-  const child = await startChild<InProcessTold>(script, { argument: SIZES });
-  await child.stop();
-  return child.told;
+/** The server that the verifiers lease from runs beside them. */
+async function measureInProcess(store: Store): Promise<InProcessTold> {
+  const script = join(import.meta.dirname, "servers/tokenhouse.ts");
+  const server = await startChild<{ url: string }>(script, {
+    argument: { ...store, countsUses: true },
+    isLoader: true,
+  });
+  const asker = await startChild<InProcessTold>(join(import.meta.dirname, "checks/in-process.ts"), {
+    argument: { store, url: server.told.url, sizes: SIZES },
+  });
+  await asker.stop();
+  await server.stop();
+  return asker.told;
 }
 
 async function measureMemory(): Promise<MemoryTold> {

@@ -23,15 +23,19 @@ export interface ChildOptions {
   argument?: unknown;
   /** Node's own options. */
   flags?: readonly string[];
+  /** It is not what is measured: it runs on the other core. */
+  isLoader?: boolean;
 }
 
 /** Starts a script of this folder in a process of its own, on the server's core, and waits for its first word. */
 export async function startChild<Told>(
   script: string,
-  { argument = null, flags = [] }: ChildOptions = {},
+  { argument = null, flags = [], isLoader = false }: ChildOptions = {},
 ): Promise<Child<Told>> {
   const node = [process.execPath, ...process.execArgv, ...flags, script, JSON.stringify(argument)];
-  const [file = "", ...args] = canPin ? ["taskset", "-c", String(SERVER_CORE), ...node] : node;
+  const [file = "", ...args] = canPin
+    ? ["taskset", "-c", String(isLoader ? LOADER_CORE : SERVER_CORE), ...node]
+    : node;
   // What it logs is written, as in earnest, but nobody reads it.
   const child = spawn(file, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const ended = once(child, "exit");

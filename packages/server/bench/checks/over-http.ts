@@ -12,6 +12,7 @@ import { createStore } from "../store.ts";
 import { sampleOf, valueOf } from "../values.ts";
 import type { Sizes } from "./sizes.ts";
 
+export const BATCH = 100;
 /** How many values are presented in turn. */
 const SHOTS = 10_000;
 
@@ -25,6 +26,7 @@ export const SUBJECTS = {
   bare: "bare node:http, a constant",
   forward: "Tokenhouse /auth/forward",
   verify: "Tokenhouse POST /v1/verify",
+  batch: `Tokenhouse POST /v1/verify/batch of ${BATCH}`,
   forwardOfFew: "/auth/forward, few tokens",
   verifyOfFew: "POST /v1/verify, few tokens",
   forwardUncounted: "/auth/forward, uses not counted",
@@ -56,8 +58,8 @@ export async function measureOverHttp(store: Store, sizes: Sizes): Promise<OverH
   const postgres = await startPostgres();
   try {
     const subjects = new Map<Subject, () => Promise<Rate>>();
-    const add = (subject: Subject, target: Target) =>
-      subjects.set(subject, async () => rateOf(await load(target, sizes.loadSeconds)));
+    const add = (subject: Subject, target: Target, checks = 1) =>
+      subjects.set(subject, async () => rateOf(await load(target, sizes.loadSeconds), checks));
 
     const values = sampleOf(store.tokens, Math.min(store.tokens, SHOTS)).map(valueOf);
     const bearers = values.map((bearer) => ({ bearer }));
@@ -66,6 +68,7 @@ export async function measureOverHttp(store: Store, sizes: Sizes): Promise<OverH
     const { told: ours } = await serve<{ url: string }>("tokenhouse", { ...store, countsUses: true });
     add("forward", forwardTarget(ours.url, values));
     add("verify", verifyTarget(ours.url, store, values));
+    add("batch", batchTarget(ours.url, store, values), BATCH);
     const { told: withFew } = await serve<{ url: string }>("tokenhouse", { ...few, countsUses: true });
     const fewValues = Array.from({ length: few.tokens }, (_, n) => valueOf(n));
     add("forwardOfFew", forwardTarget(withFew.url, fewValues));
@@ -91,7 +94,7 @@ export async function measureOverHttp(store: Store, sizes: Sizes): Promise<OverH
         return { checksPerSecond, p99Ms: Number.NaN };
       });
     }
-    const rates = (await interleave(subjects, { rounds: sizes.rounds, warmUp: 1 })) as Map<Subject, Rate[]>;
+    const rates = (await interleave(subjects, { rounds: sizes.rounds, warmUp: 2 })) as Map<Subject, Rate[]>;
     const leftOut = (Object.keys(SUBJECTS) as Subject[]).filter((subject) => !subjects.has(subject));
     return {
       rates,
@@ -131,8 +134,19 @@ export function verifyTarget(
   return { url: `${url}/v1/verify`, method: "POST", headers: JSON_BODY, shots };
 }
 
-function rateOf({ requestsPerSecond, p99Ms }: Load): Rate {
-  return { checksPerSecond: requestsPerSecond, p99Ms };
+function batchTarget(url: string, { verifierToken }: Store, values: readonly string[]): Target {
+  const batches = Array.from({ length: Math.ceil(values.length / BATCH) }, (_, n) =>
+    values.slice(n * BATCH, (n + 1) * BATCH),
+  );
+  const shots = batches.map((tokens) => ({
+    bearer: verifierToken,
+    body: JSON.stringify({ checks: tokens.map((token) => ({ token, scopes: ["orders:read"] })) }),
+  }));
+  return { url: `${url}/v1/verify/batch`, method: "POST", headers: JSON_BODY, shots };
+}
+
+function rateOf({ requestsPerSecond, p99Ms }: Load, checks: number): Rate {
+  return { checksPerSecond: requestsPerSecond * checks, p99Ms };
 }
 
 function local(port: number): string {

@@ -3,7 +3,7 @@ import { CONNECTIONS } from "../load.ts";
 import { median, ratios } from "../measure.ts";
 import type { Bar } from "../picture.ts";
 import type { OverHttp, Rate, Subject } from "./over-http.ts";
-import { SUBJECTS } from "./over-http.ts";
+import { BATCH, SUBJECTS } from "./over-http.ts";
 import type { Measured } from "./promises.ts";
 import { column, findingsOf, microsecondsOf } from "./promises.ts";
 import type { Sizes } from "./sizes.ts";
@@ -20,13 +20,13 @@ Each figure is the median of ${sizes.rounds} rounds in which every subject was m
 
 ### In the process that asks
 
-From the text of a value to the verdict: shape, checksum, digest, look-up, expiry, address and scope, and the use counted. ${inFigures(sizes.hotTokens)} tokens are held, a mirror's ${inFigures(sizes.manyTokens)}; the libraries check 1 000 signed tokens in turn, which all fit in their caches. jose has 32 checks under way at once.
+From the text of a value to the verdict: shape, checksum, digest, look-up, lease, expiry, address and scope, and the use counted. ${inFigures(sizes.hotTokens)} tokens are held, a mirror's ${inFigures(sizes.manyTokens)}; the libraries check 1 000 signed tokens in turn, which all fit in their caches. jose has 32 checks under way at once.
 
 ${tableOfFigures("a check by", microsecondsOf(measured.inProcess), { unit: "µs", compare: "× the time" })}
 
 ### Over HTTP
 
-${CONNECTIONS} connections that are kept, ${inFigures(sizes.manyTokens)} stored tokens, 10 000 of them presented in turn; «few tokens» means ${inFigures(sizes.fewTokens)}. The bare server answers every request with the same bytes. The hand-written one looks a digest up among ${inFigures(sizes.postgresTokens)} rows of PostgreSQL ${postgres}, which may use both cores; oidc-provider holds its tokens in memory. All log as they do by default.
+${CONNECTIONS} connections that are kept, ${inFigures(sizes.manyTokens)} stored tokens, 10 000 of them presented in turn; «few tokens» means ${inFigures(sizes.fewTokens)}. The bare server answers every request with the same bytes. The hand-written one looks a digest up among ${inFigures(sizes.postgresTokens)} rows of PostgreSQL ${postgres}, which may use both cores; oidc-provider holds its tokens in memory. All log as they do by default. A batch is counted as its ${BATCH} checks.
 
 ${tableOfRates(overHttp.rates)}
 ${leftOutOf(overHttp)}`;

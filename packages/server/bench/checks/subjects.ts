@@ -1,5 +1,7 @@
 /** What of ours is measured in process. */
 export const OURS = {
-  held: "Tokenhouse's memory",
-  mirror: "Tokenhouse's memory, of a mirror",
+  held: "Tokenhouse, verifier.peek",
+  mirror: "Tokenhouse, verifier.peek of a mirror",
+  memory: "Tokenhouse, memory without a lease",
+  refused: "Tokenhouse, refusing a wrong checksum",
 };
