@@ -46,7 +46,8 @@ interface Question {
   body: unknown;
 }
 
-type Reply = (response: ServerResponse) => void;
+/** Answers a request. */
+export type Reply = (response: ServerResponse) => void;
 
 /** A reply with a status and a body; anything but a text is sent as JSON. */
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): Reply {

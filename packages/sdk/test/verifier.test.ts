@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { hostname } from "node:os";
+import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createVerifier, TokenhouseError } from "@tokenhouse/sdk";
+import type { Reply } from "./stand-in.ts";
 import { answer, denied, freshToken, startStandIn, VALID } from "./stand-in.ts";
 
 const token = freshToken();
@@ -238,6 +241,29 @@ describe("a server that gives no verdict makes verify reject, never refuse or ac
     await rejection(verifier.verify(freshToken()));
     standIn.reply = answer(200, VALID);
     expect(await verifier.verify(freshToken())).toEqual(VALID);
+  });
+});
+
+describe("a process with a verifier", () => {
+  it("ends when it has nothing else to do, without waiting for the renewal that the server holds", async () => {
+    const standIn = await startStandIn();
+    standIn.register = answer(201, { id: "v1", leaseMs: 60_000, marginMs: 100, revision: 41 });
+    const renewals: Reply[] = [];
+    standIn.reply = (response) => {
+      const path = standIn.questions.at(-1)?.path ?? "";
+      if (path.endsWith("/lease")) renewals.push(standIn.reply);
+      if (path.endsWith("/verify")) return answer(200, { verdict: VALID, grant: null })(response);
+      if (renewals.length === 1) answer(200, { revision: 41, changes: [], grants: [] })(response);
+    };
+    const script = `
+      import { createVerifier } from "@tokenhouse/sdk";
+      const verifier = await createVerifier({ url: "${standIn.url}", token: "${token}" });
+      for (let time = 0; time < 3; time++) console.log((await verifier.verify("${freshToken()}")).code);
+    `;
+    const options = ["--conditions=tokenhouse-source", "--input-type=module", "--eval", script];
+    const { stdout } = await promisify(execFile)(process.execPath, options, { cwd: import.meta.dirname });
+    expect(stdout).toBe("valid\nvalid\nvalid\n");
+    expect(renewals).toHaveLength(2);
   });
 });
 

@@ -1,19 +1,18 @@
 import type { DigestWords } from "./digest-table.ts";
 import { DIGEST_WORDS, readDigest } from "./digest-table.ts";
 import type { Change, Grant } from "./grant.ts";
-import type { HeldGrants } from "./held-grants.ts";
+import type { HeldGrants, HeldHolder } from "./held-grants.ts";
 import {
   createHeldGrants,
   ENDS_AT,
   findHeld,
   findRoom,
-  HOLDER,
   holderAt,
   LAST_USED_AT,
   removeGrant,
   slotsOf,
   storeGrant,
-  TERMS,
+  termsAt,
 } from "./held-grants.ts";
 import type { CheckRequest, GrantFacts, Judgement } from "./judgement.ts";
 import { judge } from "./judgement.ts";
@@ -166,27 +165,28 @@ function clear(state: State): void {
 
 function check(state: State, digest: string, request: MemoryRequest): Verdict | undefined {
   const slot = state.held.table.find(readDigest(digest, words));
-  if (slot === -1 || isElsewhere(holderAt(state.held, slot).project, request)) return undefined;
-  const judgement = judge(readFacts(state, slot), request, state.counters.nowMs);
+  if (slot === -1) return undefined;
+  const holder = holderAt(state.held, slot);
+  if (isElsewhere(holder.project, request)) return undefined;
+  const judgement = judge(readFacts(state, slot, holder), request, state.counters.nowMs);
   if (judgement !== "valid") return refuse(state, slot, judgement);
   countUse(state.counters, slot, request);
-  return accept(state, slot);
+  return accept(state, slot, holder);
 }
 
 function isElsewhere({ id, slug }: Grant["project"], { projectId, projectSlug }: MemoryRequest): boolean {
   return (projectId ?? id) !== id || (projectSlug ?? slug) !== slug;
 }
 
-function readFacts({ facts, held, parts, rates }: State, slot: number): GrantFacts {
-  const { words, doubles } = held.table.chunkOf(slot);
+function readFacts(state: State, slot: number, { role }: HeldHolder): GrantFacts {
+  const { facts, held, parts, rates } = state;
+  const { doubles } = held.table.chunkOf(slot);
   const row = held.table.rowOf(slot);
-  const terms = held.terms.at(words[row + TERMS] ?? 0);
-  const holder = held.holders.at(words[row + HOLDER] ?? 0);
-  if (!terms || !holder) throw new RangeError(`slot ${slot} holds no grant`);
+  const terms = termsAt(held, slot);
   const ends = held.rotatedOut.size > 0 ? held.rotatedOut.get(slot) : undefined;
   facts.expiresAtMs = ends?.expiresAtMs ?? doubles[row / 2 + ENDS_AT] ?? 0;
   facts.validUntilMs = ends?.validUntilMs ?? Infinity;
-  facts.role = holder.role;
+  facts.role = role;
   facts.scopes = terms.scopes;
   facts.isIpAllowed = terms.isIpAllowed;
   facts.rateLimit = terms.rateLimit;
@@ -194,9 +194,8 @@ function readFacts({ facts, held, parts, rates }: State, slot: number): GrantFac
   return facts;
 }
 
-function accept(state: State, slot: number): Verdict {
+function accept(state: State, slot: number, { holder, project }: HeldHolder): Verdict {
   const { facts, held, counters } = state;
-  const { holder, project } = holderAt(held, slot);
   const token = tokenPartOf(state.parts, held, slot);
   const verdict = { valid: true, code: "valid", token, holder, project, revision: state.applied } as const;
   if (!facts.rateLimit) return verdict;

@@ -4,6 +4,7 @@ import type { Change, Grant } from "./grant.ts";
 import { isGrant } from "./grant.ts";
 import type { Denial } from "./memory.ts";
 import type { CheckOptions } from "./check-options.ts";
+import { callUnattended } from "./unattended.ts";
 import type { TokenUse } from "./use-counters.ts";
 import type { Verdict } from "./verdict.ts";
 import { isVerdict } from "./verdict.ts";
@@ -72,7 +73,9 @@ export function reachServer(options: { url: string; token: string; timeoutMs: nu
     },
     async renew({ id, leaseMs }, applied, signal) {
       const patient = createClient({ ...options, timeoutMs: leaseMs / 2 });
-      const answer: unknown = await patient.renewLease({ params: { id }, body: { applied }, signal });
+      const call = () => patient.renewLease({ params: { id }, body: { applied }, signal });
+      // The first renewal is waited for; no later one is.
+      const answer: unknown = await (applied === 0 ? call() : callUnattended(`/${id}/lease`, call));
       return isNews(answer) ? answer : throwForeign();
     },
     async fill(id, digest, question) {
