@@ -261,6 +261,18 @@ export function readDigest(text: string, words: DigestWords): DigestWords {
 
 /** Reads a digest of 64 hexadecimal digits into `words`. */
 export function readHexDigest(hex: string, words: DigestWords): DigestWords {
-  for (let at = 0; at < DIGEST_WORDS; at++) words[at] = Number.parseInt(hex.slice(at * 8, at * 8 + 8), 16);
+  for (let at = 0; at < DIGEST_WORDS; at++) {
+    words[at] = (readHex(hex, at * 8) << 16) | readHex(hex, at * 8 + 4);
+  }
   return words;
+}
+
+/** The number that four lower-case hexadecimal digits write. */
+export function readHex(text: string, at: number): number {
+  let number = 0;
+  for (let place = at; place < at + 4; place++) {
+    const code = text.charCodeAt(place);
+    number = (number << 4) | (code < 0x3a ? code - 0x30 : code - 0x57);
+  }
+  return number;
 }

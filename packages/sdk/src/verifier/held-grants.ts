@@ -54,10 +54,13 @@ export interface HeldGrants {
   holders: Pool<HeldHolder>;
   terms: Pool<HeldTerms>;
   rotatedOut: Map<number, Ends>;
+  /** The project of the grant that was stored last. */
+  project: Grant["project"] | undefined;
   /** Where the search for room goes on. */
   hand: number;
 }
 
+/** The digest that `findHeld` read last. */
 const digest: DigestWords = new Uint32Array(DIGEST_WORDS);
 
 export function createHeldGrants(): HeldGrants {
@@ -67,6 +70,7 @@ export function createHeldGrants(): HeldGrants {
     holders: createPool(({ holder }) => holder.id, isSameHolder),
     terms: createPool(({ scopes }) => scopes.join(" "), isSameTerms),
     rotatedOut: new Map(),
+    project: undefined,
     hand: 0,
   };
 }
@@ -104,7 +108,7 @@ export function storeGrant(held: HeldGrants, grant: Grant, revision: number): nu
     if (revision < (doubleAt(held, known, REVISION) ?? 0)) return -1;
     releaseShared(held, known);
   }
-  const slot = known === -1 ? held.table.insert(readHexDigest(grant.digest, digest)) : known;
+  const slot = known === -1 ? held.table.insert(digest) : known;
   writeFacts(held, slot, grant);
   const { doubles } = held.table.chunkOf(slot);
   doubles[held.table.rowOf(slot) / 2 + REVISION] = revision;
@@ -131,11 +135,17 @@ function writeFacts(held: HeldGrants, slot: number, { token, validUntil, ...gran
   const { type, id, name, email } = grant.holder;
   words[row + HOLDER] = held.holders.hold({
     holder: Object.freeze({ type, id, name, email, role: grant.role }),
-    project: Object.freeze({ id: grant.project.id, slug: grant.project.slug }),
+    project: projectOf(held, grant),
     role: grant.role,
     first: 0,
   });
   linkToHolder(held, slot);
+}
+
+/** Nearly all grants are of the same project. */
+function projectOf(held: HeldGrants, { project: { id, slug } }: Pick<Grant, "project">): Grant["project"] {
+  if (held.project?.id !== id || held.project.slug !== slug) held.project = Object.freeze({ id, slug });
+  return held.project;
 }
 
 /** Frees a slot. Its counted uses must have been taken before. */

@@ -28,7 +28,8 @@ export function createPool<T>(keyOf: (item: T) => string, isSame: (a: T, b: T) =
   function add(item: T, known: readonly number[]): number {
     const number = free.pop() ?? entries.length;
     entries[number] = { item, references: 1 };
-    byKey.set(keyOf(item), [...known, number]);
+    // Arrays made by spreading keep room for more; most keys have one number.
+    byKey.set(keyOf(item), known.length === 0 ? [number] : [...known, number]);
     return number;
   }
 
