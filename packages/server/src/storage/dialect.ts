@@ -3,6 +3,7 @@ import type { Dialect, Kysely } from "kysely";
 import { SqliteAdapter, SqliteDialect } from "kysely";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { keepStatements } from "./statements.ts";
 
 /** The only file that knows how the databases differ. */
 
@@ -13,7 +14,7 @@ export class DatabaseUrlError extends Error {}
 
 /** The dialect for `sqlite:<path>` or `sqlite::memory:`. Creates the folder; throws a one-line reason if it cannot. */
 export function dialectFor(url: string): Dialect {
-  return new SqliteDialect({ database: openSqlite(pathOf(url)) });
+  return new SqliteDialect({ database: keepStatements(openSqlite(pathOf(url))) });
 }
 
 /** The file behind an address, or `:memory:`. */
