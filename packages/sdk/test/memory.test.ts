@@ -4,6 +4,8 @@ import type { Denial, MemoryRequest } from "@tokenhouse/sdk/memory";
 import { createMemory, rawDigest } from "@tokenhouse/sdk/memory";
 import { digestToken } from "@tokenhouse/sdk";
 import { createPool } from "../src/verifier/pool.ts";
+import { instantText } from "../src/verifier/instant-text.ts";
+import { readId, writeId } from "../src/verifier/token-id.ts";
 import { MOST_WAITING } from "../src/verifier/use-counters.ts";
 import { grantOf, idOf, PROJECT } from "./grants.ts";
 
@@ -165,6 +167,38 @@ describe("a memory that is full", () => {
     memory.put(grantOf("b"), 1);
     memory.put(grantOf("b"), 2);
     expect(check("a")).toMatchObject({ valid: true });
+  });
+});
+
+describe("a verdict's token", () => {
+  it("is told right for every slot, kept or built anew", () => {
+    const { memory, check } = startMemory(70_000);
+    const expiresAt = new Date(NOW + 12_345_678_901).toISOString();
+    const count = 66_000;
+    for (let number = 0; number < count; number++) {
+      memory.put(grantOf(`v${number}`, { token: { id: idOf(number), expiresAt } }), 1);
+    }
+    const wrong = Array.from({ length: count }, (_, number) => number).filter((number) => {
+      const [verdict, again] = [check(`v${number}`), check(`v${number}`)];
+      if (!verdict?.valid || !again?.valid) return true;
+      const { id, name } = verdict.token;
+      return id !== idOf(number) || name !== `token v${number}` || again.token.expiresAt !== expiresAt;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("has its id and its expiry in the one spelling", () => {
+    fc.assert(
+      fc.property(
+        fc.uuid(),
+        fc.date({ min: new Date(0), max: new Date("9999-12-31T23:59:59.999Z"), noInvalidDate: true }),
+        (id, date) => {
+          const words = new Uint32Array(4);
+          writeId(id, words, 0);
+          expect([readId(words, 0), instantText(date.getTime())]).toEqual([id, date.toISOString()]);
+        },
+      ),
+    );
   });
 });
 

@@ -11,30 +11,26 @@ export interface Pool<T> {
   items(): T[];
 }
 
-interface Entry<T> {
-  item: T;
-  references: number;
-}
-
 /** Things are the same when they have the same key and `isSame` says so. */
 export function createPool<T>(keyOf: (item: T) => string, isSame: (a: T, b: T) => boolean): Pool<T> {
-  const entries: (Entry<T> | undefined)[] = [undefined];
+  const contents: (T | undefined)[] = [undefined];
+  const references: number[] = [0];
   const free: number[] = [];
   const byKey = new Map<string, number[]>();
 
-  const itemsAt = (numbers: readonly number[]): T[] =>
-    numbers.flatMap((number) => entries[number]?.item ?? []);
+  const itemsAt = (numbers: readonly number[]): T[] => numbers.flatMap((number) => contents[number] ?? []);
 
   function add(item: T, known: readonly number[]): number {
-    const number = free.pop() ?? entries.length;
-    entries[number] = { item, references: 1 };
+    const number = free.pop() ?? contents.length;
+    contents[number] = item;
+    references[number] = 1;
     // Arrays made by spreading keep room for more; most keys have one number.
     byKey.set(keyOf(item), known.length === 0 ? [number] : [...known, number]);
     return number;
   }
 
   function remove(number: number, item: T): void {
-    entries[number] = undefined;
+    contents[number] = undefined;
     free.push(number);
     const rest = (byKey.get(keyOf(item)) ?? []).filter((other) => other !== number);
     if (rest.length > 0) byKey.set(keyOf(item), rest);
@@ -43,24 +39,27 @@ export function createPool<T>(keyOf: (item: T) => string, isSame: (a: T, b: T) =
 
   return {
     get size() {
-      return entries.length - 1 - free.length;
+      return contents.length - 1 - free.length;
     },
-    at: (number) => entries[number]?.item,
+    at: (number) => contents[number],
     hold(wanted) {
       const known = byKey.get(keyOf(wanted)) ?? [];
       for (const number of known) {
-        const entry = entries[number];
-        if (!entry || !isSame(entry.item, wanted)) continue;
-        entry.references++;
+        const item = contents[number];
+        if (item === undefined || !isSame(item, wanted)) continue;
+        references[number] = (references[number] ?? 0) + 1;
         return number;
       }
       return add(wanted, known);
     },
     release(number) {
-      const entry = entries[number];
-      if (entry && --entry.references === 0) remove(number, entry.item);
+      const item = contents[number];
+      if (item === undefined) return;
+      const left = (references[number] ?? 0) - 1;
+      references[number] = left;
+      if (left === 0) remove(number, item);
     },
     withKey: (key) => itemsAt(byKey.get(key) ?? []),
-    items: () => itemsAt([...entries.keys()]),
+    items: () => itemsAt([...contents.keys()]),
   };
 }
