@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Environment } from "../src/verifier/environment.ts";
 import { openVerifier } from "../src/verifier/open-verifier.ts";
 import type { Server } from "../src/verifier/server.ts";
-import type { Verifier } from "../src/verifier/verifier.ts";
+import type { Verifier } from "../src/verifier/open-verifier.ts";
 import { connect, createSimulatedServer, LEASE_MS } from "./simulated-server.ts";
 import type { Process, World } from "./simulated-world.ts";
 import { createProcess, createWorld } from "./simulated-world.ts";

@@ -15,7 +15,27 @@ import { createStock } from "./stock.ts";
 import type { UseReporter } from "./uses.ts";
 import { createUseReporter } from "./uses.ts";
 import type { Verdict } from "./verdict.ts";
-import type { Verifier } from "./verifier.ts";
+
+/** Answers whether a value is good, for one protected API. */
+export interface Verifier {
+  /**
+   * Checks a value: from memory while it holds the token and the server's lease, else by asking. Resolves with the
+   * verdict, also when it is a refusal; rejects with a {@link TokenhouseError} when there is no verdict: `network`
+   * (no answer, or none of Tokenhouse's), `unavailable` (the server cannot answer, or this verifier is closed), or the
+   * code the server refused the question with.
+   */
+  verify(value: string, options?: CheckOptions): Promise<Verdict>;
+  /**
+   * The same check as far as memory can answer it here and now; `undefined` when the server must be asked, and then
+   * nothing is counted.
+   */
+  peek(value: string, options?: CheckOptions): Verdict | undefined;
+  /**
+   * Takes no more checks, waits for those under way, reports the last uses and gives the lease back, so that nobody
+   * waits for this verifier. Resolves also when the server is gone.
+   */
+  close(): Promise<void>;
+}
 
 export interface OpenOptions {
   server: Server;
