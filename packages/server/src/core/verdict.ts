@@ -7,7 +7,7 @@ import { isExpired } from "./token.ts";
 
 /** All that a check needs to know of one value, as stored right now. */
 export interface TokenRecord {
-  token: Token;
+  token: Omit<Token, "overlapEndsAtMs">;
   /** When this version of a rotated token ends; null for the current one. */
   validUntilMs: number | null;
   project: Project;

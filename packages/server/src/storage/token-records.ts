@@ -3,14 +3,14 @@ import type { TokenRecord } from "../core/verdict.ts";
 import { isActive } from "./active-tokens.ts";
 import type { Db } from "./open.ts";
 import { PROJECT_COLUMNS, projectOf } from "./projects.ts";
-import { selectTokens, tokenOf } from "./tokens.ts";
+import { HELD_TOKEN_COLUMNS, heldTokenOf } from "./tokens.ts";
 
 /** Everything a check needs to know of the value with this digest, and the revision it was true at: one statement. */
 export async function findTokenRecord(
   db: Db,
   digest: Uint8Array,
 ): Promise<{ record: TokenRecord; revision: number } | undefined> {
-  const row = await selectRecords(db).where("v.digest", "=", digest).executeTakeFirst();
+  const row = await selectRecords(tokensFirst(db)).where("v.digest", "=", digest).executeTakeFirst();
   return row && { record: recordOf(row), revision: row.revision };
 }
 
@@ -20,19 +20,37 @@ export interface StoredValue {
   record: TokenRecord;
 }
 
-/** The values of a project in the order of their digests, and the revision they were read at: one statement. */
+/** So many tokens of a project are put in order at each page; of more, all stored values are walked instead. */
+const QUICKLY_SORTED = 20_000;
+
+/**
+ * The values of a project in the order of their digests, and the revision they were read at: one statement. The walk
+ * ends with the page, however many values come after it; where few of very many are the project's it would be long.
+ */
 export async function listValues(
   projectId: string,
   db: Db,
   { after, limit }: { after: string; limit: number },
 ): Promise<{ values: StoredValue[]; revision: number | undefined }> {
-  const rows = await selectRecords(db)
+  const isLarge = await hasMoreTokens(projectId, db, QUICKLY_SORTED);
+  const rows = await selectRecords(isLarge ? valuesFirst(db) : tokensFirst(db))
     .where("t.project_id", "=", projectId)
     .where("v.digest", ">", Buffer.from(after, "hex"))
     .orderBy("v.digest")
     .limit(limit)
     .execute();
   return { values: rows.map(valueOf), revision: rows[0]?.revision };
+}
+
+async function hasMoreTokens(projectId: string, db: Db, than: number): Promise<boolean> {
+  const next = await db
+    .selectFrom("tokens")
+    .select("project_id")
+    .where("project_id", "=", projectId)
+    .limit(1)
+    .offset(than)
+    .executeTakeFirst();
+  return next !== undefined;
 }
 
 /** The values with these digests and those of these holders. */
@@ -42,7 +60,7 @@ export async function findValues(
   { digests, holders }: { digests: readonly string[]; holders: readonly string[] },
 ): Promise<StoredValue[]> {
   if (digests.length + holders.length === 0) return [];
-  const rows = await selectRecords(db)
+  const rows = await selectRecords(tokensFirst(db))
     .where("t.project_id", "=", projectId)
     .where((eb) =>
       eb.or([
@@ -65,7 +83,7 @@ function valueOf(row: RecordRow): StoredValue {
 
 /** What a check knows of every active token of a project, by its current value. */
 export async function listActiveRecords(projectId: string, db: Db, nowMs: number): Promise<TokenRecord[]> {
-  const rows = await selectRecords(db)
+  const rows = await selectRecords(tokensFirst(db))
     .where("t.project_id", "=", projectId)
     .whereRef("v.version", "=", "t.version")
     .where(isActive(nowMs))
@@ -73,15 +91,26 @@ export async function listActiveRecords(projectId: string, db: Db, nowMs: number
   return rows.map(recordOf);
 }
 
-function selectRecords(db: Db) {
-  return selectTokens(db)
-    .innerJoin("token_versions as v", "v.token_id", "t.id")
+function tokensFirst(db: Db) {
+  return db.selectFrom("tokens as t").innerJoin("token_versions as v", "v.token_id", "t.id");
+}
+
+/** Crossed, since SQLite keeps the order of such joins. */
+function valuesFirst(db: Db): ReturnType<typeof tokensFirst> {
+  return db.selectFrom("token_versions as v").crossJoin("tokens as t").whereRef("v.token_id", "=", "t.id");
+}
+
+function selectRecords(values: ReturnType<typeof tokensFirst>) {
+  return values
+    .leftJoin("users as u", "u.id", "t.user_id")
+    .leftJoin("service_accounts as s", "s.id", "t.service_account_id")
     .innerJoin("projects as p", "p.id", "t.project_id")
     .leftJoin("members as m", (join) =>
       join.onRef("m.project_id", "=", "t.project_id").onRef("m.user_id", "=", "t.user_id"),
     )
     .innerJoin("revision as r", (join) => join.onTrue())
     .select(PROJECT_COLUMNS)
+    .select(HELD_TOKEN_COLUMNS)
     .select([
       "r.n as revision",
       "v.digest",
@@ -98,7 +127,7 @@ type RecordRow = Awaited<ReturnType<ReturnType<typeof selectRecords>["executeTak
 
 function recordOf(row: RecordRow): TokenRecord {
   return {
-    token: tokenOf(row),
+    token: heldTokenOf(row),
     validUntilMs: row.valid_until,
     project: projectOf(row),
     holder: row.user_id === null ? serviceHolder(row) : userHolder(row),

@@ -11,9 +11,7 @@ export function selectTokens(db: Db) {
     .leftJoin("users as u", "u.id", "t.user_id")
     .leftJoin("service_accounts as s", "s.id", "t.service_account_id")
     .select((eb) => [
-      ...TOKEN_COLUMNS,
-      eb.fn.coalesce("u.name", "s.name").as("holder_name"),
-      eb.ref("u.email").as("holder_email"),
+      ...HELD_TOKEN_COLUMNS,
       eb
         .selectFrom("token_versions as o")
         .select((over) => over.fn.max("o.valid_until").as("until"))
@@ -22,7 +20,11 @@ export function selectTokens(db: Db) {
     ]);
 }
 
-const TOKEN_COLUMNS = [
+/** The columns of a token and its holder, but for when its rotated-out values end. */
+export const HELD_TOKEN_COLUMNS = [
+  "u.name as user_name",
+  "s.name as service_account_name",
+  "u.email as holder_email",
   "t.id as token_id",
   "t.project_id",
   "t.user_id",
@@ -48,6 +50,10 @@ const TOKEN_COLUMNS = [
 export type TokenRow = Awaited<ReturnType<ReturnType<typeof selectTokens>["executeTakeFirstOrThrow"]>>;
 
 export function tokenOf(row: TokenRow): Token {
+  return { ...heldTokenOf(row), overlapEndsAtMs: row.overlap_ends_at };
+}
+
+export function heldTokenOf(row: Omit<TokenRow, "overlap_ends_at">): Omit<Token, "overlapEndsAtMs"> {
   return {
     id: row.token_id,
     projectId: row.project_id,
@@ -59,11 +65,10 @@ export function tokenOf(row: TokenRow): Token {
     ipAllowList: JSON.parse(row.ip_allow_list) as string[],
     rateLimit: row.rate_limit === null ? null : (JSON.parse(row.rate_limit) as RateLimit),
     version: row.version,
-    overlapEndsAtMs: row.overlap_ends_at,
     holder: {
       type: row.user_id === null ? "serviceAccount" : "user",
       id: row.user_id ?? row.service_account_id ?? "",
-      name: row.holder_name ?? "",
+      name: row.user_name ?? row.service_account_name ?? "",
       email: row.holder_email,
     },
     createdBy: JSON.parse(row.created_by) as Principal,

@@ -21,7 +21,6 @@ const TOKEN: TokenRecord["token"] = {
   ipAllowList: [],
   rateLimit: null,
   version: 1,
-  overlapEndsAtMs: null,
   holder: person,
   createdBy: person,
   createdAtMs: 0,

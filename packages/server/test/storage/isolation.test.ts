@@ -41,6 +41,7 @@ const WITHOUT_PROJECT = [
   "recordTokenUses",
   "dayOf",
   "selectTokens",
+  "heldTokenOf",
   "tokenOf",
   "findTokenRecord",
   "replaceInvitation",
@@ -73,7 +74,10 @@ const MODULES = {
   ...users,
 };
 type Modules = typeof MODULES;
-type Scoped = Exclude<keyof Modules, (typeof WITHOUT_PROJECT)[number] | "PROJECT_COLUMNS">;
+type Scoped = Exclude<
+  keyof Modules,
+  (typeof WITHOUT_PROJECT)[number] | "PROJECT_COLUMNS" | "HELD_TOKEN_COLUMNS"
+>;
 
 interface Given {
   foreign: Owned;

@@ -66,7 +66,7 @@ describe.each(databases)("a $name database of the first release", ({ create, fin
     expect(await findMembership("p1", db, "u1")).toMatchObject({ role: "owner", tokenAccess: "inherit" });
     const found = await findTokenRecord(db, Buffer.from([3]));
     expect(found?.record).toMatchObject({
-      token: { id: "t1", name: "ci", version: 1, overlapEndsAtMs: null, lastUsedIp: "192.0.2.2" },
+      token: { id: "t1", name: "ci", version: 1, lastUsedIp: "192.0.2.2" },
       holder: { type: "user", active: true, role: "owner" },
       project: { slug: "main", plan: "default", maxLifetimeDays: 90, requireRevokeBeforeDelete: true },
     });
