@@ -10,6 +10,7 @@ const SUITES: Record<string, string[]> = {
   Dataprep: ["packages/server/test/seeds/dataprep-*.test.ts"],
   CodeThreat: ["packages/server/test/seeds/codethreat.test.ts"],
   Qualytics: ["packages/server/test/seeds/qualytics-*.test.ts"],
+  revocation: ["packages/server/test/revocation/**/*.test.ts"],
   web: ["packages/web/test/**/*.test.{ts,tsx}"],
   example: ["examples/*/test/**/*.test.ts"],
   proxies: ["examples/test/**/*.test.ts"],
@@ -18,7 +19,10 @@ const SUITES: Record<string, string[]> = {
 };
 
 /** These start servers, browsers and builds: they come after the others and have time. */
-const WITH_PROCESSES = new Set(["example", "proxies", "packed", "e2e"]);
+const WITH_PROCESSES = new Set(["revocation", "example", "proxies", "packed", "e2e"]);
+
+/** A browser may stall on a busy machine. `npm test` names every test that passes only when tried again. */
+const TRIED_TWICE = new Set(["example", "e2e"]);
 
 export default defineConfig({
   test: {
@@ -33,8 +37,7 @@ export default defineConfig({
           ...(name === "web" && { setupFiles: ["packages/web/test/setup.ts"] }),
           testTimeout: isSlow ? 120_000 : 20_000,
           hookTimeout: 120_000,
-          // A browser may stall on a busy machine. `npm test` names every test that passes only then.
-          retry: isSlow ? 1 : 0,
+          retry: TRIED_TWICE.has(name) ? 1 : 0,
           expect: { poll: { timeout: 30_000 } },
           sequence: { groupOrder: isSlow ? 1 : 0 },
         },

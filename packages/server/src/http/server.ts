@@ -60,7 +60,7 @@ export async function buildServer({
     void reply.header("X-Request-Id", request.id);
   });
   server.addHook("onResponse", async (request, reply) => {
-    if (isProbe(request.url)) return;
+    if (isRoutine(request.url)) return;
     const { method, ip } = request;
     const path = request.url.split("?", 1)[0];
     request.log.info(
@@ -130,7 +130,7 @@ function takeOnlyJson(server: FastifyInstance): void {
   });
 }
 
-/** Health probes come every few seconds and say nothing. */
-function isProbe(url: string): boolean {
-  return url === "/livez" || url === "/readyz";
+/** Health probes and renewals of leases come every few seconds and say nothing. */
+function isRoutine(url: string): boolean {
+  return url === "/livez" || url === "/readyz" || /^\/v1\/verifiers\/[^/]+\/lease$/.test(url);
 }

@@ -1,0 +1,59 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { digestToken, mintToken } from "@tokenhouse/sdk";
+import { inChange } from "../../src/storage/change.ts";
+import { insertToken } from "../../src/storage/tokens.ts";
+import type { Installation } from "../fixture.ts";
+import { mint, NOON } from "../fixture.ts";
+import type { Team } from "../team.ts";
+import { startTeam } from "../team.ts";
+
+/** An installation with many tokens that wait to be revoked. */
+export interface RevocationWorld {
+  team: Installation & Team;
+  /** What verifiers ask with. */
+  bearer: string;
+  tokens: { id: string; value: string }[];
+}
+
+export async function buildRevocationWorld(count: number): Promise<RevocationWorld> {
+  const team = await startTeam();
+  const { value: bearer } = await mint(team, team.owner.session, { scopes: ["tokens:verify"] });
+  return { team, bearer, tokens: await insertTokens(team, count) };
+}
+
+async function insertTokens({ service, projectId, owner }: Installation & Team, count: number) {
+  const holder = { type: "user" as const, id: owner.id, name: owner.email, email: owner.email };
+  return inChange(service.db, async (trx) => {
+    const tokens: RevocationWorld["tokens"] = [];
+    for (let n = 0; n < count; n++) {
+      const { value, hint } = mintToken("th", "personal", randomBytes);
+      const id = randomUUID();
+      await insertToken(projectId, trx, {
+        id,
+        projectId,
+        kind: "personal",
+        name: `to be revoked ${n}`,
+        description: "",
+        hint,
+        scopes: ["*"],
+        ipAllowList: [],
+        rateLimit: null,
+        version: 1,
+        overlapEndsAtMs: null,
+        holder,
+        createdBy: holder,
+        createdAtMs: NOON,
+        expiresAtMs: null,
+        lastUsedAtMs: null,
+        lastUsedIp: null,
+        lastUsedUserAgent: null,
+        lastUsedBy: null,
+        revokedAtMs: null,
+        revokeReason: null,
+        digest: Buffer.from(digestToken(value), "hex"),
+      });
+      tokens.push({ id, value });
+    }
+    return tokens;
+  });
+}
