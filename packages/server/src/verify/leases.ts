@@ -182,19 +182,19 @@ async function outcomeOf(
   wanted: number,
 ): Promise<"applied" | "released" | "silent"> {
   if (entry.applied >= wanted) return "applied";
-  const resolve = await before(endOf(book, entry) - book.monotonic(), (resolve) =>
-    entry.waiting.set(resolve, wanted),
-  );
+  const end = endOf(book, entry);
+  const resolve = await before(end - book.monotonic(), (resolve) => entry.waiting.set(resolve, wanted));
   entry.waiting.delete(resolve);
   if (entry.applied >= wanted) return "applied";
-  if (endOf(book, entry) <= book.monotonic()) return "silent";
+  if (book.held.has(entry.id) && endOf(book, entry) === end) return "silent";
   return book.held.has(entry.id) ? "applied" : "released";
 }
 
 /** Resolves when somebody calls what `arm` is given, or after `ms`; with what was given. */
 async function before(ms: number, arm: (resolve: () => void) => void): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
+  // A timer may come up to a millisecond early.
+  const timer = setTimeout(resolve, Math.ceil(ms) + 1);
   arm(resolve);
   await promise;
   clearTimeout(timer);

@@ -2,6 +2,7 @@ import { digestToken } from "@tokenhouse/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Installation, Minted } from "../fixture.ts";
 import { addMember, addProject, LEASE_MS, mint } from "../fixture.ts";
+import { openLeases } from "../../src/verify/leases.ts";
 import type { Team } from "../team.ts";
 import { startTeam } from "../team.ts";
 
@@ -191,6 +192,20 @@ test("what verifiers have answered from memory counts as use", async () => {
   expect(body).toMatchObject({ lastUsedAt, lastUsedIp: "192.0.2.7" });
   const usage = (await team.call("getTokenUsage", team.owner.session, { id: token.id })).body;
   expect(usage.days.at(-1).uses).toBe(41);
+});
+
+test("a server that starts anew waits for the leases that the one before gave, and knows who renews", async () => {
+  const silent = await register("memory", "silent since");
+  const loyal = await register("memory", "loyal api");
+  const { db, now, monotonic } = team.service;
+  const anew = await openLeases(db, { leaseMs: LEASE_MS, now, monotonic });
+  const known = anew.find(team.projectId, loyal.id);
+  const confirming = anew.confirm({ revision: loyal.applied + 1, projectIds: new Set([team.projectId]) });
+  if (known) anew.renew(known, loyal.applied + 1);
+  const { confirmed, fenced } = await confirming;
+  expect(confirmed).toContainEqual(expect.objectContaining({ id: loyal.id }));
+  expect(fenced).toContain("silent since");
+  expect(anew.find(team.projectId, silent.id)).toBeUndefined();
 });
 
 test("verifiers of another project are neither seen, nor waited for, nor used", async () => {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { connect, createServer } from "node:net";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { LEASE_MS } from "../fixture.ts";
 import type { VerifierProcess } from "./verifier-processes.ts";
 import { startVerifier } from "./verifier-processes.ts";
 import type { RevocationWorld } from "./world.ts";
@@ -26,8 +27,15 @@ async function startChecking(name: string, url = world.team.url): Promise<Verifi
   return verifier;
 }
 
-async function liveVerifiers(): Promise<{ name: string; revision: number }[]> {
+async function liveVerifiers(): Promise<{ name: string; revision: number; leaseEndsInMs: number }[]> {
   return (await world.team.call("listVerifiers", world.team.owner.session)).body.items;
+}
+
+/** Nothing that it sent before is on its way any more: it has not renewed in its time. */
+async function expectSilence(name: string): Promise<void> {
+  const leftMs = async () =>
+    (await liveVerifiers()).find((verifier) => verifier.name === name)?.leaseEndsInMs;
+  await expect.poll(leftMs, { interval: 10 }).toBeLessThan(LEASE_MS * 0.6);
 }
 
 async function revisionOf(name: string): Promise<number> {
@@ -43,6 +51,7 @@ async function revokeNext() {
 test("a verifier that is killed holds a receipt up until its lease is over, and no other", async () => {
   const verifier = await startChecking("killed api");
   verifier.signal("SIGKILL");
+  await expectSilence("killed api");
   const { receipt } = await revokeNext();
   expect(receipt).toMatchObject({ confirmed: true, fenced: ["killed api"] });
   expect((await revokeNext()).receipt.fenced).toEqual([]);
@@ -52,7 +61,7 @@ test("a verifier that is killed holds a receipt up until its lease is over, and 
 test("a verifier that is stopped for two leases is named as fenced, and accepts nothing stale when it goes on", async () => {
   const verifier = await startChecking("stopped api");
   verifier.signal("SIGSTOP");
-  onTestFinished(() => verifier.signal("SIGKILL"));
+  await expectSilence("stopped api");
   const first = await revokeNext();
   expect(first.receipt).toMatchObject({ confirmed: true, fenced: ["stopped api"] });
   const second = await revokeNext();
@@ -66,9 +75,10 @@ test("a verifier that is stopped for two leases is named as fenced, and accepts 
 
 test("a verifier whose connection is cut is fenced, gives no verdict while it is cut off, and is back when it is mended", async () => {
   const way = await openWay(world.team.url);
-  onTestFinished(way.cut);
+  onTestFinished(() => way.cut());
   const verifier = await startChecking("cut-off api", way.url);
   way.cut();
+  await expectSilence("cut-off api");
   const { which, receipt, receivedAt } = await revokeNext();
   expect(receipt).toMatchObject({ confirmed: true, fenced: ["cut-off api"] });
   await way.mend();

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import type { Pointer, Sight, Stall, VerifierOrder } from "./verifier-process.ts";
 
 /** A process of somebody's API that checks tokens all the time. */
@@ -19,8 +20,12 @@ export async function startVerifier(order: VerifierOrder): Promise<VerifierProce
   const file = join(import.meta.dirname, "verifier-process.ts");
   const execArgv = ["--conditions=tokenhouse-source", "--disable-warning=ExperimentalWarning"];
   const child = fork(file, { execArgv, env: { PATH: process.env["PATH"] } });
-  const killWithUs = () => child.kill("SIGKILL");
-  process.once("exit", killWithUs);
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  onTestFinished(() => {
+    process.off("exit", kill);
+    kill();
+  });
   child.send(order);
   await once(child, "message");
   return {
@@ -29,16 +34,12 @@ export async function startVerifier(order: VerifierOrder): Promise<VerifierProce
     point: (pointer) => child.connected && child.send(pointer),
     stall: (stall) => child.connected && child.send(stall),
     signal: (signal) => void child.kill(signal),
-    async finish() {
-      const sight = await lastWord(child);
-      process.off("exit", killWithUs);
-      return sight;
-    },
+    finish: () => lastWord(child),
   };
 }
 
 async function lastWord(child: ChildProcess): Promise<Sight | undefined> {
-  if (!child.connected) return undefined;
+  if (!child.connected || child.exitCode !== null || child.signalCode !== null) return undefined;
   const ended = once(child, "exit");
   child.send("stop");
   const told = once(child, "message").then(([sight]) => sight as Sight);
