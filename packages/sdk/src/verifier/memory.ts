@@ -43,6 +43,8 @@ export interface Denial {
 export interface MemoryOptions {
   /** So many grants are held at most; then each new one takes the place of one not used for long. */
   maxTokens: number;
+  /** False = whoever asks counts uses themselves, and nothing is drained. */
+  countsUses?: boolean;
   /** Told every refusal, in the turn in which it is given. */
   onDenial?: (denial: Denial) => void;
 }
@@ -170,7 +172,7 @@ function check(state: State, digest: string, request: MemoryRequest): Verdict | 
   if (isElsewhere(holder.project, request)) return undefined;
   const judgement = judge(readFacts(state, slot, holder), request, state.counters.nowMs);
   if (judgement !== "valid") return refuse(state, slot, judgement);
-  countUse(state.counters, slot, request);
+  if (state.options.countsUses !== false) countUse(state.counters, slot, request);
   return accept(state, slot, holder);
 }
 

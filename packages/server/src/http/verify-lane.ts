@@ -65,22 +65,25 @@ export function takeVerify(
       return log.child({ reqId });
     },
   };
-  const always = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "X-Request-Id": reqId,
-    ...rateLimitHeaders(caller.rateLimit),
-    ...(app.state.draining && { Connection: "close" }),
+  const send = (status: number, { body, type, headers }: Reply) => {
+    response.writeHead(status, {
+      "Cache-Control": "no-store",
+      "X-Content-Type-Options": "nosniff",
+      "X-Request-Id": reqId,
+      "Content-Type": type,
+      // Known, so that head and body go out in one piece.
+      "Content-Length": Buffer.byteLength(body),
+      ...(caller.rateLimit && rateLimitHeaders(caller.rateLimit)),
+      ...headers,
+      ...(app.state.draining && { Connection: "close" }),
+    });
+    response.end(body);
   };
-  const succeed = (answer: object) => {
-    response
-      .writeHead(200, { ...always, "Content-Type": "application/json; charset=utf-8" })
-      .end(JSON.stringify(answer));
-  };
+  const succeed = (answer: object) => send(200, { body: JSON.stringify(answer), type: JSON_TYPE });
   const fail = (error: unknown) => {
     const refusal = refusalOf(error as Error, asker);
-    const headers = { ...always, ...refusal.headers, "Content-Type": "application/problem+json" };
-    response.writeHead(ERRORS[refusal.code].status, headers).end(problemOf(refusal, reqId));
+    const body = problemOf(refusal, reqId).toString();
+    send(ERRORS[refusal.code].status, { body, type: "application/problem+json", headers: refusal.headers });
   };
   request.on(
     "end",
@@ -89,21 +92,39 @@ export function takeVerify(
   return true;
 }
 
+interface Reply {
+  body: string;
+  type: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
+const JSON_TYPE = "application/json; charset=utf-8";
+
 /** One Bearer token and a JSON body of a known and allowed length, nothing else that would have to be judged. */
 function isPlain({ headers, rawHeaders }: IncomingMessage, { maxBytes }: Lane): boolean {
   const length = Number(headers["content-length"]);
-  const authorizations = rawHeaders.filter((name, at) => at % 2 === 0 && /^authorization$/i.test(name));
   return (
     length > 0 &&
     length <= maxBytes &&
     /^application\/json(?: *; *charset=utf-8)?$/i.test(headers["content-type"] ?? "") &&
-    authorizations.length === 1 &&
+    isSentOnce(rawHeaders) &&
     headers.cookie === undefined &&
     headers["tokenhouse-project"] === undefined &&
     headers["content-encoding"] === undefined &&
     headers.expect === undefined
   );
 }
+
+function isSentOnce(rawHeaders: readonly string[]): boolean {
+  let sent = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? "";
+    if (name.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION) sent++;
+  }
+  return sent === 1;
+}
+
+const AUTHORIZATION = "authorization";
 
 /** Who asks, if memory knows that they may check tokens. */
 function findCaller(

@@ -9,8 +9,6 @@ import { keepStatements } from "./statements.ts";
 
 const LONGEST_WAIT_MS = 5000;
 const TURN_MS = 20;
-/** As much as SQLite allows of a file is mapped into memory: a page read from there is neither asked for nor copied. */
-const MAPPED_BYTES = 2 ** 31;
 
 export class DatabaseUrlError extends Error {}
 
@@ -42,7 +40,6 @@ function openSqlite(path: string): SQLite.Database {
     if (found !== value)
       throw new Error(`SQLite ${pragma} is ${String(found)} and cannot be set to ${value}`);
   }
-  if (!inMemory) database.pragma(`mmap_size = ${MAPPED_BYTES}`);
   return database;
 }
 

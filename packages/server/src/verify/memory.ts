@@ -16,6 +16,7 @@ export async function openMemory(db: Db): Promise<HeldMemory> {
   const refused: HeldMemory["refused"] = { tokenId: null };
   const memory = createMemory({
     maxTokens: LIMITS.heldTokens,
+    countsUses: false,
     onDenial: ({ tokenId }) => {
       refused.tokenId = tokenId;
     },

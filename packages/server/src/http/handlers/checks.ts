@@ -28,13 +28,17 @@ type BatchBody = z.output<Routes["verifyTokens"]["body"]>;
 /** Answers in this turn what memory knows. */
 export function answerVerify(
   app: App,
-  { projectId, log }: Asker,
+  asker: Asker,
   { token, digest, scopes, ip, userAgent, atLeast }: VerifyBody,
 ): Answer | Promise<Answer> {
   refuseBefore(app, atLeast);
   const presented = token === undefined ? { digest: digest ?? "" } : { value: token };
-  const told = tellToken(app.service, presented, { scopes: scopes ?? NO_SCOPES, ip, projectId });
-  const where = { ip, userAgent, log };
+  const told = tellToken(app.service, presented, {
+    scopes: scopes ?? NO_SCOPES,
+    ip,
+    projectId: asker.projectId,
+  });
+  const where = { ip, userAgent, asker };
   return told instanceof Promise
     ? told.then((late) => recordTold(app, late, where))
     : recordTold(app, told, where);
@@ -50,11 +54,12 @@ const NO_SCOPES: readonly string[] = [];
 interface Where {
   ip: string | undefined;
   userAgent: string | undefined;
-  log: FastifyBaseLogger;
+  /** Whose log is only made when there is something to say. */
+  asker: Pick<Asker, "log">;
 }
 
 /** A check as the wire has it. One that let somebody through counts as a use, any other is logged with its reason. */
-export function recordTold({ service, usage }: App, told: Told, { ip, userAgent, log }: Where): Answer {
+export function recordTold({ service, usage }: App, told: Told, { ip, userAgent, asker }: Where): Answer {
   if (told.valid) {
     usage.record({
       tokenId: told.token.id,
@@ -66,7 +71,7 @@ export function recordTold({ service, usage }: App, told: Told, { ip, userAgent,
     return told;
   }
   const { tokenId, ...verdict } = told;
-  log.info({ code: verdict.code, denialId: verdict.denialId, tokenId }, "token refused");
+  asker.log.info({ code: verdict.code, denialId: verdict.denialId, tokenId }, "token refused");
   return verdict;
 }
 

@@ -23,7 +23,7 @@ interface Limited {
 /** Lets the request through, and tells the API behind the proxy whose it is. */
 export function allow(verdict: ValidVerdict, requestId: string): Answer {
   const headers = ["Cache-Control", "no-store", "Content-Length", "0", "X-Request-Id", requestId];
-  append(headers, identityHeaders(verdict));
+  headers.push(...identityHeaders(verdict));
   if (verdict.rateLimit) append(headers, rateLimitHeaders(verdict.rateLimit));
   return { status: 200, headers };
 }

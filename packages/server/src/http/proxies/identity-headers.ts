@@ -1,12 +1,20 @@
 import type { ValidVerdict } from "@tokenhouse/sdk/memory";
 import type { IDENTITY_HEADERS } from "../../contract/proxies.ts";
 
+/** As long as memory tells the same token and holder, their headers are the same. */
+const told = new WeakMap<ValidVerdict["token"], { holder: ValidVerdict["holder"]; headers: string[] }>();
+
+/** The identity headers of a good token, names and values in turn. */
+export function identityHeaders(verdict: ValidVerdict): readonly string[] {
+  const known = told.get(verdict.token);
+  if (known?.holder === verdict.holder) return known.headers;
+  const headers = Object.entries(identityOf(verdict)).flat();
+  told.set(verdict.token, { holder: verdict.holder, headers });
+  return headers;
+}
+
 /** Each declared header with its value, read from what is stored; nothing of it comes from the request. */
-export function identityHeaders({
-  token,
-  project,
-  holder,
-}: ValidVerdict): Record<keyof typeof IDENTITY_HEADERS, string> {
+function identityOf({ token, project, holder }: ValidVerdict): Record<keyof typeof IDENTITY_HEADERS, string> {
   const user = headerValue(holder.id);
   const name = headerValue(holder.name);
   const email = headerValue(holder.email ?? "");
