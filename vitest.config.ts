@@ -18,8 +18,8 @@ const SUITES: Record<string, string[]> = {
   e2e: ["e2e/**/*.test.ts"],
 };
 
-/** These start servers, browsers and builds: they come after the others and have time. */
-const WITH_PROCESSES = new Set(["revocation", "example", "proxies", "packed", "e2e"]);
+/** These start servers, browsers and builds: they come after the others, have time, and leave each other the machine. */
+const WITH_PROCESSES = ["proxies", "example", "packed", "e2e", "revocation"];
 
 /** A browser may stall on a busy machine. `npm test` names every test that passes only when tried again. */
 const TRIED_TWICE = new Set(["example", "e2e"]);
@@ -28,18 +28,18 @@ export default defineConfig({
   test: {
     maxWorkers: "100%",
     projects: Object.entries(SUITES).map(([name, include]) => {
-      const isSlow = WITH_PROCESSES.has(name);
+      const order = WITH_PROCESSES.indexOf(name) + 1;
       return {
         ssr: { resolve: { conditions: ["tokenhouse-source", ...defaultServerConditions] } },
         test: {
           name,
           include,
           ...(name === "web" && { setupFiles: ["packages/web/test/setup.ts"] }),
-          testTimeout: isSlow ? 120_000 : 20_000,
+          testTimeout: order > 0 ? 120_000 : 20_000,
           hookTimeout: 120_000,
           retry: TRIED_TWICE.has(name) ? 1 : 0,
           expect: { poll: { timeout: 30_000 } },
-          sequence: { groupOrder: isSlow ? 1 : 0 },
+          sequence: { groupOrder: order },
         },
       };
     }),

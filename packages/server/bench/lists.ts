@@ -9,10 +9,8 @@ import { join } from "node:path";
 import { DAY_MS } from "../src/core/limits.ts";
 import { buildServer } from "../src/http/server.ts";
 import { createLog } from "../src/log.ts";
-import { createService } from "../src/main.ts";
 import { openDatabase } from "../src/storage/open.ts";
-import { openLeases } from "../src/verify/leases.ts";
-import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
+import { createIdleApp } from "../test/idle-app.ts";
 import type { Owner, Size } from "./busy-project.ts";
 import { fillProject } from "./busy-project.ts";
 import type { Caller } from "./caller.ts";
@@ -44,29 +42,14 @@ async function measureIn(
 ): Promise<Map<string, Sample[]>> {
   const folder = mkdtempSync(join(tmpdir(), "tokenhouse-bench-"));
   const db = await openDatabase(`sqlite:${join(folder, "tokenhouse.db")}`);
-  const service = await createService({ tokenPrefix: "th" }, db);
-  const usage = createUsageBuffer({
-    write: () => Promise.resolve(),
-    everyMs: 60_000,
-    onError: () => undefined,
-  });
-  const leases = await openLeases(db, { leaseMs: 10_000, ...service });
-  const app = {
-    service,
-    usage,
-    leases,
-    url: () => "",
-    isSecure: false,
-    basePath: "/",
-    state: { draining: false },
-  };
+  const app = await createIdleApp(db);
   const options = { app, log: createLog("silent"), trustProxy: [], pageFolder: import.meta.dirname };
   const server = await buildServer(options);
-  const owner = await fillProject(service, size);
+  const owner = await fillProject(app.service, size);
   const caller = await createCaller(server, owner);
   const samples = await measure(await worksIn(caller, owner));
   await server.close();
-  await usage.close();
+  await app.usage.close();
   await db.destroy();
   rmSync(folder, { recursive: true });
   return samples;

@@ -4,26 +4,33 @@ import { DENIAL_CODES } from "../core/verdict.ts";
 import { defineRoute } from "./route.ts";
 import { digest, instant, rateLimitState, scopes, text } from "./schemas.ts";
 
+/** Of a token, what whoever protects an API is told. */
+export const checkedToken = z.object({
+  id: z.uuid(),
+  kind: z.enum(["personal", "service"]),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  expiresAt: instant.nullable(),
+});
+
+/** Whose token it is. */
+export const checkedHolder = z.object({
+  type: z.enum(["user", "serviceAccount"]),
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string().nullable(),
+});
+
+export const checkedRole = z.enum(["owner", "admin", "member", "verifier"]);
+
 /** The answer of a check. */
 export const verdict = z
   .discriminatedUnion("valid", [
     z.object({
       valid: z.literal(true),
       code: z.literal("valid"),
-      token: z.object({
-        id: z.uuid(),
-        kind: z.enum(["personal", "service"]),
-        name: z.string(),
-        scopes: z.array(z.string()),
-        expiresAt: instant.nullable(),
-      }),
-      holder: z.object({
-        type: z.enum(["user", "serviceAccount"]),
-        id: z.uuid(),
-        name: z.string(),
-        email: z.string().nullable(),
-        role: z.enum(["owner", "admin", "member", "verifier"]).describe("In the project, as it is now"),
-      }),
+      token: checkedToken,
+      holder: checkedHolder.extend({ role: checkedRole.describe("In the project, as it is now") }),
       project: z.object({ id: z.uuid(), slug: z.string() }),
       revision: z.int(),
       rateLimit: rateLimitState.optional(),

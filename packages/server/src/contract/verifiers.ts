@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
 import { DENIAL_CODES } from "../core/verdict.ts";
-import { verdict } from "./checks.ts";
+import { checkedHolder, checkedRole, checkedToken, verdict } from "./checks.ts";
 import { defineRoute } from "./route.ts";
 import { digest, instant, label, rateLimit, scopes, text } from "./schemas.ts";
 
@@ -9,24 +9,13 @@ import { digest, instant, label, rateLimit, scopes, text } from "./schemas.ts";
 const grant = z
   .object({
     digest,
-    token: z.object({
-      id: z.uuid(),
-      kind: z.enum(["personal", "service"]),
-      name: z.string(),
-      scopes: z.array(z.string()),
-      expiresAt: instant.nullable(),
-    }),
+    token: checkedToken,
     validUntil: instant
       .nullable()
       .describe("The end of a value that was rotated out; null = it is the current one"),
-    holder: z.object({
-      type: z.enum(["user", "serviceAccount"]),
-      id: z.uuid(),
-      name: z.string(),
-      email: z.string().nullable(),
-    }),
+    holder: checkedHolder,
     project: z.object({ id: z.uuid(), slug: z.string() }),
-    role: z.enum(["owner", "admin", "member", "verifier"]),
+    role: checkedRole,
     ipAllowList: z.array(z.string()),
     rateLimit: rateLimit.nullable(),
   })

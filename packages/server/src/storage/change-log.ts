@@ -16,22 +16,30 @@ const REVISIONS_KEPT = 10_000;
 
 const ofTransaction = new WeakMap<Trx, Change[]>();
 
-/** What the functions of storage have logged so far in a transaction. */
-export function changesIn(trx: Trx): readonly Change[] {
-  return ofTransaction.get(trx) ?? [];
+/** What the functions of storage have logged since this was asked last in a transaction. */
+export function takeChanges(trx: Trx): readonly Change[] {
+  const changes = ofTransaction.get(trx) ?? [];
+  ofTransaction.delete(trx);
+  return changes;
 }
 
 /** Logs changes of rights under the transaction's revision. Called where the rights are written, so that none is forgotten. */
 export async function logChanges(trx: Trx, changes: readonly Change[]): Promise<void> {
-  const known = new Set(changesIn(trx).map(({ ref }) => ref));
+  const before = ofTransaction.get(trx) ?? [];
+  const known = new Set(before.map(({ ref }) => ref));
   const added = changes.filter(({ ref }) => !known.has(ref));
   if (added.length === 0) return;
-  ofTransaction.set(trx, [...changesIn(trx), ...added]);
+  ofTransaction.set(trx, [...before, ...added]);
   const rows = added.map(({ projectId, kind, ref }) => sql`(${projectId}, ${kind}, ${ref})`);
   await sql`
     with c(project_id, kind, ref) as (values ${sql.join(rows)})
     insert into change_log (revision, project_id, kind, ref)
     select r.n, c.project_id, c.kind, c.ref from c cross join revision as r`.execute(trx);
+}
+
+/** Logs that something about a value changed. */
+export function logValueChange(projectId: string, trx: Trx, digest: Uint8Array): Promise<void> {
+  return logChanges(trx, [{ projectId, kind: "token", ref: Buffer.from(digest).toString("hex") }]);
 }
 
 /** Logs that something about a token changed: every value it has or had. */

@@ -1,5 +1,6 @@
+import { sql } from "kysely";
 import type { Change } from "./change-log.ts";
-import { changesIn, pruneChanges } from "./change-log.ts";
+import { pruneChanges, takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 
 /** What a change has done. `revision` is undefined where it failed, perhaps even in its commit. */
@@ -23,26 +24,87 @@ export async function inChange<T>(db: Db, work: (trx: Trx, revision: number) => 
   return (await commitChange(db, work)).result;
 }
 
-/** The same, and tells what of anyone's rights it has changed. */
+/**
+ * The same, and tells what of anyone's rights it has changed. Changes that come while others are being written are
+ * committed together: each is whole in itself, and its caller has their answer when all of them are durable.
+ */
 export async function commitChange<T>(
   db: Db,
   work: (trx: Trx, revision: number) => Promise<T>,
 ): Promise<{ result: T; revision: number; changes: readonly Change[] }> {
-  let changes: readonly Change[] = [];
-  let committed: number | undefined;
+  let queue = queues.get(db);
+  if (!queue) queues.set(db, (queue = { waiting: [], isBusy: false }));
+  const { promise, resolve, reject } = Promise.withResolvers<Done>();
+  queue.waiting.push({ work, resolve, reject });
+  if (!queue.isBusy) void drain(db, queue);
+  return (await promise) as Done & { result: T };
+}
+
+interface Done {
+  result: unknown;
+  revision: number;
+  changes: readonly Change[];
+}
+
+interface Waiting {
+  work: (trx: Trx, revision: number) => Promise<unknown>;
+  resolve: (done: Done) => void;
+  reject: (error: unknown) => void;
+}
+
+interface Queue {
+  waiting: Waiting[];
+  isBusy: boolean;
+}
+
+const queues = new WeakMap<Db, Queue>();
+
+/** How many changes share a commit at most: reads wait for all of them. */
+const CHANGES_A_COMMIT = 16;
+
+async function drain(db: Db, queue: Queue): Promise<void> {
+  queue.isBusy = true;
+  while (queue.waiting.length > 0) await commitTogether(db, queue.waiting.splice(0, CHANGES_A_COMMIT));
+  queue.isBusy = false;
+}
+
+/** A change that fails is taken back alone; a commit that fails takes back all. */
+async function commitTogether(db: Db, together: readonly Waiting[]): Promise<void> {
+  const told = listeners.get(db) ?? [];
+  const tell = (committed: Committed) => {
+    for (const listener of told) listener(committed);
+  };
+  const outcomes: Outcome[] = [];
   try {
-    const done = await db.transaction().execute(async (trx) => {
-      const revision = await advanceRevision(trx);
-      try {
-        return { result: await work(trx, revision), revision };
-      } finally {
-        changes = changesIn(trx);
-      }
+    await db.transaction().execute(async (trx) => {
+      for (const one of together) outcomes.push(await runOne(trx, one));
     });
-    committed = done.revision;
-    return { ...done, changes };
-  } finally {
-    for (const tell of listeners.get(db) ?? []) tell({ revision: committed, changes });
+  } catch (error) {
+    for (const { changes } of outcomes) tell({ revision: undefined, changes });
+    for (const { reject } of together) reject(error);
+    return;
+  }
+  for (const { done, changes } of outcomes) tell({ revision: done?.revision, changes });
+  for (const { settle } of outcomes) settle();
+}
+
+interface Outcome {
+  done?: Done;
+  changes: readonly Change[];
+  settle: () => void;
+}
+
+async function runOne(trx: Trx, { work, resolve, reject }: Waiting): Promise<Outcome> {
+  await sql`savepoint change`.execute(trx);
+  try {
+    const revision = await advanceRevision(trx);
+    const done = { result: await work(trx, revision), revision, changes: takeChanges(trx) };
+    await sql`release savepoint change`.execute(trx);
+    return { done, changes: done.changes, settle: () => resolve(done) };
+  } catch (error) {
+    await sql`rollback to savepoint change`.execute(trx);
+    await sql`release savepoint change`.execute(trx);
+    return { changes: takeChanges(trx), settle: () => reject(error) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { RateLimit } from "../core/rate-limit.ts";
 import type { Principal, Token } from "../core/token.ts";
-import { logTokenChange } from "./change-log.ts";
+import { logTokenChange, logValueChange } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 
 /** The columns of a token together with its holder's. */
@@ -126,7 +126,7 @@ export async function insertToken(
       valid_until: null,
     })
     .execute();
-  await logTokenChange(projectId, trx, token.id);
+  await logValueChange(projectId, trx, token.digest);
 }
 
 export async function findToken(projectId: string, db: Db, tokenId: string): Promise<Token | undefined> {

@@ -2,10 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
-import { createService } from "../../src/main.ts";
 import { openDatabase } from "../../src/storage/open.ts";
-import { openLeases } from "../../src/verify/leases.ts";
-import { createUsageBuffer } from "../../src/verify/usage-buffer.ts";
+import { createIdleApp } from "../idle-app.ts";
 
 /* Below a sub-path, RFC 8414 §3 puts the well-known part between the host and the path. */
 
@@ -16,23 +14,12 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   const db = await openDatabase("sqlite::memory:");
-  const service = await createService({ tokenPrefix: "th" }, db);
-  const usage = createUsageBuffer({ write: async () => {}, everyMs: 60_000, onError: () => {} });
-  const leases = await openLeases(db, { leaseMs: 10_000, ...service });
-  const app = {
-    service,
-    usage,
-    leases,
-    url: () => ISSUER,
-    isSecure: true,
-    basePath: "/tokens/",
-    state: { draining: false },
-  };
+  const app = await createIdleApp(db, { url: () => ISSUER, isSecure: true, basePath: "/tokens/" });
   const pageFolder = import.meta.dirname;
   server = await buildServer({ app, log: createLog("silent"), trustProxy: [], pageFolder });
   close = async () => {
     await server.close();
-    await usage.close();
+    await app.usage.close();
     await db.destroy();
   };
 });

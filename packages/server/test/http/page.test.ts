@@ -6,10 +6,8 @@ import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
-import { createService } from "../../src/main.ts";
 import { openDatabase } from "../../src/storage/open.ts";
-import { openLeases } from "../../src/verify/leases.ts";
-import { createUsageBuffer } from "../../src/verify/usage-buffer.ts";
+import { createIdleApp } from "../idle-app.ts";
 import { PASSWORD, replyOf } from "../fixture.ts";
 
 const SCRIPT = `console.log(${JSON.stringify("a script of some length ".repeat(200))});`;
@@ -32,24 +30,13 @@ beforeAll(async () => {
   write("assets/index-4fQ0kZ8m.js.br", brotliCompressSync(SCRIPT));
   write("assets/index-4fQ0kZ8m.js.gz", gzipSync(SCRIPT));
   const db = await openDatabase("sqlite::memory:");
-  const service = await createService({ tokenPrefix: "th" }, db);
-  ({ setUpSecret } = service);
-  const usage = createUsageBuffer({ write: async () => {}, everyMs: 60_000, onError: () => {} });
-  const leases = await openLeases(db, { leaseMs: 10_000, ...service });
-  const app = {
-    service,
-    usage,
-    leases,
-    url: () => url,
-    isSecure: false,
-    basePath: "/",
-    state: { draining: false },
-  };
+  const app = await createIdleApp(db, { url: () => url });
+  ({ setUpSecret } = app.service);
   server = await buildServer({ app, log: createLog("silent"), trustProxy: [], pageFolder });
   url = await server.listen({ host: "127.0.0.1", port: 0 });
   close = async () => {
     await server.close();
-    await usage.close();
+    await app.usage.close();
     await db.destroy();
     rmSync(pageFolder, { recursive: true });
   };

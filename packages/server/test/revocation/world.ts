@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { digestToken, mintToken } from "@tokenhouse/sdk";
 import { inChange } from "../../src/storage/change.ts";
 import { insertToken } from "../../src/storage/tokens.ts";
 import type { Installation } from "../fixture.ts";
-import { mint, NOON } from "../fixture.ts";
+import { mint } from "../fixture.ts";
+import { tokenFor } from "../storage/store.ts";
 import type { Team } from "../team.ts";
 import { startTeam } from "../team.ts";
 
@@ -22,37 +23,14 @@ export async function buildRevocationWorld(count: number): Promise<RevocationWor
 }
 
 async function insertTokens({ service, projectId, owner }: Installation & Team, count: number) {
-  const holder = { type: "user" as const, id: owner.id, name: owner.email, email: owner.email };
+  const person = { type: "user" as const, id: owner.id, name: owner.email, email: owner.email };
   return inChange(service.db, async (trx) => {
     const tokens: RevocationWorld["tokens"] = [];
     for (let n = 0; n < count; n++) {
       const { value, hint } = mintToken("th", "personal", randomBytes);
-      const id = randomUUID();
-      await insertToken(projectId, trx, {
-        id,
-        projectId,
-        kind: "personal",
-        name: `to be revoked ${n}`,
-        description: "",
-        hint,
-        scopes: ["*"],
-        ipAllowList: [],
-        rateLimit: null,
-        version: 1,
-        overlapEndsAtMs: null,
-        holder,
-        createdBy: holder,
-        createdAtMs: NOON,
-        expiresAtMs: null,
-        lastUsedAtMs: null,
-        lastUsedIp: null,
-        lastUsedUserAgent: null,
-        lastUsedBy: null,
-        revokedAtMs: null,
-        revokeReason: null,
-        digest: Buffer.from(digestToken(value), "hex"),
-      });
-      tokens.push({ id, value });
+      const token = tokenFor({ projectId, person }, { hint });
+      await insertToken(projectId, trx, { ...token, digest: Buffer.from(digestToken(value), "hex") });
+      tokens.push({ id: token.id, value });
     }
     return tokens;
   });
