@@ -27,7 +27,7 @@ export interface Run {
   stalls?: number;
 }
 
-const LONGER_THAN_A_LEASE_MS = 1500;
+const LONGER_THAN_A_LEASE_MS = 2000;
 
 /**
  * Revokes every token of a world while other processes check those around it, and compares when each receipt was there
