@@ -14,6 +14,9 @@ export interface Change {
 /** So many revisions back a verifier can catch up; one that missed more begins anew. */
 const REVISIONS_KEPT = 10_000;
 
+/** More than so many changes at once are told as «everything». */
+const MOST_NEWS = 1000;
+
 const ofTransaction = new WeakMap<Trx, Change[]>();
 
 /** What the functions of storage have logged since this was asked last in a transaction. */
@@ -60,7 +63,7 @@ export async function logTokenChange(projectId: string, trx: Trx, tokenId: strin
 /** What a project's verifiers have to forget since a revision, and the revision they then stand at. */
 export interface News {
   revision: number;
-  /** Null = the log does not reach back that far: forget everything. */
+  /** Null = too much, or longer ago than the log reaches back: forget everything. */
   changes: Omit<Change, "projectId">[] | null;
 }
 
@@ -72,9 +75,11 @@ export async function readNews(projectId: string, db: Db, since: number): Promis
     )
     .select(["r.n", "c.kind", "c.ref"])
     .orderBy("c.revision")
+    .limit(MOST_NEWS + 1)
     .execute();
   const revision = Number(rows[0]?.n);
-  if (since > revision || since < revision - REVISIONS_KEPT) return { revision, changes: null };
+  const isTooFar = since > revision || since < revision - REVISIONS_KEPT;
+  if (isTooFar || rows.length > MOST_NEWS) return { revision, changes: null };
   return {
     revision,
     changes: rows.flatMap(({ kind, ref }) => (kind === null || ref === null ? [] : { kind, ref })),

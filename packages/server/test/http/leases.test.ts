@@ -2,6 +2,8 @@ import { digestToken } from "@tokenhouse/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Installation, Minted } from "../fixture.ts";
 import { addMember, addProject, LEASE_MS, mint } from "../fixture.ts";
+import { inChange } from "../../src/storage/change.ts";
+import { logChanges } from "../../src/storage/change-log.ts";
 import { openLeases } from "../../src/verify/leases.ts";
 import type { Team } from "../team.ts";
 import { startTeam } from "../team.ts";
@@ -222,4 +224,16 @@ test("verifiers of another project are neither seen, nor waited for, nor used", 
   const id = String(theirs.body.id);
   expect((await renew({ id, applied: 0 })).body.code).toBe("not_found");
   expect((await team.call("releaseVerifier", { bearer }, { id })).body.code).toBe("not_found");
+});
+
+test("a verifier that is far behind is told to forget everything, not each of very many things", async () => {
+  const verifier = await register("mirror");
+  const changes = Array.from({ length: 1001 }, (_, n) => ({
+    projectId: team.projectId,
+    kind: "token" as const,
+    ref: n.toString(16).padStart(64, "0"),
+  }));
+  await inChange(team.service.db, (trx) => logChanges(trx, changes));
+  expect((await renew(verifier)).body).toMatchObject({ changes: null, grants: [] });
+  await team.call("releaseVerifier", { bearer }, { id: verifier.id });
 });
