@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Db, Trx } from "./open.ts";
+import { currentRevision } from "./open.ts";
 
 /**
  * Whose rights a change may have narrowed or widened: one value's (`ref` is its digest in hex), a holder's or a
@@ -68,22 +69,18 @@ export interface News {
 }
 
 export async function readNews(projectId: string, db: Db, since: number): Promise<News> {
-  const rows = await db
-    .selectFrom("revision as r")
-    .leftJoin("change_log as c", (join) =>
-      join.on("c.project_id", "=", projectId).on("c.revision", ">", since),
-    )
-    .select(["r.n", "c.kind", "c.ref"])
-    .orderBy("c.revision")
+  // Read first: what is logged in between is told with this revision, and told again with its own.
+  const revision = await currentRevision(db);
+  if (since > revision || since < revision - REVISIONS_KEPT) return { revision, changes: null };
+  const changes = await db
+    .selectFrom("change_log")
+    .select(["kind", "ref"])
+    .where("project_id", "=", projectId)
+    .where("revision", ">", since)
+    .orderBy("revision")
     .limit(MOST_NEWS + 1)
     .execute();
-  const revision = Number(rows[0]?.n);
-  const isTooFar = since > revision || since < revision - REVISIONS_KEPT;
-  if (isTooFar || rows.length > MOST_NEWS) return { revision, changes: null };
-  return {
-    revision,
-    changes: rows.flatMap(({ kind, ref }) => (kind === null || ref === null ? [] : { kind, ref })),
-  };
+  return { revision, changes: changes.length > MOST_NEWS ? null : changes };
 }
 
 /** Drops what lies too far back. */
