@@ -1,3 +1,4 @@
+import { LIMITS } from "../core/limits.ts";
 import type { TokenRecord } from "../core/verdict.ts";
 import { faultOf } from "../core/verdict.ts";
 import type { Change } from "../storage/change-log.ts";
@@ -39,7 +40,7 @@ export async function findGrant(
   db: Db,
   { digest, projectId, nowMs }: { digest: string; projectId: string; nowMs: number },
 ): Promise<Grant | null> {
-  const values = await findValues(projectId, db, { digests: [digest], holders: [] });
+  const values = await findValues(projectId, db, { digests: [digest], holders: [], limit: 1 });
   return grantsOf(values, nowMs)[0] ?? null;
 }
 
@@ -62,7 +63,9 @@ export async function readChanges(
   if (!mirror || !news.changes) return { ...news, grants: [] };
   const refsOf = (kind: Change["kind"]) =>
     (news.changes ?? []).filter((c) => c.kind === kind).map((c) => c.ref);
-  const asked = { digests: refsOf("token"), holders: refsOf("holder") };
+  const asked = { digests: refsOf("token"), holders: refsOf("holder"), limit: LIMITS.grantsPage + 1 };
   const values = await findValues(projectId, db, asked);
+  // So much is loaded page by page.
+  if (values.length > LIMITS.grantsPage) return { revision: news.revision, changes: null, grants: [] };
   return { ...news, grants: grantsOf(values, nowMs) };
 }

@@ -53,11 +53,11 @@ async function hasMoreTokens(projectId: string, db: Db, than: number): Promise<b
   return next !== undefined;
 }
 
-/** The values with these digests and those of these holders. */
+/** The values with these digests and those of these holders, no more than `limit`. */
 export async function findValues(
   projectId: string,
   db: Db,
-  { digests, holders }: { digests: readonly string[]; holders: readonly string[] },
+  { digests, holders, limit }: { digests: readonly string[]; holders: readonly string[]; limit: number },
 ): Promise<StoredValue[]> {
   if (digests.length + holders.length === 0) return [];
   const rows = await selectRecords(tokensFirst(db))
@@ -73,6 +73,7 @@ export async function findValues(
         eb("t.service_account_id", "in", holders),
       ]),
     )
+    .limit(limit)
     .execute();
   return rows.map(valueOf);
 }

@@ -200,7 +200,7 @@ const CALLS: Calls = {
   listValues: async ({ foreign, db }) =>
     (await tokenRecords.listValues(foreign.projectId, db, { after: "", limit: 100 })).values,
   findValues: ({ foreign, own, db }) =>
-    tokenRecords.findValues(foreign.projectId, db, { digests: [], holders: [own.person.id] }),
+    tokenRecords.findValues(foreign.projectId, db, { digests: [], holders: [own.person.id], limit: 10 }),
   listActiveRecords: ({ foreign, db }) => tokenRecords.listActiveRecords(foreign.projectId, db, NOON),
   listActiveTokens: ({ foreign, own, db }) =>
     tokenLists.listActiveTokens(foreign.projectId, db, { holder: own.person, nowMs: NOON }),
