@@ -38,8 +38,8 @@ describe.each(databases)("on $name, changes that come together", ({ create }) =>
 
   test("have revisions in the order in which they came, and each tells what it has changed", async () => {
     const { tokens, told, revoke } = await open();
-    const outcomes = await Promise.all(tokens.map((_, n) => (n % 3 === 0 ? undefined : revoke(n))));
-    const done = outcomes.filter((one) => one !== undefined);
+    const asked = tokens.flatMap((_, n) => (n % 3 === 0 ? [] : [revoke(n)]));
+    const done = await Promise.all(asked);
     const [first] = done;
     expect(done.map(({ revision }) => revision)).toEqual(done.map((_, at) => (first?.revision ?? 0) + at));
     for (const { result, changes } of done) {
