@@ -1,8 +1,10 @@
+import { sql } from "kysely";
 import type { Role, ServiceRole, TokenAccess } from "../core/policy.ts";
 import type { TokenRecord } from "../core/verdict.ts";
 import { isActive } from "./active-tokens.ts";
 import type { Db } from "./open.ts";
 import { PROJECT_COLUMNS, projectOf } from "./projects.ts";
+import { HOLDER } from "./token-keys.ts";
 import { HELD_TOKEN_COLUMNS, heldTokenOf } from "./tokens.ts";
 
 /** Everything a check needs to know of the value with this digest, and the revision it was true at: one statement. */
@@ -53,29 +55,20 @@ async function hasMoreTokens(projectId: string, db: Db, than: number): Promise<b
   return next !== undefined;
 }
 
-/** The values with these digests and those of these holders, no more than `limit`. */
+/** The values with these digests and those of these holders, no more than `limit` of either; each by its own index. */
 export async function findValues(
   projectId: string,
   db: Db,
   { digests, holders, limit }: { digests: readonly string[]; holders: readonly string[]; limit: number },
 ): Promise<StoredValue[]> {
-  if (digests.length + holders.length === 0) return [];
-  const rows = await selectRecords(tokensFirst(db))
-    .where("t.project_id", "=", projectId)
-    .where((eb) =>
-      eb.or([
-        eb(
-          "v.digest",
-          "in",
-          digests.map((digest) => Buffer.from(digest, "hex")),
-        ),
-        eb("t.user_id", "in", holders),
-        eb("t.service_account_id", "in", holders),
-      ]),
-    )
-    .limit(limit)
-    .execute();
-  return rows.map(valueOf);
+  const ofProject = selectRecords(tokensFirst(db)).where("t.project_id", "=", projectId).limit(limit);
+  const bytes = digests.map((digest) => Buffer.from(digest, "hex"));
+  const byDigest = bytes.length === 0 ? [] : await ofProject.where("v.digest", "in", bytes).execute();
+  const byHolder =
+    holders.length === 0
+      ? []
+      : await ofProject.where(sql<boolean>`${HOLDER} in (${sql.join(holders)})`).execute();
+  return [...byDigest, ...byHolder].map(valueOf);
 }
 
 function valueOf(row: RecordRow): StoredValue {
