@@ -24,23 +24,28 @@ export interface InProcessTold {
 /** Values presented to the mirror in turn: more than any cache of the processor holds the rows of. */
 const UNIFORM = 200_000;
 const FILLS_AT_ONCE = 32;
-const REST_MS = 20;
+const REST_MS = 200;
 
 const { store, url, sizes } = argument() as { store: Store; url: string; sizes: Sizes };
-const hot = Array.from({ length: sizes.hotTokens }, (_, n) => n);
 const connection = { url, token: store.verifierToken };
+
+// First, while there is no lease that ends when nothing else is done for long.
+const hot = Array.from({ length: sizes.hotTokens }, (_, n) => n);
+const hotValues = hot.map(valueOf);
+const anyValues = sampleOf(store.tokens, Math.min(store.tokens, UNIFORM)).map(valueOf);
+const memory = memoryChecker(OURS.memory, holdTokens(sizes.hotTokens), hot);
+const betterAuth = await betterAuthChecker();
+const peers = [...jwtCheckers(), ...(betterAuth ? [betterAuth] : [])];
 
 const verifier = await createVerifier(connection);
 await fill(verifier);
 const { mirror, ...load } = await loadMirror();
-const betterAuth = await betterAuthChecker();
 const checkers: Checker[] = [
-  peekChecker(OURS.held, verifier, hot),
-  peekChecker(OURS.mirror, mirror, sampleOf(store.tokens, Math.min(store.tokens, UNIFORM))),
-  memoryChecker(OURS.memory, holdTokens(sizes.hotTokens), hot),
+  peekChecker(OURS.held, verifier, hotValues),
+  peekChecker(OURS.mirror, mirror, anyValues),
+  memory,
   refuser(verifier),
-  ...jwtCheckers(),
-  ...(betterAuth ? [betterAuth] : []),
+  ...peers,
 ];
 const measured = await interleave(new Map(checkers.map(restedStopwatch)), {
   rounds: sizes.rounds,
@@ -65,10 +70,9 @@ function restedStopwatch(checker: Checker): [string, () => Promise<number>] {
 
 /** The first check of each value asks the server; from the second one on memory answers. */
 async function fill(verifier: Verifier): Promise<void> {
-  const values = hot.map(valueOf);
   let next = 0;
   const work = async () => {
-    for (let value = values[next++]; value !== undefined; value = values[next++]) {
+    for (let value = hotValues[next++]; value !== undefined; value = hotValues[next++]) {
       await verifier.verify(value, REQUEST);
     }
   };
@@ -85,8 +89,7 @@ async function loadMirror() {
   return { mirror, loadSeconds, longestPauseMs: delays.max / 1e6 };
 }
 
-function peekChecker(name: string, verifier: Verifier, numbers: readonly number[]): Checker {
-  const values = numbers.map(valueOf);
+function peekChecker(name: string, verifier: Verifier, values: readonly string[]): Checker {
   return {
     name,
     check: (turn) => verifier.peek(values[turn % values.length] ?? "", REQUEST)?.valid === true,
@@ -95,7 +98,7 @@ function peekChecker(name: string, verifier: Verifier, numbers: readonly number[
 
 /** What a scan with made-up values costs. */
 function refuser(verifier: Verifier): Checker {
-  const values = hot.map((n) => valueOf(n).replace(/.$/, (last) => (last === "0" ? "1" : "0")));
+  const values = hotValues.map((value) => value.replace(/.$/, (last) => (last === "0" ? "1" : "0")));
   return {
     name: OURS.refused,
     check: (turn) => verifier.peek(values[turn % values.length] ?? "", REQUEST)?.valid === false,
