@@ -9,7 +9,7 @@ import {
 import type { Operations } from "@tokenhouse/sdk/client";
 import { client, enter, type SignedIn } from "./api.ts";
 import { isPassing, isSignedOut } from "./faults.ts";
-import { queryOf, type TokenFilter } from "./tokens/filter.ts";
+import { queryOf, type TokenFilter } from "./tokens/filter/filter.ts";
 
 /** Nobody signed in is an answer, not a failure: null. */
 export const sessionQuery = queryOptions({

@@ -17,8 +17,8 @@ import { readReturnTo } from "./pages/sign-in/return-to.ts";
 import { type CameFrom, cameFrom } from "./pages/token/came-from.ts";
 import { queryClient, sessionQuery } from "./queries.ts";
 import { readTexts } from "./search-params.ts";
-import { readFilter, readProjectFilter } from "./tokens/filter.ts";
-import { readPrefill } from "./tokens/prefill.ts";
+import { readFilter, readProjectFilter } from "./tokens/filter/filter.ts";
+import { readPrefill } from "./tokens/generate/prefill.ts";
 
 function goToAccessTokens(): never {
   throw redirect({ to: "/preferences/access-tokens" });

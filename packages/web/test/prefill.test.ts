@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readPrefill } from "../src/tokens/prefill.ts";
+import { readPrefill } from "../src/tokens/generate/prefill.ts";
 
 const VALUE = "thp_4fQ0kZ8mW2xC_4fQ0kZ8mW2xC7aB1dE3gH5jK9lM6nP0qR8sT2u";
 

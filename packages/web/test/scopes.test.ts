@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { isIpRule } from "../../server/src/core/ip.ts";
 import { roleHolds } from "../../server/src/core/policy.ts";
 import { addressFault, isAddressRule } from "../src/tokens/addresses.ts";
-import { OWN_SCOPES, roleOpens } from "../src/tokens/role-scopes.ts";
+import { OWN_SCOPES, roleOpens } from "../src/tokens/generate/role-scopes.ts";
 import { isFarReaching, readingScopes } from "../src/tokens/scopes.ts";
 
 test("the page marks for a role exactly the scopes that the server would refuse it", () => {

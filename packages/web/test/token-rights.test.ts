@@ -1,9 +1,9 @@
 import type { Token } from "@tokenhouse/sdk/client";
 import { expect, test } from "vitest";
-import { bulkOutcome, pointless } from "../src/tokens/bulk-outcome.ts";
-import { readFilter, readProjectFilter } from "../src/tokens/filter.ts";
+import { bulkOutcome, pointless } from "../src/tokens/bulk/bulk-outcome.ts";
+import { actionsOn, mustRevokeFirst } from "../src/tokens/changes/token-rights.ts";
+import { readFilter, readProjectFilter } from "../src/tokens/filter/filter.ts";
 import { hintsOf, isMissed } from "../src/tokens/hints.ts";
-import { actionsOn, mustRevokeFirst } from "../src/tokens/token-rights.ts";
 
 const ME = "00000000-0000-4000-8000-000000000001";
 const OTHER = "00000000-0000-4000-8000-000000000002";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { mintToken } from "@tokenhouse/sdk/token-format";
 import { expect, test } from "vitest";
-import { daysText } from "../src/tokens/days.ts";
-import { queryOf, readFilter, readProjectFilter } from "../src/tokens/filter.ts";
-import { seek } from "../src/tokens/pasted-value.ts";
-import { sha256 } from "../src/tokens/sha256.ts";
+import { daysText } from "../src/days.ts";
+import { queryOf, readFilter, readProjectFilter } from "../src/tokens/filter/filter.ts";
+import { seek } from "../src/tokens/filter/pasted-value.ts";
+import { sha256 } from "../src/tokens/filter/sha256.ts";
 
 const mint = (prefix = "th") =>
   mintToken(prefix, "personal", (count) => crypto.getRandomValues(new Uint8Array(count)));

@@ -1,10 +1,10 @@
 import { TokenhouseError } from "@tokenhouse/sdk/client";
 import { expect, test } from "vitest";
 import { faultText, fieldFaults, isSignedOut } from "../src/faults.ts";
-import { readFilter } from "../src/tokens/filter.ts";
-import { scopeFault, splitScopes } from "../src/tokens/scopes.ts";
 import { readReturnTo } from "../src/pages/sign-in/return-to.ts";
 import { receiptText } from "../src/receipt.ts";
+import { readFilter } from "../src/tokens/filter/filter.ts";
+import { scopeFault, splitScopes } from "../src/tokens/scopes.ts";
 
 const verifier = { id: "a", name: "a", confirmedInMs: 2.1 };
 const receipt = { revision: 7, confirmed: true, inMs: 2.1, verifiers: [verifier], fenced: [] };

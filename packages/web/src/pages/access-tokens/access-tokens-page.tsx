@@ -7,16 +7,16 @@ import { t } from "../../i18n.ts";
 import { meQuery, summaryQuery, tokensQuery } from "../../queries.ts";
 import { useShortcuts } from "../../shortcuts/use-shortcuts.ts";
 import { TokensAvailable } from "../../tokens/availability.tsx";
-import type { BulkChange } from "../../tokens/bulk-dialog.tsx";
-import { OWN_COLUMNS } from "../../tokens/column-sets.ts";
-import { ExpiryNotice } from "../../tokens/expiry-notice.tsx";
-import { FilterBar } from "../../tokens/filter-bar.tsx";
-import { GenerateAction } from "../../tokens/generate-action.tsx";
-import { TokenList } from "../../tokens/token-list.tsx";
-import { useColumns } from "../../tokens/use-columns.ts";
-import { useFilter } from "../../tokens/use-filter.ts";
+import type { BulkChange } from "../../tokens/bulk/bulk-dialog.tsx";
+import { useFilter } from "../../tokens/filter/use-filter.ts";
+import { GenerateAction } from "../../tokens/generate/generate-action.tsx";
+import { OWN_COLUMNS } from "../../tokens/list/column-sets.ts";
+import { FilterBar } from "../../tokens/list/filter-bar.tsx";
+import { TokenList } from "../../tokens/list/token-list.tsx";
+import { useColumns } from "../../tokens/list/use-columns.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead } from "../../ui/paged-list.tsx";
+import { ExpiryNotice } from "./expiry-notice.tsx";
 
 const CHANGE: BulkChange = {
   actions: ["revoke", "restore", "delete"],

@@ -2,8 +2,8 @@ import { Button, Group, Popover, Skeleton, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCalendar } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
+import { daysText } from "../../days.ts";
 import { t } from "../../i18n.ts";
-import { daysText } from "../../tokens/days.ts";
 import { dayBefore } from "./days.ts";
 import type { AuditFilter } from "./filter.ts";
 

@@ -1,8 +1,8 @@
 import { Button, Group } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { daysText } from "../../days.ts";
 import { t } from "../../i18n.ts";
 import { useNames } from "../../people/use-people.ts";
-import { daysText } from "../../tokens/days.ts";
 import { choiceName } from "./events.ts";
 import type { AuditFilter } from "./filter.ts";
 

@@ -6,21 +6,21 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ServiceAccount, TokenhouseError } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { faultText } from "../../faults.ts";
+import { t } from "../../i18n.ts";
 import { projectTokensQuery, TOKENS_KEY } from "../../queries.ts";
 import { InPlan, TokensAvailable } from "../../tokens/availability.tsx";
-import { ACCOUNT_COLUMNS } from "../../tokens/column-sets.ts";
-import { FilterBar } from "../../tokens/filter-bar.tsx";
-import { GenerateAction } from "../../tokens/generate-action.tsx";
-import { TokenList } from "../../tokens/token-list.tsx";
-import { useColumns } from "../../tokens/use-columns.ts";
-import { useFilter } from "../../tokens/use-filter.ts";
+import { useFilter } from "../../tokens/filter/use-filter.ts";
+import { GenerateAction } from "../../tokens/generate/generate-action.tsx";
+import { ACCOUNT_COLUMNS } from "../../tokens/list/column-sets.ts";
+import { FilterBar } from "../../tokens/list/filter-bar.tsx";
+import { TokenList } from "../../tokens/list/token-list.tsx";
+import { useColumns } from "../../tokens/list/use-columns.ts";
 import { Instant } from "../../ui/instant.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Instead, Waiting } from "../../ui/paged-list.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { AccountMenu } from "./account-menu.tsx";
-import { t } from "../../i18n.ts";
 
 const route = getRouteApi("/signed-in/administration/project/service-accounts/$id");
 

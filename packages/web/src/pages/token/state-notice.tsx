@@ -5,8 +5,8 @@ import type { Token } from "@tokenhouse/sdk/client";
 import { t } from "../../i18n.ts";
 import { sessionQuery } from "../../queries.ts";
 import { localTime, longTime, relativeTime } from "../../time.ts";
-import { useTokenChange } from "../../tokens/token-changes.ts";
-import { actionsOn } from "../../tokens/token-rights.ts";
+import { useTokenChange } from "../../tokens/changes/token-changes.ts";
+import { actionsOn } from "../../tokens/changes/token-rights.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { Countdown } from "./countdown.tsx";
 
