@@ -3,6 +3,7 @@ import type { Dialect, Kysely } from "kysely";
 import { SqliteAdapter, SqliteDialect } from "kysely";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { SteadyQueryCompiler } from "./sqlite-compiler.ts";
 import { keepStatements } from "./statements.ts";
 
 /** The only file that knows how the databases differ. */
@@ -14,7 +15,9 @@ export class DatabaseUrlError extends Error {}
 
 /** The dialect for `sqlite:<path>` or `sqlite::memory:`. Creates the folder; throws a one-line reason if it cannot. */
 export function dialectFor(url: string): Dialect {
-  return new SqliteDialect({ database: keepStatements(openSqlite(pathOf(url))) });
+  const dialect = new SqliteDialect({ database: keepStatements(openSqlite(pathOf(url))) });
+  dialect.createQueryCompiler = () => new SteadyQueryCompiler();
+  return dialect;
 }
 
 /** The file behind an address, or `:memory:`. */

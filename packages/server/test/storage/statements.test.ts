@@ -1,6 +1,9 @@
 import SQLite from "better-sqlite3";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { keepStatements } from "../../src/storage/statements.ts";
+import { listMemberships } from "../../src/storage/users.ts";
+import { databases } from "./databases.ts";
+import { openStore } from "./store.ts";
 
 const SELECT = "select n from numbers order by n";
 
@@ -38,4 +41,15 @@ test("of many statements those asked last are kept", () => {
     expect(kept.prepare(SELECT)).toBe(often);
   }
   expect(kept.prepare("select 0")).not.toBe(once);
+});
+
+test.each(databases)("on $name, a join is planned once, however often it is asked", async ({ create }) => {
+  const { db, person, close } = await openStore(await create());
+  onTestFinished(close);
+  await listMemberships(db, person.id);
+  // The driver of SQLite writes a function that makes the rows, anew for each plan.
+  const written = vi.spyOn(globalThis, "Function");
+  onTestFinished(() => written.mockRestore());
+  for (let n = 0; n < 3; n++) expect(await listMemberships(db, person.id)).toHaveLength(1);
+  expect(written).not.toHaveBeenCalled();
 });
