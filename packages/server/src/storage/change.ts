@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Change } from "./change-log.ts";
 import { pruneChanges, takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
@@ -64,7 +65,11 @@ const CHANGES_A_COMMIT = 16;
 
 async function drain(db: Db, queue: Queue): Promise<void> {
   queue.isBusy = true;
-  while (queue.waiting.length > 0) await commitTogether(db, queue.waiting.splice(0, CHANGES_A_COMMIT));
+  while (queue.waiting.length > 0) {
+    // SQLite answers at once: nothing else would come in before this commit.
+    await nextTurn();
+    await commitTogether(db, queue.waiting.splice(0, CHANGES_A_COMMIT));
+  }
   queue.isBusy = false;
 }
 

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Committed } from "../../src/storage/change.ts";
 import { commitChange, inChange, onCommit } from "../../src/storage/change.ts";
+import type { Trx } from "../../src/storage/open.ts";
 import { setRevoked } from "../../src/storage/tokens.ts";
 import { addTokens, digestOf, openStore, tokenFor } from "./store.ts";
 import { databases } from "./databases.ts";
@@ -49,6 +50,19 @@ describe.each(databases)("on $name, changes that come together", ({ create }) =>
       );
     }
     expect(told.map(({ revision }) => revision)).toEqual(done.map(({ revision }) => revision));
+  });
+
+  test("are committed in one transaction, also where they are asked one after the other in the same turn", async () => {
+    const { db } = await open();
+    const transactions = new Set<Trx>();
+    const note = () => inChange(db, (trx) => Promise.resolve(transactions.add(trx)));
+    const asked: Promise<unknown>[] = [];
+    for (let n = 0; n < 10; n++) {
+      asked.push(note());
+      await Promise.resolve();
+    }
+    await Promise.all(asked);
+    expect(transactions.size).toBe(1);
   });
 
   test("are all told as failed when their commit fails, and nothing of them is there", async () => {
