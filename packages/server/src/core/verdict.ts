@@ -5,9 +5,25 @@ import { mayHoldTokens, mayUse } from "./policy.ts";
 import type { Token } from "./token.ts";
 import { isExpired } from "./token.ts";
 
+/** What of a token decides a check, or is told with its verdict. */
+export type CheckedToken = Pick<
+  Token,
+  | "id"
+  | "projectId"
+  | "kind"
+  | "name"
+  | "scopes"
+  | "ipAllowList"
+  | "rateLimit"
+  | "holder"
+  | "createdAtMs"
+  | "expiresAtMs"
+  | "revokedAtMs"
+>;
+
 /** All that a check needs to know of one value, as stored right now. */
 export interface TokenRecord {
-  token: Omit<Token, "overlapEndsAtMs">;
+  token: CheckedToken;
   /** When this version of a rotated token ends; null for the current one. */
   validUntilMs: number | null;
   project: Project;

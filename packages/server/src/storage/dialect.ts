@@ -1,6 +1,6 @@
 import SQLite from "better-sqlite3";
-import type { Dialect, Kysely } from "kysely";
-import { SqliteAdapter, SqliteDialect } from "kysely";
+import type { Dialect, Kysely, RawBuilder } from "kysely";
+import { sql, SqliteAdapter, SqliteDialect } from "kysely";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { SteadyQueryCompiler } from "./sqlite-compiler.ts";
@@ -62,6 +62,15 @@ function takingTurns(work: () => void): void {
 
 export function isSqlite(db: Pick<Kysely<unknown>, "getExecutor">): boolean {
   return db.getExecutor().adapter instanceof SqliteAdapter;
+}
+
+/**
+ * Rows as one parameter, however many they are: to be selected from under a name, `value ->> n` being the n-th field of
+ * a row. Numbers have to be cast.
+ */
+export function rowsOf(db: Parameters<typeof isSqlite>[0], rows: readonly unknown[]): RawBuilder<unknown> {
+  const json = JSON.stringify(rows);
+  return isSqlite(db) ? sql`json_each(${json})` : sql`jsonb_array_elements(cast(${json} as jsonb))`;
 }
 
 /** The column type for raw bytes. */

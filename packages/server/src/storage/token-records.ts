@@ -5,7 +5,7 @@ import { isActive } from "./active-tokens.ts";
 import type { Db } from "./open.ts";
 import { PROJECT_COLUMNS, projectOf } from "./projects.ts";
 import { HOLDER } from "./token-keys.ts";
-import { HELD_TOKEN_COLUMNS, heldTokenOf } from "./tokens.ts";
+import { CHECKED_TOKEN_COLUMNS, checkedTokenOf } from "./tokens.ts";
 
 /** Everything a check needs to know of the value with this digest, and the revision it was true at: one statement. */
 export async function findTokenRecord(
@@ -41,7 +41,7 @@ export async function listValues(
     .orderBy("v.digest")
     .limit(limit)
     .execute();
-  return { values: rows.map(valueOf), revision: rows[0]?.revision };
+  return { values: valuesOf(rows), revision: rows[0]?.revision };
 }
 
 async function hasMoreTokens(projectId: string, db: Db, than: number): Promise<boolean> {
@@ -61,18 +61,27 @@ export async function findValues(
   db: Db,
   { digests, holders, limit }: { digests: readonly string[]; holders: readonly string[]; limit: number },
 ): Promise<StoredValue[]> {
-  const ofProject = selectRecords(tokensFirst(db)).where("t.project_id", "=", projectId).limit(limit);
+  const ofProject = (values: ReturnType<typeof tokensFirst>) =>
+    selectRecords(values).where("t.project_id", "=", projectId).limit(limit);
   const bytes = digests.map((digest) => Buffer.from(digest, "hex"));
-  const byDigest = bytes.length === 0 ? [] : await ofProject.where("v.digest", "in", bytes).execute();
+  // Of many digests SQLite would take the project's tokens first, all of them.
+  const byDigest =
+    bytes.length === 0 ? [] : await ofProject(valuesFirst(db)).where("v.digest", "in", bytes).execute();
   const byHolder =
     holders.length === 0
       ? []
-      : await ofProject.where(sql<boolean>`${HOLDER} in (${sql.join(holders)})`).execute();
-  return [...byDigest, ...byHolder].map(valueOf);
+      : await ofProject(tokensFirst(db))
+          .where(sql<boolean>`${HOLDER} in (${sql.join(holders)})`)
+          .execute();
+  return valuesOf([...byDigest, ...byHolder]);
 }
 
-function valueOf(row: RecordRow): StoredValue {
-  return { digest: Buffer.from(row.digest).toString("hex"), record: recordOf(row) };
+/** All are of the same project, which is read once. */
+function valuesOf(rows: readonly RecordRow[]): StoredValue[] {
+  const project = rows[0] && projectOf(rows[0]);
+  return rows.map((row) => {
+    return { digest: Buffer.from(row.digest).toString("hex"), record: recordOf(row, project) };
+  });
 }
 
 /** What a check knows of every active token of a project, by its current value. */
@@ -82,7 +91,7 @@ export async function listActiveRecords(projectId: string, db: Db, nowMs: number
     .whereRef("v.version", "=", "t.version")
     .where(isActive(nowMs))
     .execute();
-  return rows.map(recordOf);
+  return valuesOf(rows).map(({ record }) => record);
 }
 
 function tokensFirst(db: Db) {
@@ -104,7 +113,7 @@ function selectRecords(values: ReturnType<typeof tokensFirst>) {
     )
     .innerJoin("revision as r", (join) => join.onTrue())
     .select(PROJECT_COLUMNS)
-    .select(HELD_TOKEN_COLUMNS)
+    .select(CHECKED_TOKEN_COLUMNS)
     .select([
       "r.n as revision",
       "v.digest",
@@ -119,11 +128,11 @@ function selectRecords(values: ReturnType<typeof tokensFirst>) {
 
 type RecordRow = Awaited<ReturnType<ReturnType<typeof selectRecords>["executeTakeFirstOrThrow"]>>;
 
-function recordOf(row: RecordRow): TokenRecord {
+function recordOf(row: RecordRow, project = projectOf(row)): TokenRecord {
   return {
-    token: heldTokenOf(row),
+    token: checkedTokenOf(row),
     validUntilMs: row.valid_until,
-    project: projectOf(row),
+    project,
     holder: row.user_id === null ? serviceHolder(row) : userHolder(row),
   };
 }

@@ -1,6 +1,7 @@
 import type { RawBuilder } from "kysely";
 import { sql } from "kysely";
 import { DAY_MS, LIMITS } from "../core/limits.ts";
+import { rowsOf } from "./dialect.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Use } from "./tokens.ts";
 import { recordUses } from "./tokens.ts";
@@ -45,46 +46,40 @@ export async function recordTokenUses(db: Db, uses: readonly TokenUses[]): Promi
   });
 }
 
-/** Few enough for the parameters of one statement in every database. */
-const ROWS_AT_ONCE = 1000;
-
 async function addDays(trx: Trx, uses: readonly TokenUses[]): Promise<void> {
   const rows = uses.flatMap(({ last: { tokenId }, days }) =>
-    [...days].map(([day, count]) => sql`(${tokenId}, cast(${day} as integer), cast(${count} as bigint))`),
+    [...days].map(([day, count]) => [tokenId, day, count]),
   );
-  for (const some of chunksOf(rows)) {
-    await sql`
-      with n(token_id, day, uses) as (values ${sql.join(some)})
-      insert into token_use_days (token_id, day, uses)
-      select n.token_id, n.day, n.uses from n
-      join tokens on tokens.id = n.token_id
-      where true
-      on conflict (token_id, day) do update set uses = token_use_days.uses + excluded.uses`.execute(trx);
-  }
+  await sql`
+    with n(token_id, day, uses) as (
+      select value ->> 0, cast(value ->> 1 as integer), cast(value ->> 2 as bigint) from ${rowsOf(trx, rows)} as n)
+    insert into token_use_days (token_id, day, uses)
+    select n.token_id, n.day, n.uses from n
+    join tokens on tokens.id = n.token_id
+    where true
+    on conflict (token_id, day) do update set uses = token_use_days.uses + excluded.uses`.execute(trx);
 }
 
 async function addAddresses(trx: Trx, uses: readonly TokenUses[]): Promise<void> {
   const rows = uses.flatMap(({ last: { tokenId }, addresses }) =>
-    [...addresses].map(
-      ([ip, { uses: count, firstMs, lastMs, userAgent, verifier }]) =>
-        sql`(${tokenId}, ${ip}, cast(${count} as bigint), cast(${firstMs} as bigint), cast(${lastMs} as bigint),
-          cast(${userAgent} as text), cast(${verifier} as text))`,
-    ),
+    [...addresses].map(([ip, { uses: count, firstMs, lastMs, userAgent, verifier }]) => {
+      return [tokenId, ip, count, firstMs, lastMs, userAgent, verifier];
+    }),
   );
-  for (const some of chunksOf(rows)) {
-    await sql`
-      with n(token_id, ip, uses, first_used_at, last_used_at, user_agent, verifier) as (values ${sql.join(some)})
-      insert into token_use_addresses (token_id, ip, uses, first_used_at, last_used_at, user_agent, verifier)
-      select n.token_id, n.ip, n.uses, n.first_used_at, n.last_used_at, n.user_agent, n.verifier from n
-      join tokens on tokens.id = n.token_id
-      where true
-      on conflict (token_id, ip) do update set
-        uses = token_use_addresses.uses + excluded.uses,
-        first_used_at = ${chosen("first_used_at", isEarlier)},
-        last_used_at = ${chosen("last_used_at", isLater)},
-        user_agent = ${chosen("user_agent", isLater)},
-        verifier = ${chosen("verifier", isLater)}`.execute(trx);
-  }
+  await sql`
+    with n(token_id, ip, uses, first_used_at, last_used_at, user_agent, verifier) as (
+      select value ->> 0, value ->> 1, cast(value ->> 2 as bigint), cast(value ->> 3 as bigint),
+        cast(value ->> 4 as bigint), value ->> 5, value ->> 6 from ${rowsOf(trx, rows)} as n)
+    insert into token_use_addresses (token_id, ip, uses, first_used_at, last_used_at, user_agent, verifier)
+    select n.token_id, n.ip, n.uses, n.first_used_at, n.last_used_at, n.user_agent, n.verifier from n
+    join tokens on tokens.id = n.token_id
+    where true
+    on conflict (token_id, ip) do update set
+      uses = token_use_addresses.uses + excluded.uses,
+      first_used_at = ${chosen("first_used_at", isEarlier)},
+      last_used_at = ${chosen("last_used_at", isLater)},
+      user_agent = ${chosen("user_agent", isLater)},
+      verifier = ${chosen("verifier", isLater)}`.execute(trx);
 }
 
 const isEarlier = sql`excluded.first_used_at < token_use_addresses.first_used_at`;
@@ -104,22 +99,19 @@ async function dropSurplus(trx: Trx, uses: readonly TokenUses[]): Promise<void> 
     .deleteFrom("token_use_addresses")
     .where("last_used_at", "<", firstDay * DAY_MS)
     .execute();
-  const tokenIds = uses.filter(({ addresses }) => addresses.size > 0).map(({ last }) => last.tokenId);
-  for (const some of chunksOf(tokenIds)) {
-    await sql`
-      delete from token_use_addresses where (token_id, ip) in (
-        select token_id, ip from (
-          select token_id, ip, row_number() over (partition by token_id order by last_used_at desc, ip) as place
-          from token_use_addresses where token_id in (${sql.join(some)})
-        ) as ranked where place > ${sql.lit(LIMITS.usageAddresses)})`.execute(trx);
-  }
+  const tokenIds = uses.filter(({ addresses }) => addresses.size > 0).map(({ last }) => [last.tokenId]);
+  await sql`
+    with crowded(token_id) as (
+      select value ->> 0 from ${rowsOf(trx, tokenIds)} as n
+      where (select count(*) from token_use_addresses where token_id = value ->> 0) > ${MOST})
+    delete from token_use_addresses where (token_id, ip) in (
+      select token_id, ip from (
+        select token_id, ip, row_number() over (partition by token_id order by last_used_at desc, ip) as place
+        from token_use_addresses where token_id in (select token_id from crowded)
+      ) as ranked where place > ${MOST})`.execute(trx);
 }
 
-function chunksOf<T>(rows: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, n) =>
-    rows.slice(n * ROWS_AT_ONCE, (n + 1) * ROWS_AT_ONCE),
-  );
-}
+const MOST = sql.lit(LIMITS.usageAddresses);
 
 /** The uses of a project's token by day, from a day on; days without any are left out. */
 export async function listUseDays(

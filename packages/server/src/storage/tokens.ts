@@ -1,27 +1,44 @@
 import { sql } from "kysely";
 import type { RateLimit } from "../core/rate-limit.ts";
 import type { Principal, Token } from "../core/token.ts";
+import type { CheckedToken } from "../core/verdict.ts";
 import { logTokenChange, logValueChange } from "./change-log.ts";
+import { rowsOf } from "./dialect.ts";
 import type { Db, Trx } from "./open.ts";
 
 /** The columns of a token together with its holder's. */
 export function selectTokens(db: Db) {
-  return db
-    .selectFrom("tokens as t")
-    .leftJoin("users as u", "u.id", "t.user_id")
-    .leftJoin("service_accounts as s", "s.id", "t.service_account_id")
-    .select((eb) => [
-      ...HELD_TOKEN_COLUMNS,
+  return selectCheckedTokens(db)
+    .select([
+      "t.description",
+      "t.hint",
+      "t.version",
+      "t.created_by",
+      "t.revoke_reason",
+      "t.last_used_at",
+      "t.last_used_ip",
+      "t.last_used_user_agent",
+      "t.last_used_by",
+    ])
+    .select((eb) =>
       eb
         .selectFrom("token_versions as o")
         .select((over) => over.fn.max("o.valid_until").as("until"))
         .whereRef("o.token_id", "=", "t.id")
         .as("overlap_ends_at"),
-    ]);
+    );
 }
 
-/** The columns of a token and its holder, but for when its rotated-out values end. */
-export const HELD_TOKEN_COLUMNS = [
+function selectCheckedTokens(db: Db) {
+  return db
+    .selectFrom("tokens as t")
+    .leftJoin("users as u", "u.id", "t.user_id")
+    .leftJoin("service_accounts as s", "s.id", "t.service_account_id")
+    .select(CHECKED_TOKEN_COLUMNS);
+}
+
+/** The columns of what a check needs to know of a token and its holder. */
+export const CHECKED_TOKEN_COLUMNS = [
   "u.name as user_name",
   "s.name as service_account_name",
   "u.email as holder_email",
@@ -30,56 +47,56 @@ export const HELD_TOKEN_COLUMNS = [
   "t.user_id",
   "t.service_account_id",
   "t.name as token_name",
-  "t.description",
-  "t.hint",
   "t.scopes",
   "t.ip_allow_list",
   "t.rate_limit",
-  "t.version",
-  "t.created_by",
   "t.created_at as token_created_at",
   "t.expires_at",
   "t.revoked_at",
-  "t.revoke_reason",
-  "t.last_used_at",
-  "t.last_used_ip",
-  "t.last_used_user_agent",
-  "t.last_used_by",
 ] as const;
 
-export type TokenRow = Awaited<ReturnType<ReturnType<typeof selectTokens>["executeTakeFirstOrThrow"]>>;
+type RowOf<Q extends { executeTakeFirstOrThrow: () => unknown }> = Awaited<
+  ReturnType<Q["executeTakeFirstOrThrow"]>
+>;
+
+type TokenRow = RowOf<ReturnType<typeof selectTokens>>;
 
 export function tokenOf(row: TokenRow): Token {
-  return { ...heldTokenOf(row), overlapEndsAtMs: row.overlap_ends_at };
+  return {
+    ...checkedTokenOf(row),
+    description: row.description,
+    hint: row.hint,
+    version: row.version,
+    overlapEndsAtMs: row.overlap_ends_at,
+    createdBy: JSON.parse(row.created_by) as Principal,
+    lastUsedAtMs: row.last_used_at,
+    lastUsedIp: row.last_used_ip,
+    lastUsedUserAgent: row.last_used_user_agent,
+    lastUsedBy: row.last_used_by,
+    revokeReason: row.revoke_reason,
+  };
 }
 
-export function heldTokenOf(row: Omit<TokenRow, "overlap_ends_at">): Omit<Token, "overlapEndsAtMs"> {
+type CheckedRow = RowOf<ReturnType<typeof selectCheckedTokens>>;
+
+export function checkedTokenOf(row: CheckedRow): CheckedToken {
   return {
     id: row.token_id,
     projectId: row.project_id,
     kind: row.user_id === null ? "service" : "personal",
     name: row.token_name,
-    description: row.description,
-    hint: row.hint,
     scopes: JSON.parse(row.scopes) as string[],
     ipAllowList: JSON.parse(row.ip_allow_list) as string[],
     rateLimit: row.rate_limit === null ? null : (JSON.parse(row.rate_limit) as RateLimit),
-    version: row.version,
     holder: {
       type: row.user_id === null ? "serviceAccount" : "user",
       id: row.user_id ?? row.service_account_id ?? "",
       name: row.user_name ?? row.service_account_name ?? "",
       email: row.holder_email,
     },
-    createdBy: JSON.parse(row.created_by) as Principal,
     createdAtMs: row.token_created_at,
     expiresAtMs: row.expires_at,
-    lastUsedAtMs: row.last_used_at,
-    lastUsedIp: row.last_used_ip,
-    lastUsedUserAgent: row.last_used_user_agent,
-    lastUsedBy: row.last_used_by,
     revokedAtMs: row.revoked_at,
-    revokeReason: row.revoke_reason,
   };
 }
 
@@ -143,13 +160,20 @@ export async function findTokenIds(
   db: Db,
   tokenIds: readonly string[],
 ): Promise<string[]> {
+  // A condition on the project would have SQLite walk all of its tokens.
   const rows = await db
     .selectFrom("tokens")
-    .select("id")
-    .where("project_id", "=", projectId)
-    .where("id", "in", tokenIds)
+    .select(["id", "project_id"])
+    .where(
+      "id",
+      "in",
+      sql<string>`(select value ->> 0 from ${rowsOf(
+        db,
+        tokenIds.map((id) => [id]),
+      )} as n)`,
+    )
     .execute();
-  return rows.map(({ id }) => id);
+  return rows.filter((row) => row.project_id === projectId).map(({ id }) => id);
 }
 
 export async function isNameTaken(
@@ -262,17 +286,20 @@ export interface Use {
 }
 
 /**
- * Writes when, from where, by what and through whom tokens were used last, many in one statement. It only ever moves a time forward and
- * touches nothing but living rows, so it can neither revive a deleted token nor disturb a revocation.
+ * Writes when, from where, by what and through whom tokens were used last, all in one statement. It only ever moves a
+ * time forward and touches nothing but living rows, so it can neither revive a deleted token nor disturb a revocation.
  */
 export async function recordUses(db: Db, uses: readonly Use[]): Promise<void> {
-  if (uses.length === 0) return;
-  const rows = uses.map(
-    ({ tokenId, atMs, ip, userAgent, verifier }) =>
-      sql`(${tokenId}, cast(${atMs} as bigint), cast(${ip} as text), cast(${userAgent} as text), cast(${verifier} as text))`,
-  );
+  const rows = uses.map(({ tokenId, atMs, ip, userAgent, verifier }) => [
+    tokenId,
+    atMs,
+    ip,
+    userAgent,
+    verifier,
+  ]);
   await sql`
-    with used(id, at, ip, user_agent, verifier) as (values ${sql.join(rows)})
+    with used(id, at, ip, user_agent, verifier) as (
+      select value ->> 0, cast(value ->> 1 as bigint), value ->> 2, value ->> 3, value ->> 4 from ${rowsOf(db, rows)} as n)
     update tokens set last_used_at = used.at, last_used_ip = used.ip,
       last_used_user_agent = used.user_agent, last_used_by = used.verifier
     from used

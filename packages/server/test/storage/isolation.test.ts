@@ -41,7 +41,7 @@ const WITHOUT_PROJECT = [
   "recordTokenUses",
   "dayOf",
   "selectTokens",
-  "heldTokenOf",
+  "checkedTokenOf",
   "tokenOf",
   "findTokenRecord",
   "replaceInvitation",
@@ -76,7 +76,7 @@ const MODULES = {
 type Modules = typeof MODULES;
 type Scoped = Exclude<
   keyof Modules,
-  (typeof WITHOUT_PROJECT)[number] | "PROJECT_COLUMNS" | "HELD_TOKEN_COLUMNS"
+  (typeof WITHOUT_PROJECT)[number] | "PROJECT_COLUMNS" | "CHECKED_TOKEN_COLUMNS"
 >;
 
 interface Given {
