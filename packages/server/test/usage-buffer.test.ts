@@ -11,6 +11,8 @@ let written: (readonly TokenUses[])[];
 let errors: unknown[];
 /** What writing does besides being noted: some tests make it fail, or wait. */
 let onWrite: () => Promise<void>;
+/** What a flush waits for between two writes. */
+let pause: () => Promise<void>;
 let buffer: UsageBuffer;
 
 beforeEach(() => {
@@ -18,8 +20,10 @@ beforeEach(() => {
   written = [];
   errors = [];
   onWrite = () => Promise.resolve();
+  pause = () => Promise.resolve();
   buffer = createUsageBuffer({
     everyMs: EVERY_MS,
+    pause: () => pause(),
     onError: (error) => errors.push(error),
     async write(uses) {
       await onWrite();
@@ -30,6 +34,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   onWrite = () => Promise.resolve();
+  pause = () => Promise.resolve();
   await buffer.close();
   vi.useRealTimers();
 });
@@ -160,8 +165,22 @@ test("many uses are written in batches of a bounded size, each use in exactly on
   const uses = Array.from({ length: 601 }, (_, n) => use(`t${n}`, n));
   for (const one of uses) buffer.record(one);
   await buffer.flush();
-  expect(written.map((batch) => batch.length)).toEqual([250, 250, 101]);
+  expect(written.map((batch) => batch.length)).toEqual([150, 150, 150, 150, 1]);
   expect(lastUses().flat()).toEqual(uses);
+});
+
+test("between two writes everybody else has a turn, and none is waited for after the last", async () => {
+  const turns: (() => void)[] = [];
+  pause = () => new Promise((resolve) => turns.push(resolve));
+  for (let n = 0; n < 450; n++) buffer.record(use(`t${n}`, n));
+  const flushing = buffer.flush();
+  for (const batches of [1, 2]) {
+    await vi.advanceTimersByTimeAsync(0);
+    expect(written).toHaveLength(batches);
+    turns.pop()?.();
+  }
+  await flushing;
+  expect(written).toHaveLength(3);
 });
 
 test("a write that fails is told of, and the next flush writes its uses, each counted once", async () => {
@@ -181,12 +200,12 @@ test("a write that fails is told of, and the next flush writes its uses, each co
 });
 
 test("when one batch of several fails, those before it are done and the others wait", async () => {
-  const uses = Array.from({ length: 500 }, (_, n) => use(`t${n}`, n));
+  const uses = Array.from({ length: 300 }, (_, n) => use(`t${n}`, n));
   for (const one of uses) buffer.record(one);
   let calls = 0;
   onWrite = () => (++calls === 2 ? fail() : Promise.resolve());
   await buffer.flush();
-  expect(lastUses().flat()).toEqual(uses.slice(0, 250));
+  expect(lastUses().flat()).toEqual(uses.slice(0, 150));
   await buffer.flush();
   expect(lastUses().flat()).toEqual(uses);
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TokenUses } from "../storage/token-uses.ts";
 import type { Use } from "../storage/tokens.ts";
 import { HeldUses } from "./held-uses.ts";
@@ -16,11 +17,13 @@ export interface UsageBufferOptions {
   /** Adds uses to what is stored, all of them or none. */
   write: (uses: readonly TokenUses[]) => Promise<void>;
   everyMs: number;
+  /** Awaited between two writes: lets everybody else have their turn. */
+  pause?: () => Promise<unknown>;
   onError: (error: unknown) => void;
 }
 
-/** How much one write holds the database for. */
-const ENTRIES_A_WRITE = 500;
+/** Nobody else has a turn while so much is written. */
+const ENTRIES_A_WRITE = 300;
 
 /**
  * How many days and addresses of tokens are held at most, some 50 MB, however long writing fails. When half of it is
@@ -28,7 +31,12 @@ const ENTRIES_A_WRITE = 500;
  */
 export const ROOM = 100_000;
 
-export function createUsageBuffer({ write, everyMs, onError }: UsageBufferOptions): UsageBuffer {
+export function createUsageBuffer({
+  write,
+  everyMs,
+  pause = () => nextTurn(),
+  onError,
+}: UsageBufferOptions): UsageBuffer {
   const held = new HeldUses(ROOM);
   let mayHurry = true;
   let flushing = Promise.resolve();
@@ -49,6 +57,7 @@ export function createUsageBuffer({ write, everyMs, onError }: UsageBufferOption
         for (const uses of batch) held.putBack(uses);
         throw error;
       });
+      if (left > ENTRIES_A_WRITE) await pause();
     }
     mayHurry = true;
   }
