@@ -68,17 +68,25 @@ async function load(state: State, id: string): Promise<void> {
   state.isLoaded = false;
   state.changedAt = changedAt;
   try {
-    for (let cursor: string | undefined; ;) {
-      const page = await state.server.listGrants(id, cursor);
+    let asked: Promise<GrantPage> | undefined = askPage(state, id);
+    while (asked) {
+      const page: GrantPage = await asked;
       if (state.changedAt !== changedAt) return;
+      // The next one is on its way while this one is taken in.
+      asked = page.nextCursor === null ? undefined : askPage(state, id, page.nextCursor);
       takePage(state, changedAt, page);
-      if (page.nextCursor === null) break;
-      cursor = page.nextCursor;
     }
     state.isLoaded = true;
   } finally {
     if (state.changedAt === changedAt) state.changedAt = undefined;
   }
+}
+
+function askPage({ server }: State, id: string, cursor?: string): Promise<GrantPage> {
+  const page = server.listGrants(id, cursor);
+  // Nobody waits for it any more where the one before could not be taken in.
+  page.catch(() => undefined);
+  return page;
 }
 
 function takePage({ memory }: State, changedAt: ReadonlyMap<string, number>, page: GrantPage): void {
