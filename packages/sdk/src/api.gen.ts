@@ -1296,6 +1296,10 @@ export interface Operations {
        * Everything up to this revision is applied
        */
       applied: number;
+      /**
+       * false = answer at once, for one without a lease in force
+       */
+      wait?: boolean;
     };
     answer: {
       revision: number;

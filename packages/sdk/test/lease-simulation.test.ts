@@ -161,9 +161,9 @@ function countingFromTheReply({ environment, server }: Setting): Partial<Setting
     },
     server: {
       ...server,
-      async renew(registration, applied, signal) {
+      async renew(registration, applied, options) {
         const sentAt = environment.monotonicMs();
-        const news = await server.renew(registration, applied, signal);
+        const news = await server.renew(registration, applied, options);
         shiftMs += environment.monotonicMs() - sentAt;
         return news;
       },
@@ -189,8 +189,8 @@ function confirmingWithoutApplying({ server }: Setting): Partial<Setting> {
   return {
     server: {
       ...server,
-      async renew(registration, applied, signal) {
-        return { ...(await server.renew(registration, applied, signal)), changes: [] };
+      async renew(registration, applied, options) {
+        return { ...(await server.renew(registration, applied, options)), changes: [] };
       },
     },
   };

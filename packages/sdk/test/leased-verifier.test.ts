@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { digestToken } from "@tokenhouse/sdk";
 import type { Grant } from "@tokenhouse/sdk/memory";
 import { grantOf, idOf } from "./grants.ts";
+import type { GrantPage } from "../src/verifier/server.ts";
 import { createScript, notFound, REVISION, settle, unavailable, verdictOf } from "./scripted-server.ts";
 import { freshToken } from "./stand-in.ts";
 
@@ -163,6 +164,26 @@ describe("without a lease", () => {
     expect(verifier.peek(value)).toMatchObject({ valid: true });
   });
 
+  it("because the process was stopped for long, the next renewal brings it back, and is not held", async () => {
+    const { script, verifier, value } = await startHolding();
+    script.pass(5000);
+    expect(verifier.peek(value)).toBeUndefined();
+    await script.tell({});
+    expect(verifier.peek(value)).toMatchObject({ valid: true });
+    expect(script.calls).toEqual(["renew"]);
+  });
+
+  it("because the time of day was set, the renewal under way is given up for one that is not held", async () => {
+    const { script, verifier, value } = await startHolding();
+    script.time.nowMs += 300;
+    expect(verifier.peek(value)).toBeUndefined();
+    await settle();
+    await script.wake();
+    await verifier.verify(value);
+    expect(verifier.peek(value)).toMatchObject({ valid: true });
+    expect(script.calls).toEqual(["renew", "fill"]);
+  });
+
   it("because a renewal failed, the next one brings it back, after a pause", async () => {
     const { script, verifier, value } = await startHolding();
     script.pass(500);
@@ -237,6 +258,40 @@ describe("a mirror", () => {
     page.resolve({ items: [grantOf(value)], nextCursor: null, revision: 11 } as never);
     await settle();
     expect(verifier.peek(value)).toMatchObject({ valid: true });
+    expect(verifier.peek(freshToken())).toMatchObject({ code: "not_found" });
+  });
+
+  it("asks for the next page before it takes one in, and for none of a load that was given up", async () => {
+    const { script } = await startMirror();
+    const verifier = await script.open("mirror");
+    const pages: PromiseWithResolvers<GrantPage>[] = [];
+    script.onPage = () => (pages[pages.length] = Promise.withResolvers<GrantPage>()).promise;
+    script.calls.length = 0;
+    const change = { changes: [{ kind: "project" as const, ref: "any" }] };
+    await script.tell({ ...change, revision: 11 });
+    const [first, second] = [freshToken(), freshToken()];
+    pages[0]?.resolve({ items: [grantOf(first)], nextCursor: "next", revision: 11 });
+    await settle();
+    expect(pages).toHaveLength(2);
+    await script.tell({ ...change, revision: 12 });
+    pages[1]?.resolve({ items: [grantOf(second)], nextCursor: "further", revision: 12 });
+    await settle();
+    expect([verifier.peek(first), verifier.peek(second)]).toEqual([undefined, undefined]);
+    // The first of the load that goes on.
+    expect(pages).toHaveLength(3);
+  });
+
+  it("whose load fails at a page that was asked for early loads anew with the next renewal", async () => {
+    const { script, value } = await startMirror();
+    const verifier = await script.open("mirror");
+    script.onPage = (cursor) =>
+      cursor === undefined
+        ? { items: [grantOf(value)], nextCursor: "next", revision: 11 }
+        : Promise.reject(unavailable());
+    await script.tell({ revision: 11, changes: null });
+    expect(verifier.peek(freshToken())).toBeUndefined();
+    script.onPage = () => ({ items: [], nextCursor: null, revision: 12 });
+    await script.tell({ revision: 12 });
     expect(verifier.peek(freshToken())).toMatchObject({ code: "not_found" });
   });
 

@@ -48,10 +48,10 @@ export function createScript() {
         marginMs: 100,
         revision: REVISION,
       })),
-    renew: (_, applied, signal) =>
+    renew: (_, applied, { mayWait, signal }) =>
       answer("renew", () => {
         confirmed.push(applied);
-        if (applied === 0) return { revision: REVISION, changes: null, grants: [] };
+        if (!mayWait) return { revision: REVISION, changes: applied === 0 ? null : [], grants: [] };
         const renewal = Promise.withResolvers<News>();
         signal.addEventListener("abort", () => renewal.reject(unavailable()));
         renewals.push(renewal);

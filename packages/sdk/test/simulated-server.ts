@@ -36,12 +36,12 @@ export function createSimulatedServer(world: World, { values, forgetsTheRenewed 
     return { revision, changes: changes.map(({ ref }) => ({ kind: "token", ref })), grants: [] };
   }
 
-  async function renew(id: string, applied: number): Promise<News> {
+  async function renew(id: string, applied: number, mayWait: boolean): Promise<News> {
     const verifier = verifiers.get(id) ?? unknown();
     verifier.applied = Math.max(verifier.applied, applied);
     verifier.heardAt = world.now();
     for (const tell of verifier.waiting) tell();
-    if (applied >= revision) {
+    if (mayWait && applied >= revision) {
       await new Promise<void>((resolve) => {
         verifier.wake = resolve;
         world.after(LEASE_MS / 3, resolve);
@@ -134,8 +134,8 @@ export function connect(world: World, process: Process, server: SimulatedServer)
   const patience = { patienceMs: 400 };
   return {
     register: () => call(() => server.register(), patience),
-    renew: ({ id }, applied, signal) =>
-      call(() => server.renew(id, applied), { signal, patienceMs: LEASE_MS / 2 }),
+    renew: ({ id }, applied, { signal, mayWait }) =>
+      call(() => server.renew(id, applied, mayWait), { signal, patienceMs: LEASE_MS / 2 }),
     fill: (id, digest) => call(() => server.fill(id, digest), patience),
     verify: (value) => call(() => server.verdictOn(digestToken(value)), patience),
     listGrants: () => Promise.reject(new TokenhouseError({ code: "network", detail: "No mirror here" })),

@@ -86,9 +86,15 @@ function isHeld(state: State, nowMs: number): boolean {
   if (Math.abs(nowMs - term.beganAtTimeMs - passed) > MOST_DISAGREEMENT_MS) {
     state.term = undefined;
     state.stock.clear();
+    // Its answer may be held for long; the next one is not.
+    state.renewing?.abort();
     return false;
   }
   return monotonicMs < term.endsAtMs;
+}
+
+function isInForce({ term, environment }: State): boolean {
+  return term !== undefined && environment.monotonicMs() < term.endsAtMs;
 }
 
 async function join(state: State): Promise<void> {
@@ -108,7 +114,10 @@ export function undefinedWhereUnknown(error: unknown): undefined {
   if (!(error instanceof TokenhouseError) || error.status !== 404) throw error;
 }
 
-/** To the first renewal the server need not hold its answer: it is told that nothing is applied, as nothing is held. */
+/**
+ * With the first renewal the server is told that nothing is applied, as nothing is held. It need not hold its answer to
+ * one that is sent while no lease is in force.
+ */
 async function renew(state: State, registration: Registration, which: "first" | "later"): Promise<void> {
   const { environment, server, stock } = state;
   const renewing = new AbortController();
@@ -117,7 +126,8 @@ async function renew(state: State, registration: Registration, which: "first" | 
   const beganAtMs = environment.monotonicMs();
   const beganAtTimeMs = environment.nowMs();
   const applied = which === "first" ? 0 : stock.applied;
-  const news = await server.renew(registration, applied, renewing.signal).catch(undefinedWhereUnknown);
+  const options = { mayWait: isInForce(state), signal: renewing.signal };
+  const news = await server.renew(registration, applied, options).catch(undefinedWhereUnknown);
   if (renewing.signal.aborted || state.registration !== registration) return;
   if (!news) return lose(state, registration);
   if (which === "first") stock.clear(news.revision);

@@ -50,8 +50,12 @@ export interface Report {
 /** All that a verifier ever asks of its server. Every call rejects with a {@link TokenhouseError} when it fails. */
 export interface Server {
   register(name: string, mode: "memory" | "mirror"): Promise<Registration>;
-  /** Confirms what is applied; the server holds its answer for up to a third of the lease. */
-  renew(registration: Registration, applied: number, signal: AbortSignal): Promise<News>;
+  /** Confirms what is applied; where it may wait, the server holds its answer for up to a third of the lease. */
+  renew(
+    registration: Registration,
+    applied: number,
+    options: { mayWait: boolean; signal: AbortSignal },
+  ): Promise<News>;
   fill(
     id: string,
     digest: string,
@@ -71,9 +75,9 @@ export function reachServer(options: { url: string; token: string; timeoutMs: nu
       const answer: unknown = await client.registerVerifier({ body: { name, mode } });
       return isRegistration(answer) ? answer : throwForeign();
     },
-    async renew({ id, leaseMs }, applied, signal) {
+    async renew({ id, leaseMs }, applied, { mayWait, signal }) {
       const patient = createClient({ ...options, timeoutMs: leaseMs / 2 });
-      const call = () => patient.renewLease({ params: { id }, body: { applied }, signal });
+      const call = () => patient.renewLease({ params: { id }, body: { applied, wait: mayWait }, signal });
       // The first renewal is waited for; no later one is.
       const answer: unknown = await (applied === 0 ? call() : callUnattended(`/${id}/lease`, call));
       return isNews(answer) ? answer : throwForeign();

@@ -87,7 +87,10 @@ export const verifierRoutes = {
     description:
       "The answer waits until there is something to forget, or a third of the lease is over. The lease counts from before this request was sent.",
     params: verifierId,
-    body: z.strictObject({ applied: z.int().min(0).describe("Everything up to this revision is applied") }),
+    body: z.strictObject({
+      applied: z.int().min(0).describe("Everything up to this revision is applied"),
+      wait: z.boolean().default(true).describe("false = answer at once, for one without a lease in force"),
+    }),
     answer: {
       status: 200,
       body: z.object({

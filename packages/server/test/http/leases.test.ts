@@ -84,6 +84,16 @@ test("a renewal is answered at once with what has to be forgotten: every value o
   await team.call("releaseVerifier", { bearer }, { id: verifier.id });
 });
 
+test("a verifier without a lease in force has its answer at once", async () => {
+  const [waiting, lapsed] = [await register(), await register()];
+  const held = renew(waiting).then(() => "held");
+  const body = { applied: lapsed.applied, wait: false };
+  const answered = team.call("renewLease", { bearer }, { id: lapsed.id, body });
+  expect(await Promise.race([held, answered.then(({ body }) => body)])).toMatchObject({ changes: [] });
+  await held;
+  for (const { id } of [waiting, lapsed]) await team.call("releaseVerifier", { bearer }, { id });
+});
+
 test("a verifier that is silent is waited for until its lease is over, then named and shut out", async () => {
   const [token, verifier] = [await someToken(), await register("memory", "silent api")];
   await renew({ ...verifier, applied: 0 });

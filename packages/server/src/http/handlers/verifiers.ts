@@ -44,10 +44,10 @@ export const verifierHandlers: Pick<
     return { id, leaseMs: leases.leaseMs, marginMs: leases.marginMs, revision: service.memory.applied };
   },
 
-  async renewLease({ service, leases }, { caller, params, body: { applied } }) {
+  async renewLease({ service, leases }, { caller, params, body: { applied, wait } }) {
     const verifier = knownVerifier(leases, caller.project.id, params.id);
     leases.renew(verifier, applied);
-    await leases.awaitNews(verifier, applied);
+    if (wait) await leases.awaitNews(verifier, applied);
     // It may have been fenced while it waited.
     knownVerifier(leases, caller.project.id, params.id);
     return readChanges(service.db, {
