@@ -9,7 +9,7 @@ import { createRoot } from "react-dom/client";
 import { language, onLanguage, preferredLanguage, speak } from "./i18n.ts";
 import { queryClient } from "./queries.ts";
 import { router } from "./routes.tsx";
-import { Notices } from "./ui/notices-corner.tsx";
+import { Notices } from "./ui/notices/notices-corner.tsx";
 import { cssVariablesResolver, themeInWords } from "./theme.ts";
 
 // Under the strict content security policy a style element without the answer's nonce has no effect.

@@ -16,7 +16,7 @@ import { type Language, language, LANGUAGES, t } from "../i18n.ts";
 import { useProjectSwitch } from "../pages/shell/project-choice.tsx";
 import { sectionsFor } from "../pages/shell/sections.ts";
 import { useSignOut } from "../pages/shell/use-sign-out.ts";
-import { COLOUR_SCHEMES } from "../ui/colour-schemes.ts";
+import { COLOUR_SCHEMES } from "../ui/look/colour-schemes.ts";
 import { speakHere } from "../ui/speak-here.ts";
 
 /** Something that the palette can do. */

@@ -4,7 +4,7 @@ import type { Operations } from "@tokenhouse/sdk/client";
 import type { ReactNode } from "react";
 import { t } from "../i18n.ts";
 import { meQuery, settingsQuery } from "../queries.ts";
-import { Instead } from "../ui/paged-list.tsx";
+import { Instead } from "../ui/list/paged-list.tsx";
 
 interface InPlanProps {
   entitlement: Operations["getMe"]["answer"]["entitlements"][number];

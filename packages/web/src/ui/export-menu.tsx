@@ -2,7 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { t } from "../i18n.ts";
-import { noticeFault } from "./notices.tsx";
+import { noticeFault } from "./notices/notices.tsx";
 import { saveFile } from "./save-file.ts";
 
 interface ExportMenuProps {

@@ -1,7 +1,7 @@
 import { Card, Center, Group, Stack, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { HouseMark } from "./house-mark.tsx";
-import { LookMenus } from "./look-menus.tsx";
+import { LookMenus } from "./look/look-menus.tsx";
 
 /** The frame of the pages before the house: one card with the mark above it, and below it how to read it. */
 export function FrontDoor({ title, children }: { title: string; children: ReactNode }) {

@@ -15,7 +15,7 @@ import { FilterBar } from "../../tokens/list/filter-bar.tsx";
 import { TokenList } from "../../tokens/list/token-list.tsx";
 import { useColumns } from "../../tokens/list/use-columns.ts";
 import { PageHead } from "../../ui/page-head.tsx";
-import { Instead } from "../../ui/paged-list.tsx";
+import { Instead } from "../../ui/list/paged-list.tsx";
 import { ExpiryNotice } from "./expiry-notice.tsx";
 
 const CHANGE: BulkChange = {

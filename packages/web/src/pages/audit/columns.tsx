@@ -14,7 +14,7 @@ import { t } from "../../i18n.ts";
 import { useNames } from "../../people/use-people.ts";
 import { Instant } from "../../ui/instant.tsx";
 import { Sentence } from "../../ui/named.tsx";
-import type { Column } from "../../ui/records.tsx";
+import type { Column } from "../../ui/list/records.tsx";
 import { changedFields } from "./changed-fields.ts";
 import { eventSentence } from "./event-text.ts";
 import { type EventGroup, groupOf } from "./events.ts";

@@ -8,7 +8,7 @@ import { dayBefore } from "./days.ts";
 import type { AuditFilter } from "./filter.ts";
 
 const RangeCalendar = lazy(async () => ({
-  default: (await import("../../ui/range-calendar.tsx")).RangeCalendar,
+  default: (await import("../../ui/calendar/range-calendar.tsx")).RangeCalendar,
 }));
 
 /** The usual ranges by the days before today that they begin on. */

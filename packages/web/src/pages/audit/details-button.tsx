@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { AuditEvent } from "@tokenhouse/sdk/client";
 import { useNames } from "../../people/use-people.ts";
 import { localTime } from "../../time.ts";
-import { useDialog } from "../../ui/use-dialog.ts";
+import { useDialog } from "../../ui/dialog/use-dialog.ts";
 import { DetailsDialog } from "./details-dialog.tsx";
 import { eventText } from "./event-text.ts";
 import { t } from "../../i18n.ts";

@@ -4,7 +4,7 @@ import type { Member, Operations } from "@tokenhouse/sdk/client";
 import { useState } from "react";
 import { client } from "../../api.ts";
 import { ChoiceField } from "../../people/choice-field.tsx";
-import { noticeDone } from "../../ui/notices.tsx";
+import { noticeDone } from "../../ui/notices/notices.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { InvitationLink } from "./invitation-link.tsx";
 import { useRereadMembers } from "./member-changes.ts";

@@ -1,4 +1,4 @@
-import { ChoiceDialog } from "../../ui/choice-dialog.tsx";
+import { ChoiceDialog } from "../../ui/dialog/choice-dialog.tsx";
 import { useMemberChanges } from "./member-changes.ts";
 import type { MemberDialogProps } from "./member-dialogs.tsx";
 import { useRoles } from "./use-roles.ts";

@@ -5,7 +5,7 @@ import { t } from "../../i18n.ts";
 import { ActiveTokens } from "../../people/active-tokens.tsx";
 import { sessionQuery } from "../../queries.ts";
 import { Instant } from "../../ui/instant.tsx";
-import type { Column } from "../../ui/records.tsx";
+import type { Column } from "../../ui/list/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { TokenAccess } from "./token-access.tsx";
 

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { Member, Operations } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { MEMBERS_KEY, meQuery, sessionQuery } from "../../queries.ts";
-import { noticeDone } from "../../ui/notices.tsx";
+import { noticeDone } from "../../ui/notices/notices.tsx";
 import { t } from "../../i18n.ts";
 
 /** Reads anew what a change of members shows in; one's own rights may be among it. */

@@ -2,7 +2,7 @@ import { Checkbox, Modal, PasswordInput, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Member } from "@tokenhouse/sdk/client";
 import { useState } from "react";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog/confirm-dialog.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { InvitationLink } from "./invitation-link.tsx";
 import { useMemberChanges } from "./member-changes.ts";

@@ -11,8 +11,8 @@ import {
 } from "@tabler/icons-react";
 import type { Member } from "@tokenhouse/sdk/client";
 import { type Action, ActionMenu } from "../../ui/action-menu.tsx";
-import { noticeFault } from "../../ui/notices.tsx";
-import { useDialog } from "../../ui/use-dialog.ts";
+import { noticeFault } from "../../ui/notices/notices.tsx";
+import { useDialog } from "../../ui/dialog/use-dialog.ts";
 import { AccessDialog, RoleDialog } from "./choice-dialogs.tsx";
 import { useMemberChanges } from "./member-changes.ts";
 import { DeactivateDialog, InviteDialog, PasswordDialog, RemoveDialog } from "./member-dialogs.tsx";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TokenhouseError } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { sessionQuery } from "../../queries.ts";
-import { noticeDone } from "../../ui/notices.tsx";
+import { noticeDone } from "../../ui/notices/notices.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { t } from "../../i18n.ts";
 import { PreferencesCard } from "./preferences-card.tsx";

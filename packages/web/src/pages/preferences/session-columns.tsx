@@ -4,8 +4,8 @@ import type { OwnSession } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { t } from "../../i18n.ts";
 import { Instant } from "../../ui/instant.tsx";
-import { noticeDone, noticeFault } from "../../ui/notices.tsx";
-import type { Column } from "../../ui/records.tsx";
+import { noticeDone, noticeFault } from "../../ui/notices/notices.tsx";
+import type { Column } from "../../ui/list/records.tsx";
 import { browserName } from "../../browser-name.ts";
 import { sessionsQuery } from "./sessions-query.ts";
 

@@ -5,11 +5,11 @@ import { client } from "../../api.ts";
 import { faultText } from "../../faults.ts";
 import { t } from "../../i18n.ts";
 import { startAfresh } from "../../queries.ts";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog/confirm-dialog.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { Instead, Waiting } from "../../ui/paged-list.tsx";
-import { Records } from "../../ui/records.tsx";
-import { useDialog } from "../../ui/use-dialog.ts";
+import { Instead, Waiting } from "../../ui/list/paged-list.tsx";
+import { Records } from "../../ui/list/records.tsx";
+import { useDialog } from "../../ui/dialog/use-dialog.ts";
 import { columns, EndButton } from "./session-columns.tsx";
 import { sessionsQuery } from "./sessions-query.ts";
 

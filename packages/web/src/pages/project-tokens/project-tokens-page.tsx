@@ -16,7 +16,7 @@ import { TokenList } from "../../tokens/list/token-list.tsx";
 import { useColumns } from "../../tokens/list/use-columns.ts";
 import { ExportMenu } from "../../ui/export-menu.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { Instead } from "../../ui/paged-list.tsx";
+import { Instead } from "../../ui/list/paged-list.tsx";
 
 const KINDS = ["personal", "service"] as const;
 

@@ -2,7 +2,7 @@ import { Code, Text } from "@mantine/core";
 import type { ProjectEntry } from "@tokenhouse/sdk/client";
 import { locale, t } from "../../i18n.ts";
 import { Instant } from "../../ui/instant.tsx";
-import type { Column } from "../../ui/records.tsx";
+import type { Column } from "../../ui/list/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 
 const count = (number: number) => (

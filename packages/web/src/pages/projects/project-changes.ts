@@ -2,7 +2,7 @@ import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import type { Operations, ProjectEntry } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { sessionQuery } from "../../queries.ts";
-import { noticeDone } from "../../ui/notices.tsx";
+import { noticeDone } from "../../ui/notices/notices.tsx";
 
 export const projectsQuery = queryOptions({ queryKey: ["projects"], queryFn: () => client.listProjects() });
 

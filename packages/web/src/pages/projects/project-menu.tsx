@@ -1,7 +1,7 @@
 import { IconLock, IconLockOpen, IconPencil } from "@tabler/icons-react";
 import type { ProjectEntry } from "@tokenhouse/sdk/client";
 import { ActionMenu } from "../../ui/action-menu.tsx";
-import { useDialog } from "../../ui/use-dialog.ts";
+import { useDialog } from "../../ui/dialog/use-dialog.ts";
 import { CloseDialog, EditDialog, ReopenDialog } from "./project-dialogs.tsx";
 import { t } from "../../i18n.ts";
 

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { Operations, ServiceAccount } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { TOKENS_KEY } from "../../queries.ts";
-import { noticeDone } from "../../ui/notices.tsx";
+import { noticeDone } from "../../ui/notices/notices.tsx";
 import { t } from "../../i18n.ts";
 
 /** Reads service accounts and tokens anew: each shows something of the other. */

@@ -2,7 +2,7 @@ import { Modal, Text, TextInput } from "@mantine/core";
 import { isNotEmpty, useForm } from "@mantine/form";
 import type { Operations, ServiceAccount } from "@tokenhouse/sdk/client";
 import { ChoiceField } from "../../people/choice-field.tsx";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog/confirm-dialog.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { useAccountChanges } from "./account-changes.ts";
 import { t } from "../../i18n.ts";

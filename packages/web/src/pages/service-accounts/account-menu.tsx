@@ -2,8 +2,8 @@ import { IconPencil, IconPlayerPlay, IconPlayerStop, IconTrash } from "@tabler/i
 import { useMutation } from "@tanstack/react-query";
 import { type ServiceAccount, TokenhouseError } from "@tokenhouse/sdk/client";
 import { ActionMenu } from "../../ui/action-menu.tsx";
-import { noticeFault } from "../../ui/notices.tsx";
-import { useDialog } from "../../ui/use-dialog.ts";
+import { noticeFault } from "../../ui/notices/notices.tsx";
+import { useDialog } from "../../ui/dialog/use-dialog.ts";
 import { useAccountChanges } from "./account-changes.ts";
 import { DeleteAccountDialog, EditDialog, RevokeAllDialog } from "./account-dialogs.tsx";
 import { t } from "../../i18n.ts";

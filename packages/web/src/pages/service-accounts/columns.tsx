@@ -4,7 +4,7 @@ import type { ServiceAccount } from "@tokenhouse/sdk/client";
 import { t } from "../../i18n.ts";
 import { ActiveTokens } from "../../people/active-tokens.tsx";
 import { Instant } from "../../ui/instant.tsx";
-import type { Column } from "../../ui/records.tsx";
+import type { Column } from "../../ui/list/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 
 export const columns = (): readonly Column<ServiceAccount>[] => [

@@ -17,7 +17,7 @@ import { TokenList } from "../../tokens/list/token-list.tsx";
 import { useColumns } from "../../tokens/list/use-columns.ts";
 import { Instant } from "../../ui/instant.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { Instead, Waiting } from "../../ui/paged-list.tsx";
+import { Instead, Waiting } from "../../ui/list/paged-list.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { AccountMenu } from "./account-menu.tsx";

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { t } from "../../i18n.ts";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog/confirm-dialog.tsx";
 
 /** Asks before a page with unsaved changes is left, for another page or for good. */
 export function LeaveGuard({ isUnsaved }: { isUnsaved: boolean }) {

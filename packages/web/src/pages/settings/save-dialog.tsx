@@ -5,9 +5,9 @@ import type { Operations, Settings } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { t } from "../../i18n.ts";
 import { settingsQuery } from "../../queries.ts";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog/confirm-dialog.tsx";
 import { named, Sentence } from "../../ui/named.tsx";
-import { noticeDone } from "../../ui/notices.tsx";
+import { noticeDone } from "../../ui/notices/notices.tsx";
 import { catalogueLines, changedRules, type Effect, touched } from "./settings-values.ts";
 
 /** A change of the settings, and what it would do to the tokens that there are. */

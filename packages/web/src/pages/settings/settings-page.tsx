@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { faultText } from "../../faults.ts";
 import { sessionQuery, settingsQuery } from "../../queries.ts";
 import { PageHead } from "../../ui/page-head.tsx";
-import { Instead, Waiting } from "../../ui/paged-list.tsx";
+import { Instead, Waiting } from "../../ui/list/paged-list.tsx";
 import { SettingsAsTheyAre } from "./settings-as-they-are.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { t } from "../../i18n.ts";

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { client } from "../../api.ts";
 import { t } from "../../i18n.ts";
 import { startAfresh } from "../../queries.ts";
-import { noticeFault } from "../../ui/notices.tsx";
+import { noticeFault } from "../../ui/notices/notices.tsx";
 
 /** Answers how to end the session here. */
 export function useSignOut(): () => void {

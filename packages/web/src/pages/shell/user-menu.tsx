@@ -3,7 +3,7 @@ import { IconChevronDown, IconKey, IconLogout, IconSettings, IconUser } from "@t
 import { Link } from "@tanstack/react-router";
 import type { User } from "@tokenhouse/sdk/client";
 import { t } from "../../i18n.ts";
-import { ColourSchemeItems, LanguageItems } from "../../ui/look-menu-items.tsx";
+import { ColourSchemeItems, LanguageItems } from "../../ui/look/look-menu-items.tsx";
 import { useSignOut } from "./use-sign-out.ts";
 
 export function UserMenu({ user }: { user: User }) {

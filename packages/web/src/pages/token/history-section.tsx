@@ -5,7 +5,7 @@ import type { AuditEvent } from "@tokenhouse/sdk/client";
 import { t } from "../../i18n.ts";
 import { sessionQuery } from "../../queries.ts";
 import { Instant } from "../../ui/instant.tsx";
-import { itemsOf } from "../../ui/paged-list.tsx";
+import { itemsOf } from "../../ui/list/paged-list.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { eventName } from "../audit/events.ts";
 import { eventsQuery } from "./queries.ts";

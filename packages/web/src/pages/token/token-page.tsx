@@ -8,7 +8,7 @@ import { t } from "../../i18n.ts";
 import { isSoon } from "../../lifetime.ts";
 import { TokensAvailable } from "../../tokens/availability.tsx";
 import { RowMenu } from "../../tokens/changes/row-menu.tsx";
-import { Instead, Waiting } from "../../ui/paged-list.tsx";
+import { Instead, Waiting } from "../../ui/list/paged-list.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { AddressesSection } from "./addresses-section.tsx";

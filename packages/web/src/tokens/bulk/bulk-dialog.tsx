@@ -5,9 +5,9 @@ import { useState } from "react";
 import { t } from "../../i18n.ts";
 import { TOKENS_KEY } from "../../queries.ts";
 import { receiptText } from "../../receipt.ts";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import { noticeDone, noticePartly } from "../../ui/notices.tsx";
-import { TypedConfirmation } from "../../ui/typed-confirmation.tsx";
+import { ConfirmDialog } from "../../ui/dialog/confirm-dialog.tsx";
+import { noticeDone, noticePartly } from "../../ui/notices/notices.tsx";
+import { TypedConfirmation } from "../../ui/dialog/typed-confirmation.tsx";
 import { type BulkAction, type BulkAnswer, bulkOutcome, pointless } from "./bulk-outcome.ts";
 
 export interface BulkChange {

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconBan, IconRestore, IconTrash } from "@tabler/icons-react";
 import { t } from "../../i18n.ts";
-import { useDialog } from "../../ui/use-dialog.ts";
+import { useDialog } from "../../ui/dialog/use-dialog.ts";
 import { type BulkChange, BulkDialog } from "./bulk-dialog.tsx";
 import type { BulkAction } from "./bulk-outcome.ts";
 import { MOST, type Selection } from "./use-selection.ts";

@@ -1,6 +1,6 @@
 import type { Token } from "@tokenhouse/sdk/client";
 import { useCallback, useState } from "react";
-import { itemsOf, type PagedQuery } from "../../ui/paged-list.tsx";
+import { itemsOf, type PagedQuery } from "../../ui/list/paged-list.tsx";
 
 /** How many tokens one request may change. */
 export const MOST = 100;

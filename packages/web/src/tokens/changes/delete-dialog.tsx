@@ -6,9 +6,9 @@ import { client } from "../../api.ts";
 import { t } from "../../i18n.ts";
 import { TOKENS_KEY } from "../../queries.ts";
 import { relativeTime } from "../../time.ts";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import { noticeDone } from "../../ui/notices.tsx";
-import { TypedConfirmation } from "../../ui/typed-confirmation.tsx";
+import { ConfirmDialog } from "../../ui/dialog/confirm-dialog.tsx";
+import { noticeDone } from "../../ui/notices/notices.tsx";
+import { TypedConfirmation } from "../../ui/dialog/typed-confirmation.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { isMissed } from "../hints.ts";
 

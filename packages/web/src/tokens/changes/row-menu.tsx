@@ -6,7 +6,7 @@ import { lazy, Suspense } from "react";
 import { t } from "../../i18n.ts";
 import { sessionQuery, settingsQuery } from "../../queries.ts";
 import { ActionMenu } from "../../ui/action-menu.tsx";
-import { useDialog } from "../../ui/use-dialog.ts";
+import { useDialog } from "../../ui/dialog/use-dialog.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { useTokenChange } from "./token-changes.ts";
 import { actionsOn, mustRevokeFirst } from "./token-rights.ts";

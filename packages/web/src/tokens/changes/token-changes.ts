@@ -4,7 +4,7 @@ import { client } from "../../api.ts";
 import { t } from "../../i18n.ts";
 import { TOKENS_KEY } from "../../queries.ts";
 import { receiptText } from "../../receipt.ts";
-import { noticeDone, noticeFault } from "../../ui/notices.tsx";
+import { noticeDone, noticeFault } from "../../ui/notices/notices.tsx";
 
 const CHANGES = {
   revoke: {

@@ -8,7 +8,7 @@ import type { TIMES } from "./filter.ts";
 import { useFilter, withParts } from "./use-filter.ts";
 
 const RangeCalendar = lazy(async () => ({
-  default: (await import("../../ui/range-calendar.tsx")).RangeCalendar,
+  default: (await import("../../ui/calendar/range-calendar.tsx")).RangeCalendar,
 }));
 
 /** From which to which day something happened, or will. */

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import { t } from "../../i18n.ts";
 import { useShortcuts } from "../../shortcuts/use-shortcuts.ts";
-import { SearchInput } from "../../ui/search-input.tsx";
+import { SearchInput } from "../../ui/list/search-input.tsx";
 import { seek } from "./pasted-value.ts";
 import { useFilter } from "./use-filter.ts";
 

@@ -9,7 +9,9 @@ import { dayOf, expiryOf, lifetimeUntil, NEVER, parseLifetime, presetsWithin } f
 import { DAY_MS, longDate, longTime, utcTime } from "../../time.ts";
 import { useNow } from "../../ui/use-now.ts";
 
-const loadCalendar = async () => ({ default: (await import("../../ui/day-calendar.tsx")).DayCalendar });
+const loadCalendar = async () => ({
+  default: (await import("../../ui/calendar/day-calendar.tsx")).DayCalendar,
+});
 const DayCalendar = lazy(loadCalendar);
 
 interface LifetimeFieldProps extends TextInputProps {

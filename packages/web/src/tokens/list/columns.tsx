@@ -2,7 +2,7 @@ import { Code, Group, Text } from "@mantine/core";
 import type { Token } from "@tokenhouse/sdk/client";
 import { t } from "../../i18n.ts";
 import { Instant } from "../../ui/instant.tsx";
-import type { Column } from "../../ui/records.tsx";
+import type { Column } from "../../ui/list/records.tsx";
 import { NameLink } from "./name-link.tsx";
 import { StatusCell } from "./status-cell.tsx";
 import { TokenId } from "./token-id.tsx";

@@ -1,6 +1,6 @@
 import { Group, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
-import { Table } from "../../ui/table.tsx";
+import { Table } from "../../ui/list/table.tsx";
 import { DEFAULT_SORT } from "../filter/filter.ts";
 import { useFilter, withParts } from "../filter/use-filter.ts";
 import type { TokenColumn } from "./columns.tsx";

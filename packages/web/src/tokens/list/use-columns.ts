@@ -1,5 +1,5 @@
 import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
-import { useAsCards } from "../../ui/records.tsx";
+import { useAsCards } from "../../ui/list/records.tsx";
 import type { ColumnSet } from "./column-sets.ts";
 import type { TokenColumn } from "./columns.tsx";
 

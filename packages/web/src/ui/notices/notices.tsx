@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { IconAlertCircle, IconCheck } from "@tabler/icons-react";
-import { faultText } from "../faults.ts";
+import { faultText } from "../../faults.ts";
 
 /** Says at the edge of the page that something is done. */
 export function noticeDone(title: string, message = ""): void {

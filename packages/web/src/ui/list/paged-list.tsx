@@ -2,8 +2,8 @@ import { Button, Card, EmptyState, Skeleton, Stack, Text, VisuallyHidden } from 
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { faultText } from "../faults.ts";
-import { t } from "../i18n.ts";
+import { faultText } from "../../faults.ts";
+import { t } from "../../i18n.ts";
 
 interface Page<T> {
   items: T[];

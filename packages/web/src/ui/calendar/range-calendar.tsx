@@ -1,6 +1,6 @@
 import "@mantine/dates/styles.css";
 import { DatePicker } from "@mantine/dates";
-import { locale, t } from "../i18n.ts";
+import { locale, t } from "../../i18n.ts";
 
 /** Days as `2026-12-22`. */
 type Range = [from: string | null, to: string | null];

@@ -1,7 +1,7 @@
 import "@mantine/dates/styles.css";
 import { DatePicker } from "@mantine/dates";
 import { useEffect, useRef } from "react";
-import { locale, t } from "../i18n.ts";
+import { locale, t } from "../../i18n.ts";
 
 interface DayCalendarProps {
   /** The days as `2026-12-22`. */

@@ -1,6 +1,6 @@
 import { Radio, Stack } from "@mantine/core";
 import { useState } from "react";
-import { t } from "../i18n.ts";
+import { t } from "../../i18n.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
 interface ChoiceDialogProps<T extends string> {

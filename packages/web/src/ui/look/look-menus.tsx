@@ -1,7 +1,7 @@
 import { Button, Menu, useMantineColorScheme } from "@mantine/core";
 import { IconLanguage } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { language, LANGUAGES, t } from "../i18n.ts";
+import { language, LANGUAGES, t } from "../../i18n.ts";
 import { COLOUR_SCHEMES } from "./colour-schemes.ts";
 import { ColourSchemeItems, LanguageItems } from "./look-menu-items.tsx";
 

@@ -1,7 +1,7 @@
 import { Menu, type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
-import { type Language, language, LANGUAGES, t } from "../i18n.ts";
+import { type Language, language, LANGUAGES, t } from "../../i18n.ts";
 import { COLOUR_SCHEMES } from "./colour-schemes.ts";
-import { speakHere } from "./speak-here.ts";
+import { speakHere } from "../speak-here.ts";
 
 /** The colour schemes, for a menu. */
 export function ColourSchemeItems() {

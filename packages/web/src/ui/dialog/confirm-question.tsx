@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { faultText } from "../faults.ts";
-import { t } from "../i18n.ts";
-import { FaultAlert } from "./fault-alert.tsx";
+import { faultText } from "../../faults.ts";
+import { t } from "../../i18n.ts";
+import { FaultAlert } from "../fault-alert.tsx";
 
 export interface ConfirmDialogProps {
   title: string;

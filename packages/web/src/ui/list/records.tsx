@@ -2,9 +2,9 @@ import "./records.css";
 import { Card, Checkbox, DataList, Group, SimpleGrid, Skeleton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ComponentType, memo, type ReactNode, type RefObject, useRef } from "react";
-import { useShortcuts } from "../shortcuts/use-shortcuts.ts";
+import { useShortcuts } from "../../shortcuts/use-shortcuts.ts";
 import { Table } from "./table.tsx";
-import { useNow } from "./use-now.ts";
+import { useNow } from "../use-now.ts";
 import { useRowKeys } from "./use-row-keys.ts";
 
 export interface Column<T> {
