@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page, Request } from "playwright-core";
+import { onTestFinished, TestRunner } from "vitest";
 import { settle } from "./expectations.ts";
 import type { Person } from "./people.ts";
 import { OWNER } from "./server.ts";
@@ -17,7 +18,10 @@ export interface OpenPage {
   traffic: Traffic;
 }
 
-/** A window of its own, with no history, cookies or cache, that may use the clipboard. The browser closes it. */
+/**
+ * A window of its own, with no history, cookies or cache, that may use the clipboard. It closes when the test ends that
+ * opened it, or, opened outside of a test, with the browser.
+ */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -27,6 +31,7 @@ export async function openPage(
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
   // A busy machine is no fault of the page.
   context.setDefaultTimeout(30_000);
+  if (TestRunner.getCurrentTest()) onTestFinished(() => context.close());
   const page = await context.newPage();
   return { page, traffic: record(page) };
 }
