@@ -33,7 +33,7 @@ export function MembersPage() {
   };
 
   return (
-    <Stack maw={1760} mx="auto">
+    <Stack>
       <PageHead title={t("members.title")} intro={t("members.intro")}>
         <Button ref={trigger} leftSection={<IconPlus size={18} aria-hidden />} onClick={() => show("add")}>
           {t("members.add")}

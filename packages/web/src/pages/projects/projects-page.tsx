@@ -25,7 +25,7 @@ function Projects() {
   const { data, error, refetch } = useQuery(projectsQuery);
   const { shown, show, trigger, close } = useDialog<"create">();
   return (
-    <Stack maw={1760} mx="auto">
+    <Stack>
       <PageHead title={t("projects.title")} intro={t("projects.intro")}>
         <Button ref={trigger} leftSection={<IconPlus size={18} aria-hidden />} onClick={() => show("create")}>
           {t("projects.add")}

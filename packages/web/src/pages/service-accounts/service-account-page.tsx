@@ -35,7 +35,7 @@ export function ServiceAccountPage() {
   const { id } = route.useParams();
   const { data: account, error, refetch } = useQuery(accountQuery(id));
   return (
-    <Stack maw={1760} mx="auto">
+    <Stack>
       <Anchor size="sm" renderRoot={(props) => <Link to="/project/service-accounts" {...props} />}>
         {t("serviceAccounts.account.all")}
       </Anchor>

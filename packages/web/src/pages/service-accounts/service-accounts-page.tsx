@@ -22,7 +22,7 @@ export function ServiceAccountsPage() {
   const create = useCreation();
   const { shown, show, trigger, close } = useDialog<"create">();
   return (
-    <Stack maw={1760} mx="auto">
+    <Stack>
       <PageHead title={t("serviceAccounts.title")} intro={t("serviceAccounts.intro")}>
         <Button ref={trigger} leftSection={<IconPlus size={18} aria-hidden />} onClick={() => show("create")}>
           {t("serviceAccounts.create")}

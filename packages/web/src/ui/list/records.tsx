@@ -69,9 +69,28 @@ interface ListProps<T, C extends Column<T>> extends RecordsProps<T, C> {
   list: RefObject<ListElement | null>;
 }
 
-function RecordTable<T extends Row, C extends Column<T>>(props: ListProps<T, C>) {
-  const { label, rows, columns, Menu, Head = PlainHead, choice, keys, list } = props;
+/** The rows of a table, or as cards. */
+function Rows<T extends Row, C extends Column<T>>({
+  as: OneRow,
+  ...list
+}: ListProps<T, C> & { as: typeof DrawnRow<T> }) {
+  const { rows, columns, Menu, choice, keys } = list;
   const nowMs = useNow();
+  return rows.map((row, index) => (
+    <OneRow
+      key={row.id}
+      row={row}
+      columns={columns}
+      Menu={Menu}
+      nowMs={nowMs}
+      tabIndex={keys.current === index ? 0 : -1}
+      {...choiceOf(choice, row)}
+    />
+  ));
+}
+
+function RecordTable<T extends Row, C extends Column<T>>(props: ListProps<T, C>) {
+  const { label, columns, Head = PlainHead, choice, keys, list } = props;
   return (
     <Card className="quiet-card scrolls-within" withBorder padding={0}>
       <Table className="records-table" aria-label={label}>
@@ -89,17 +108,7 @@ function RecordTable<T extends Row, C extends Column<T>>(props: ListProps<T, C>)
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody ref={list} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
-          {rows.map((row, index) => (
-            <TableRow<T>
-              key={row.id}
-              row={row}
-              columns={columns}
-              Menu={Menu}
-              nowMs={nowMs}
-              tabIndex={keys.current === index ? 0 : -1}
-              {...choiceOf(choice, row)}
-            />
-          ))}
+          <Rows {...props} as={TableRow} />
         </Table.Tbody>
       </Table>
     </Card>
@@ -145,8 +154,7 @@ function PlainHead({ column }: { column: { title: string } }) {
 
 /** The table's rows for a screen too narrow for a table. */
 function RecordCards<T extends Row, C extends Column<T>>(props: ListProps<T, C>) {
-  const { label, rows, columns, Menu, choice, keys, list } = props;
-  const nowMs = useNow();
+  const { label, choice, keys, list } = props;
   return (
     <>
       {choice && <ChooseAll all={choice.all} withLabel />}
@@ -162,17 +170,7 @@ function RecordCards<T extends Row, C extends Column<T>>(props: ListProps<T, C>)
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
       >
-        {rows.map((row, index) => (
-          <CardRow<T>
-            key={row.id}
-            row={row}
-            columns={columns}
-            Menu={Menu}
-            nowMs={nowMs}
-            tabIndex={keys.current === index ? 0 : -1}
-            {...choiceOf(choice, row)}
-          />
-        ))}
+        <Rows {...props} as={CardRow} />
       </SimpleGrid>
     </>
   );
