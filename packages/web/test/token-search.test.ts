@@ -38,8 +38,23 @@ test("nothing of a secret is searched for, not even of one that is cut off or mi
   }
 });
 
+test("a secret without the rest of its value is not searched for either", () => {
+  const { value } = mint();
+  const secret = value.slice(value.lastIndexOf("_") + 1);
+  for (const text of [secret, `token ${secret}`, secret.slice(1)]) {
+    expect(seek(text)).toEqual({ text: "", broken: true });
+  }
+});
+
 test("anything else is searched for as it was typed", () => {
-  for (const text of ["", "nightly export", "thp_4fQ0kZ8mW2xC", "thp_4fQ0kZ8mW2xC_…", crypto.randomUUID()]) {
+  for (const text of [
+    "",
+    "nightly export",
+    "thp_4fQ0kZ8mW2xC",
+    "thp_4fQ0kZ8mW2xC_…",
+    crypto.randomUUID(),
+    sha256(""),
+  ]) {
     expect(seek(text)).toEqual({ text });
   }
 });

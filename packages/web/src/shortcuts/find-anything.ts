@@ -5,40 +5,43 @@ import { useNavigate } from "@tanstack/react-router";
 import type { SignedIn } from "../api.ts";
 import { client } from "../api.ts";
 import { t } from "../i18n.ts";
+import type { Sought } from "../tokens/filter/pasted-value.ts";
 import type { CommandGroup } from "./commands.ts";
 
 const AT_MOST = 5;
 
-/** Nothing that may be a part of a token's secret is ever searched for. */
-const LIKE_A_SECRET = /_[0-9A-Za-z]{12}_[0-9A-Za-z]|[0-9A-Za-z_]{24}/;
-
-const foundQuery = (search: string, everywhere: boolean) =>
+const foundQuery = ({ text, digest }: Sought, everywhere: boolean) =>
   queryOptions({
-    queryKey: ["project", "palette", search, everywhere],
+    queryKey: ["project", "palette", text, digest, everywhere],
     queryFn: async () => {
-      const query = { search, limit: AT_MOST };
+      const query = { search: text, limit: AT_MOST };
+      // A value belongs to a token alone.
+      const tokens = digest === undefined ? query : { digest, limit: AT_MOST };
+      const named = everywhere && digest === undefined;
       const [own, project, accounts, members] = await Promise.all([
-        client.listTokens({ query }),
-        everywhere ? client.listProjectTokens({ query }) : undefined,
-        everywhere ? client.listServiceAccounts({ query }) : undefined,
-        everywhere ? client.listMembers({ query }) : undefined,
+        client.listTokens({ query: tokens }),
+        everywhere ? client.listProjectTokens({ query: tokens }) : undefined,
+        named ? client.listServiceAccounts({ query }) : undefined,
+        named ? client.listMembers({ query }) : undefined,
       ]);
       const ids = new Set(own.items.map(({ id }) => id));
       const others = project?.items.filter(({ id }) => !ids.has(id)) ?? [];
       return { own: own.items, others, accounts: accounts?.items ?? [], members: members?.items ?? [] };
     },
-    enabled: search !== "",
+    enabled: text !== "",
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
 
-/** What of the project has these words in its name. */
-export function useFound(typed: string, { project }: SignedIn): CommandGroup[] {
+const NOTHING: Sought = { text: "" };
+
+/** What of the project has these words in its name, or the token that has this value. */
+export function useFound(sought: Sought, { project }: SignedIn): CommandGroup[] {
   const navigate = useNavigate();
-  const [settled] = useDebouncedValue(typed.trim(), 150);
-  const search = LIKE_A_SECRET.test(settled) ? "" : settled;
-  const { data } = useQuery(foundQuery(project ? search : "", project?.role !== "member"));
-  if (!data || search === "" || typed.trim() === "") return [];
+  const [settled] = useDebouncedValue(sought, 150);
+  const wanted = { ...settled, text: settled.text.trim() };
+  const { data } = useQuery(foundQuery(project ? wanted : NOTHING, project?.role !== "member"));
+  if (!data || wanted.text === "" || sought.text.trim() === "") return [];
   return [
     {
       title: t("shell.accessTokens"),

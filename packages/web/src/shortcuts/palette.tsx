@@ -3,6 +3,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { SignedIn } from "../api.ts";
 import { t } from "../i18n.ts";
+import { seek } from "../tokens/filter/pasted-value.ts";
 import { type Command, type CommandGroup, useCommands } from "./commands.ts";
 import { useFound } from "./find-anything.ts";
 
@@ -32,13 +33,15 @@ export function Palette(props: PaletteProps) {
 }
 
 function Choices({ signedIn, onClose, showHelp }: PaletteProps) {
-  const [typed, setTyped] = useState("");
+  // A pasted value goes from the field at once: its public part stays.
+  const [sought, setSought] = useState(() => seek(""));
   // The field knows its list only after it has been drawn once.
   const [, setFocused] = useState(false);
   const combobox = useCombobox({ opened: true, onDropdownClose: onClose });
-  const groups = [...matching(useCommands(signedIn, showHelp), typed), ...useFound(typed, signedIn)].filter(
-    ({ commands }) => commands.length > 0,
-  );
+  const groups = [
+    ...matching(useCommands(signedIn, showHelp), sought.text),
+    ...useFound(sought, signedIn),
+  ].filter(({ commands }) => commands.length > 0);
   const commands = groups.flatMap((group) => group.commands);
   const shown = commands.map(({ id }) => id).join();
   const { selectFirstOption } = combobox;
@@ -62,10 +65,10 @@ function Choices({ signedIn, onClose, showHelp }: PaletteProps) {
           leftSection={<IconSearch size={18} aria-hidden />}
           placeholder={t("palette.hint")}
           aria-label={t("palette.title")}
-          value={typed}
+          value={sought.text}
           maxLength={255}
           onFocus={() => setFocused(true)}
-          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          onChange={({ currentTarget }) => setSought(seek(currentTarget.value))}
         />
       </Combobox.EventsTarget>
       <Combobox.Options className="palette-list" aria-label={t("palette.results")}>
