@@ -16,6 +16,14 @@ export function startOf(day: Day, daysLater = 0): string {
   return start.toISOString();
 }
 
+/** The reader's own day so many days before now, such as `2026-11-22`. */
+export function dayBefore(days: number, nowMs = Date.now()): string {
+  const day = new Date(nowMs);
+  day.setDate(day.getDate() - days);
+  const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
+  return parts.map((part) => String(part).padStart(2, "0")).join("-");
+}
+
 /** `1 – 5 Nov 2026`, `since 1 Nov 2026`, `until 5 Nov 2026`, as the reader's language writes it. */
 export function daysText(from: Day | undefined, to: Day | undefined): string {
   const format = new Intl.DateTimeFormat(locale(), { dateStyle: "medium" });

@@ -1,8 +1,8 @@
 import type { AuditEvent } from "@tokenhouse/sdk/client";
 import { expect, test } from "vitest";
+import { dayBefore } from "../src/days.ts";
 import { changedFields } from "../src/pages/audit/changed-fields.ts";
 import { eventSentence, eventText } from "../src/pages/audit/event-text.ts";
-import { dayBefore } from "../src/pages/audit/days.ts";
 import { auditQueryOf, readAuditFilter } from "../src/pages/audit/filter.ts";
 import { eventName } from "../src/pages/audit/events.ts";
 

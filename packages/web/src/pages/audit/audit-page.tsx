@@ -41,7 +41,7 @@ export function AuditPage() {
   };
 
   return (
-    <Stack maw={1760} mx="auto">
+    <Stack>
       <PageHead title={t("audit.title")} intro={t("audit.intro")}>
         <ExportMenu
           name="audit-log"
@@ -62,7 +62,7 @@ export function AuditPage() {
             text={t("audit.noMatchText")}
           >
             <Button variant="default" onClick={clear}>
-              {t("audit.clear")}
+              {t("common.filters.clear")}
             </Button>
           </Instead>
         }

@@ -1,15 +1,10 @@
-import { Button, Group, Popover, Skeleton, Stack } from "@mantine/core";
+import { Button, Group, Popover, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCalendar } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
-import { daysText } from "../../days.ts";
+import { dayBefore, daysText } from "../../days.ts";
 import { t } from "../../i18n.ts";
-import { dayBefore } from "./days.ts";
+import { type Days, DaysPicker } from "../../ui/calendar/days-picker.tsx";
 import type { AuditFilter } from "./filter.ts";
-
-const RangeCalendar = lazy(async () => ({
-  default: (await import("../../ui/calendar/range-calendar.tsx")).RangeCalendar,
-}));
 
 /** The usual ranges by the days before today that they begin on. */
 const RANGES = [
@@ -20,15 +15,14 @@ const RANGES = [
 
 interface DaysFieldProps {
   filter: AuditFilter;
-  onChange: (days: { from: string | undefined; to: string | undefined }) => void;
+  onChange: (days: Days) => void;
 }
 
 /** From which to which day, by a calendar whose code is fetched when it is opened. */
 export function DaysField({ filter: { from, to }, onChange }: DaysFieldProps) {
   const [opened, { toggle, close }] = useDisclosure();
-  const pick = (from: string | undefined, to: string | undefined) => onChange({ from, to });
   function pickRange(days: number) {
-    pick(dayBefore(days), dayBefore(0));
+    onChange({ from: dayBefore(days), to: dayBefore(0) });
     close();
   }
   return (
@@ -60,12 +54,7 @@ export function DaysField({ filter: { from, to }, onChange }: DaysFieldProps) {
               </Button>
             ))}
           </Group>
-          <Suspense fallback={<Skeleton height={250} width={250} />}>
-            <RangeCalendar
-              value={[from ?? null, to ?? null]}
-              onPick={([from, to]) => pick(from ?? undefined, to ?? undefined)}
-            />
-          </Suspense>
+          <DaysPicker from={from} to={to} onPick={onChange} />
         </Stack>
       </Popover.Dropdown>
     </Popover>

@@ -1,26 +1,21 @@
-import { Box, CloseButton, Group, Input, Skeleton } from "@mantine/core";
+import { Box, CloseButton, Group, Input } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCalendar } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
 import { daysText } from "../../days.ts";
 import { t } from "../../i18n.ts";
+import { type Days, DaysPicker } from "../../ui/calendar/days-picker.tsx";
 import type { TIMES } from "./filter.ts";
 import { useFilter, withParts } from "./use-filter.ts";
 
-const RangeCalendar = lazy(async () => ({
-  default: (await import("../../ui/calendar/range-calendar.tsx")).RangeCalendar,
-}));
+const ANY: Days = { from: undefined, to: undefined };
 
 /** From which to which day something happened, or will. */
 export function RangeField({ time }: { time: (typeof TIMES)[number] }) {
   const [filter, setFilter] = useFilter();
   const [opened, calendar] = useDisclosure();
   const [from, to] = [filter[`${time}From`], filter[`${time}To`]];
-  const set = (from: string | null, to: string | null) =>
-    setFilter(
-      withParts(filter, { [`${time}From`]: from ?? undefined, [`${time}To`]: to ?? undefined }),
-      true,
-    );
+  const set = ({ from, to }: Days) =>
+    setFilter(withParts(filter, { [`${time}From`]: from, [`${time}To`]: to }), true);
   const label = t(`list.column.${time}`);
   const days = daysText(from, to);
   return (
@@ -39,17 +34,12 @@ export function RangeField({ time }: { time: (typeof TIMES)[number] }) {
           {days || <Input.Placeholder>{t("list.anyTime")}</Input.Placeholder>}
         </Input>
         {days !== "" && (
-          <CloseButton
-            aria-label={t("list.removeFilter", { filter: label })}
-            onClick={() => set(null, null)}
-          />
+          <CloseButton aria-label={t("common.filters.remove", { filter: label })} onClick={() => set(ANY)} />
         )}
       </Group>
       {opened && (
         <Box pt="xs">
-          <Suspense fallback={<Skeleton height={260} />}>
-            <RangeCalendar value={[from ?? null, to ?? null]} onPick={([from, to]) => set(from, to)} />
-          </Suspense>
+          <DaysPicker from={from} to={to} onPick={set} />
         </Box>
       )}
     </Input.Wrapper>

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { t } from "../../i18n.ts";
 import type { Names } from "../../people/use-people.ts";
 import type { Summary } from "../../queries.ts";
-import { FilterChips } from "../filter/filter-chips.tsx";
+import { FilterChips } from "../../ui/filter-chips.tsx";
 import { FilterMenu } from "../filter/filter-menu.tsx";
 import { filterParts } from "../filter/filter-parts.ts";
 import { DEFAULT_SORT, type TokenFilter } from "../filter/filter.ts";
@@ -28,7 +28,8 @@ interface FilterBarProps {
 
 /** Numbers, search, filters and columns. Everything but the columns stands in the address bar. */
 export function FilterBar({ columns, summary, names = NOBODY, children }: FilterBarProps) {
-  const [filter] = useFilter();
+  const [filter, setFilter] = useFilter();
+  const { sort } = filter;
   const parts = filterParts(filter, names);
   return (
     <>
@@ -39,7 +40,10 @@ export function FilterBar({ columns, summary, names = NOBODY, children }: Filter
         {columns.asCards && <SortField />}
         <ColumnMenu columns={columns} />
       </Group>
-      <FilterChips parts={parts} />
+      <FilterChips
+        chips={parts.map(({ id, text, without }) => ({ id, text, onRemove: () => setFilter(without) }))}
+        onClear={() => setFilter(sort === undefined ? {} : { sort })}
+      />
     </>
   );
 }

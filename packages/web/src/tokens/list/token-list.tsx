@@ -94,7 +94,7 @@ function NoMatch() {
       text={isValue ? t("list.noSuchValueText") : t("list.noMatchText")}
     >
       <Button variant="default" onClick={() => setFilter({})}>
-        {t("list.clear")}
+        {t("common.filters.clear")}
       </Button>
     </Instead>
   );
