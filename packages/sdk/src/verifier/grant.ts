@@ -1,28 +1,11 @@
-import type { Role, ServiceRole } from "../rights.ts";
+import type { Grant } from "../api.gen.ts";
 import { ROLES, SERVICE_ROLES } from "../rights.ts";
-import type { RateLimit } from "./rate-limit.ts";
 
-/** All that a verifier holds of one good value, as the server tells it. Instants are RFC 3339 in UTC. */
-export interface Grant {
-  /** SHA-256 over the value, as 64 hexadecimal digits. */
-  digest: string;
-  token: {
-    id: string;
-    kind: "personal" | "service";
-    name: string;
-    scopes: readonly string[];
-    /** Null = never. */
-    expiresAt: string | null;
-  };
-  /** When a value that was rotated out ends; null for the current one. */
-  validUntil: string | null;
-  holder: { type: "user" | "serviceAccount"; id: string; name: string; email: string | null };
-  project: { id: string; slug: string };
-  role: Role | ServiceRole;
-  /** Empty = from anywhere. */
-  ipAllowList: readonly string[];
-  rateLimit: RateLimit | null;
-}
+/**
+ * All that a verifier holds of one good value, as the contract has it. `digest` is SHA-256 over the value, as 64
+ * hexadecimal digits; an `expiresAt` of null = never; an empty `ipAllowList` = from anywhere.
+ */
+export type { Grant };
 
 /** What is no longer as it was: one value (`ref`: its digest), all of a holder, or all of a project (`ref`: its id). */
 export interface Change {

@@ -31,11 +31,11 @@ export type Refused = Limited & {
   tokenId: string | null;
 };
 
-/** A check of what is stored. */
-export type Check = (Limited & { valid: true; record: TokenRecord; revision: number }) | Refused;
-
-/** A check as those are told who ask about a token: the verdict, without the record. */
+/** The answer to a question, whether memory or storage gave it. */
 export type Told = ValidVerdict | Refused;
+
+/** The answer of storage, with the record that it was given over. */
+export type Check = (ValidVerdict & { record: TokenRecord }) | Refused;
 
 /** Answers a question from memory in this turn, or else from storage, and then holds what it found. */
 export function tellToken(service: Service, presented: Presented, question: Question): Told | Promise<Told> {
@@ -44,36 +44,19 @@ export function tellToken(service: Service, presented: Presented, question: Ques
 
 /** The answer as far as memory knows it. */
 export function tellHeld(service: Service, presented: Presented, question: Question): Told | undefined {
-  const { memory, refused: last } = service;
+  const { memory, refused } = service;
   const digest = digestOf(presented);
   if (digest === undefined) return refuse({ code: "malformed", revision: memory.applied });
   const verdict = memory.check(digest, question, service.now());
-  if (verdict === undefined) return undefined;
-  if (verdict.valid) return verdict;
-  const { code, rateLimit, denialId } = verdict as Refused;
-  return refuse({
-    code,
-    tokenId: last.tokenId,
-    revision: verdict.revision,
-    rateLimit,
-    denialId,
-  });
+  if (verdict === undefined || verdict.valid) return verdict;
+  return refuse({ ...verdict, tokenId: refused.tokenId });
 }
 
 async function tellStored(service: Service, presented: Presented, question: Question): Promise<Told> {
   const check = await checkToken(service, presented, question);
   if (!check.valid) return check;
-  const { token, holder, role, project } = grantOf(check.record);
-  const { revision, rateLimit } = check;
-  return {
-    valid: true,
-    code: "valid",
-    token,
-    holder: { ...holder, role },
-    project,
-    revision,
-    ...(rateLimit && { rateLimit }),
-  };
+  const { record: _, ...verdict } = check;
+  return verdict;
 }
 
 /**
@@ -89,21 +72,25 @@ export async function checkToken(service: Service, presented: Presented, questio
   if (record) hold(service, digest, { record, revision });
   const verdict = decide(record, question, service.now());
   if (!verdict.valid) return refuse({ code: verdict.code, tokenId: record?.token.id ?? null, revision });
-  return meter(service, digest, { question, check: { ...verdict, revision } });
+  const check = { ...acceptOver(verdict.record, revision), record: verdict.record };
+  return verdict.record.token.rateLimit ? meter(service, digest, { question, check }) : check;
 }
 
 /** A good check of a token with a rate limit takes from its rate, which memory knows, and may find nothing left. */
 function meter(
-  service: Service,
+  { memory, now }: Service,
   digest: string,
   { question, check }: { question: Question; check: Extract<Check, { valid: true }> },
 ): Check {
-  const { token } = check.record;
-  if (!token.rateLimit) return check;
-  const metered = service.memory.check(digest, question, service.now()) as Told | undefined;
-  if (metered?.valid !== false) return { ...check, rateLimit: metered?.rateLimit };
-  const { code, rateLimit } = metered;
-  return refuse({ code, tokenId: token.id, revision: check.revision, rateLimit });
+  const metered = memory.check(digest, question, now());
+  if (!metered) return check;
+  if (!metered.valid) return refuse({ ...metered, tokenId: check.token.id, revision: check.revision });
+  return { ...check, ...(metered.rateLimit && { rateLimit: metered.rateLimit }) };
+}
+
+function acceptOver(record: TokenRecord, revision: number): ValidVerdict {
+  const { token, holder, role, project } = grantOf(record);
+  return { valid: true, code: "valid", token, holder: { ...holder, role }, project, revision };
 }
 
 function hold(
@@ -126,6 +113,12 @@ function isForeign({ id, slug }: { id: string; slug: string }, { projectId, proj
   return (projectId ?? id) !== id || (projectSlug ?? slug) !== slug;
 }
 
-function refuse(refusal: Partial<Refused> & Pick<Refused, "code" | "revision">): Refused {
-  return { valid: false, denialId: randomUUID(), tokenId: null, ...refusal };
+type Refusal = Omit<Refused, "valid" | "denialId" | "tokenId"> & {
+  denialId?: string | null;
+  tokenId?: string | null;
+};
+
+/** A refusal without a name in the records yet gets one. */
+function refuse({ denialId, tokenId = null, ...refusal }: Refusal): Refused {
+  return { valid: false, ...refusal, denialId: denialId ?? randomUUID(), tokenId };
 }
