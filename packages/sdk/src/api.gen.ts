@@ -1735,7 +1735,10 @@ export interface Receipt {
   verifiers: {
     id: string;
     name: string;
-    confirmedInMs: number;
+    /**
+     * null = it renewed its lease, which came with the change, but did not confirm in time
+     */
+    confirmedInMs: number | null;
   }[];
   /**
    * Verifiers that did not answer and whose lease has ended

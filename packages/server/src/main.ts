@@ -111,7 +111,7 @@ export async function createService(
 const CLOCKS = { now: () => Date.now(), monotonic: () => performance.now() };
 
 /** Where no other process checks tokens, nobody has to be waited for. */
-const confirmNothing: Confirm = () => Promise.resolve({ confirmed: [], fenced: [] });
+const confirmNothing: Confirm = () => Promise.resolve({ verifiers: [], fenced: [] });
 
 /** Without the callback form, and so as the one-argument source of randomness that everything takes. */
 function drawBytes(count: number): Uint8Array {

@@ -18,6 +18,10 @@ test("a receipt claims no more than what was confirmed", () => {
   expect(receiptText({ ...receipt, confirmed: false }, "refused")).toBe(
     "Not yet confirmed by every verifier · 1 verifier confirmed",
   );
+  const silent = { id: "b", name: "b", confirmedInMs: null };
+  expect(receiptText({ ...receipt, verifiers: [verifier, silent] }, "refused")).toContain(
+    "1 verifier confirmed",
+  );
 });
 
 test("the server's faults land on the fields they belong to, the first of each", () => {

@@ -45,7 +45,16 @@ export const receipt = z
     revision: z.int().describe("The number of the change"),
     confirmed: z.boolean(),
     inMs: z.number().describe("From the start of the change to the last confirmation"),
-    verifiers: z.array(z.object({ id: z.string(), name: z.string(), confirmedInMs: z.number() })),
+    verifiers: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        confirmedInMs: z
+          .number()
+          .nullable()
+          .describe("null = it renewed its lease, which came with the change, but did not confirm in time"),
+      }),
+    ),
     fenced: z.array(z.string()).describe("Verifiers that did not answer and whose lease has ended"),
   })
   .meta({ id: "Receipt" });

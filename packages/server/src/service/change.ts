@@ -17,11 +17,11 @@ export async function changeRights<T>(
   // This process has applied it in the turn of the commit.
   const own = { ...service.verifier, confirmedInMs: since(service.monotonic()) };
   const projectIds = new Set(changes.map(({ projectId }) => projectId));
-  const { confirmed, fenced } = await service.confirm({ revision, projectIds });
-  const others = confirmed.map(({ id, name, confirmedAt }) => ({
+  const { verifiers, fenced } = await service.confirm({ revision, projectIds });
+  const others = verifiers.map(({ id, name, confirmedAt }) => ({
     id,
     name,
-    confirmedInMs: since(confirmedAt),
+    confirmedInMs: confirmedAt === null ? null : since(confirmedAt),
   }));
   const inMs = since(service.monotonic());
   return { result, receipt: { revision, confirmed: true, inMs, verifiers: [own, ...others], fenced } };

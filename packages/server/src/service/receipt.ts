@@ -3,7 +3,8 @@ export interface Receipt {
   revision: number;
   confirmed: boolean;
   inMs: number;
-  verifiers: { id: string; name: string; confirmedInMs: number }[];
+  /** Every live one. One without a time renewed its lease, but did not confirm: it cannot act on less, either. */
+  verifiers: { id: string; name: string; confirmedInMs: number | null }[];
   /** Those that did not answer, and whose lease is over. */
   fenced: string[];
 }
@@ -12,4 +13,4 @@ export interface Receipt {
 export type Confirm = (change: {
   revision: number;
   projectIds: ReadonlySet<string>;
-}) => Promise<{ confirmed: { id: string; name: string; confirmedAt: number }[]; fenced: string[] }>;
+}) => Promise<{ verifiers: { id: string; name: string; confirmedAt: number | null }[]; fenced: string[] }>;

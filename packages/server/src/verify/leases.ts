@@ -15,7 +15,8 @@ export interface Verifier extends StoredVerifier {
 
 /** What became of the verifiers that a change had to reach. */
 export interface Confirmations {
-  confirmed: { id: string; name: string; confirmedAt: number }[];
+  /** Those that live. Without an instant: it never confirmed, but its lease of before is over, and the one of now came with the change. */
+  verifiers: { id: string; name: string; confirmedAt: number | null }[];
   /** Names of those whose lease had to end first; they are refused until they register anew, with nothing in memory. */
   fenced: string[];
 }
@@ -160,14 +161,16 @@ async function confirmIn(
   const outcomes = await Promise.all(
     liveIn(book, projectIds).map(async (entry) => {
       const outcome = await outcomeOf(book, entry, revision);
-      return { entry, outcome, confirmedAt: book.monotonic() };
+      return { entry, outcome, confirmedAt: outcome === "applied" ? book.monotonic() : null };
     }),
   );
-  const of = (wanted: string) => outcomes.filter(({ outcome }) => outcome === wanted);
-  await Promise.all(of("silent").map(({ entry }) => drop(book, entry)));
+  const silent = outcomes.filter(({ outcome }) => outcome === "silent").map(({ entry }) => entry);
+  await Promise.all(silent.map((entry) => drop(book, entry)));
   return {
-    confirmed: of("applied").map(({ entry: { id, name }, confirmedAt }) => ({ id, name, confirmedAt })),
-    fenced: of("silent").map(({ entry: { name } }) => name),
+    verifiers: outcomes
+      .filter(({ outcome }) => outcome === "applied" || outcome === "renewed")
+      .map(({ entry: { id, name }, confirmedAt }) => ({ id, name, confirmedAt })),
+    fenced: silent.map(({ name }) => name),
   };
 }
 
@@ -180,14 +183,14 @@ async function outcomeOf(
   book: Book,
   entry: Held,
   wanted: number,
-): Promise<"applied" | "released" | "silent"> {
+): Promise<"applied" | "renewed" | "released" | "silent"> {
   if (entry.applied >= wanted) return "applied";
   const end = endOf(book, entry);
   const resolve = await before(end - book.monotonic(), (resolve) => entry.waiting.set(resolve, wanted));
   entry.waiting.delete(resolve);
   if (entry.applied >= wanted) return "applied";
   if (book.held.has(entry.id) && endOf(book, entry) === end) return "silent";
-  return book.held.has(entry.id) ? "applied" : "released";
+  return book.held.has(entry.id) ? "renewed" : "released";
 }
 
 /** Resolves when somebody calls what `arm` is given, or after `ms`; with what was given. */
