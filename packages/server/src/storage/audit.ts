@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { beginning } from "./page.ts";
+import { preparedInsert } from "./prepared.ts";
 
 /** Who did it. */
 export interface Actor {
@@ -35,21 +36,20 @@ export async function insertAuditEvent(
   db: Db | Trx,
   event: AuditEvent,
 ): Promise<void> {
-  await db
-    .insertInto("audit_events")
-    .values({
-      project_id: projectId,
-      at: event.at,
-      event: event.event,
-      revision: event.revision,
-      token_id: event.tokenId,
-      actor: JSON.stringify(event.actor),
-      actor_id: event.actor.id,
-      origin: JSON.stringify(event.origin),
-      detail: JSON.stringify(event.detail),
-    })
-    .execute();
+  await insertEvent(db, {
+    project_id: projectId,
+    at: event.at,
+    event: event.event,
+    revision: event.revision,
+    token_id: event.tokenId,
+    actor: JSON.stringify(event.actor),
+    actor_id: event.actor.id,
+    origin: JSON.stringify(event.origin),
+    detail: JSON.stringify(event.detail),
+  });
 }
+
+const insertEvent = preparedInsert("audit_events");
 
 /** What of the log is asked for; times are ms since 1970. */
 export interface AuditFilter {

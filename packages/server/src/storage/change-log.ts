@@ -1,6 +1,6 @@
-import { sql } from "kysely";
 import type { Db, Trx } from "./open.ts";
 import { currentRevision } from "./open.ts";
+import { prepared } from "./prepared.ts";
 
 /**
  * Whose rights a change may have narrowed or widened: one value's (`ref` is its digest in hex), a holder's or a
@@ -18,28 +18,38 @@ const REVISIONS_KEPT = 10_000;
 /** More than so many changes at once are told as «everything». */
 const MOST_NEWS = 1000;
 
-const ofTransaction = new WeakMap<Trx, Change[]>();
+/** By their `ref`. */
+const ofTransaction = new WeakMap<Trx, Map<string, Change>>();
 
 /** What the functions of storage have logged since this was asked last in a transaction. */
 export function takeChanges(trx: Trx): readonly Change[] {
-  const changes = ofTransaction.get(trx) ?? [];
+  const changes = ofTransaction.get(trx)?.values() ?? [];
   ofTransaction.delete(trx);
-  return changes;
+  return [...changes];
 }
 
 /** Logs changes of rights under the transaction's revision. Called where the rights are written, so that none is forgotten. */
 export async function logChanges(trx: Trx, changes: readonly Change[]): Promise<void> {
-  const before = ofTransaction.get(trx) ?? [];
-  const known = new Set(before.map(({ ref }) => ref));
-  const added = changes.filter(({ ref }) => !known.has(ref));
-  if (added.length === 0) return;
-  ofTransaction.set(trx, [...before, ...added]);
-  const rows = added.map(({ projectId, kind, ref }) => sql`(${projectId}, ${kind}, ${ref})`);
-  await sql`
-    with c(project_id, kind, ref) as (values ${sql.join(rows)})
-    insert into change_log (revision, project_id, kind, ref)
-    select r.n, c.project_id, c.kind, c.ref from c cross join revision as r`.execute(trx);
+  const logged = ofTransaction.get(trx) ?? new Map<string, Change>();
+  ofTransaction.set(trx, logged);
+  for (const change of changes) {
+    if (logged.has(change.ref)) continue;
+    logged.set(change.ref, change);
+    await insertChange(trx, change);
+  }
 }
+
+const insertChange = prepared<Change, unknown>((db, value) =>
+  db
+    .insertInto("change_log")
+    .columns(["revision", "project_id", "kind", "ref"])
+    .expression(
+      db
+        .selectFrom("revision")
+        .select(["n", value("projectId").as("project_id"), value("kind").as("kind"), value("ref").as("ref")]),
+    )
+    .compile(),
+);
 
 /** Logs that something about a value changed. */
 export function logValueChange(projectId: string, trx: Trx, digest: Uint8Array): Promise<void> {
@@ -48,18 +58,22 @@ export function logValueChange(projectId: string, trx: Trx, digest: Uint8Array):
 
 /** Logs that something about a token changed: every value it has or had. */
 export async function logTokenChange(projectId: string, trx: Trx, tokenId: string): Promise<void> {
-  const versions = await trx
-    .selectFrom("token_versions as v")
-    .innerJoin("tokens as t", "t.id", "v.token_id")
-    .select("v.digest")
-    .where("t.project_id", "=", projectId)
-    .where("v.token_id", "=", tokenId)
-    .execute();
+  const versions = await selectDigests(trx, { projectId, tokenId });
   await logChanges(
     trx,
     versions.map(({ digest }) => ({ projectId, kind: "token", ref: Buffer.from(digest).toString("hex") })),
   );
 }
+
+const selectDigests = prepared<{ projectId: string; tokenId: string }, { digest: Uint8Array }>((db, value) =>
+  db
+    .selectFrom("token_versions as v")
+    .innerJoin("tokens as t", "t.id", "v.token_id")
+    .select("v.digest")
+    .where("t.project_id", "=", value("projectId"))
+    .where("v.token_id", "=", value("tokenId"))
+    .compile(),
+);
 
 /** What a project's verifiers have to forget since a revision, and the revision they then stand at. */
 export interface News {

@@ -1,8 +1,9 @@
-import { sql } from "kysely";
+import { CompiledQuery } from "kysely";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Change } from "./change-log.ts";
 import { pruneChanges, takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
+import { prepared } from "./prepared.ts";
 
 /** What a change has done. `revision` is undefined where it failed, perhaps even in its commit. */
 export interface Committed {
@@ -100,25 +101,35 @@ interface Outcome {
 }
 
 async function runOne(trx: Trx, { work, resolve, reject }: Waiting): Promise<Outcome> {
-  await sql`savepoint change`.execute(trx);
+  await trx.executeQuery(SAVEPOINT);
   try {
     const revision = await advanceRevision(trx);
     const done = { result: await work(trx, revision), revision, changes: takeChanges(trx) };
-    await sql`release savepoint change`.execute(trx);
+    await trx.executeQuery(RELEASE);
     return { done, changes: done.changes, settle: () => resolve(done) };
   } catch (error) {
-    await sql`rollback to savepoint change`.execute(trx);
-    await sql`release savepoint change`.execute(trx);
+    await trx.executeQuery(ROLLBACK);
+    await trx.executeQuery(RELEASE);
     return { changes: takeChanges(trx), settle: () => reject(error) };
   }
 }
 
-async function advanceRevision(trx: Trx): Promise<number> {
-  const { n } = await trx
+const SAVEPOINT = CompiledQuery.raw("savepoint change");
+const RELEASE = CompiledQuery.raw("release savepoint change");
+const ROLLBACK = CompiledQuery.raw("rollback to savepoint change");
+
+const addOne = prepared<object, { n: number }>((db) =>
+  db
     .updateTable("revision")
     .set((eb) => ({ n: eb("n", "+", 1) }))
     .returning("n")
-    .executeTakeFirstOrThrow();
+    .compile(),
+);
+
+async function advanceRevision(trx: Trx): Promise<number> {
+  const [row] = await addOne(trx, {});
+  if (!row) throw new Error("The database has lost its revision");
+  const { n } = row;
   if (n % CHANGES_A_PRUNING === 0) await pruneChanges(trx, n);
   return n;
 }

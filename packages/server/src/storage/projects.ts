@@ -4,6 +4,7 @@ import type { CatalogueScope, Project } from "../core/project.ts";
 import { countActive } from "./active-tokens.ts";
 import { logChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
+import { prepared } from "./prepared.ts";
 import type { ProjectRow } from "./schema.ts";
 
 export async function insertProject(trx: Trx, project: Project & { createdAtMs: number }): Promise<void> {
@@ -20,13 +21,14 @@ export async function insertProject(trx: Trx, project: Project & { createdAtMs: 
 }
 
 export async function getProject(projectId: string, db: Db): Promise<Project> {
-  const row = await db
-    .selectFrom("projects")
-    .selectAll()
-    .where("id", "=", projectId)
-    .executeTakeFirstOrThrow();
+  const [row] = await selectProject(db, { projectId });
+  if (!row) throw new Error("There is no project with this id");
   return projectOf(row);
 }
+
+const selectProject = prepared<{ projectId: string }, ProjectRow>((db, value) =>
+  db.selectFrom("projects").selectAll().where("id", "=", value("projectId")).compile(),
+);
 
 /** Replaces what can change of a project; whether it is closed, only where that is said. */
 export async function updateProject(

@@ -3,6 +3,7 @@ import type { Role, ServiceRole, TokenAccess } from "../core/policy.ts";
 import type { TokenRecord } from "../core/verdict.ts";
 import { isActive } from "./active-tokens.ts";
 import type { Db } from "./open.ts";
+import { prepared } from "./prepared.ts";
 import { PROJECT_COLUMNS, projectOf } from "./projects.ts";
 import { HOLDER } from "./token-keys.ts";
 import { CHECKED_TOKEN_COLUMNS, checkedTokenOf } from "./tokens.ts";
@@ -12,9 +13,13 @@ export async function findTokenRecord(
   db: Db,
   digest: Uint8Array,
 ): Promise<{ record: TokenRecord; revision: number } | undefined> {
-  const row = await selectRecords(tokensFirst(db)).where("v.digest", "=", digest).executeTakeFirst();
+  const [row] = await selectByDigest(db, { digest });
   return row && { record: recordOf(row), revision: row.revision };
 }
+
+const selectByDigest = prepared<{ digest: Uint8Array }, RecordRow>((db, value) =>
+  selectRecords(tokensFirst(db)).where("v.digest", "=", value("digest")).compile(),
+);
 
 /** A stored value by its digest (hex), with what a check needs to know of it. */
 export interface StoredValue {

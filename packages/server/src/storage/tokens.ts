@@ -5,6 +5,7 @@ import type { CheckedToken } from "../core/verdict.ts";
 import { logTokenChange, logValueChange } from "./change-log.ts";
 import { rowsOf } from "./dialect.ts";
 import type { Db, Trx } from "./open.ts";
+import { prepared, preparedInsert } from "./prepared.ts";
 
 /** The columns of a token together with its holder's. */
 export function selectTokens(db: Db) {
@@ -106,53 +107,54 @@ export async function insertToken(
   token: Token & { digest: Uint8Array },
 ): Promise<void> {
   const isUser = token.holder.type === "user";
-  await trx
-    .insertInto("tokens")
-    .values({
-      id: token.id,
-      project_id: projectId,
-      user_id: isUser ? token.holder.id : null,
-      service_account_id: isUser ? null : token.holder.id,
-      name: token.name,
-      name_sort: token.name.toLowerCase(),
-      description: token.description,
-      search_text: searchText(token),
-      scopes: JSON.stringify(token.scopes),
-      ip_allow_list: JSON.stringify(token.ipAllowList),
-      rate_limit: token.rateLimit && JSON.stringify(token.rateLimit),
-      version: token.version,
-      hint: token.hint,
-      created_by: JSON.stringify(token.createdBy),
-      created_at: token.createdAtMs,
-      expires_at: token.expiresAtMs,
-      revoked_at: token.revokedAtMs,
-      revoke_reason: token.revokeReason,
-      last_used_at: token.lastUsedAtMs,
-      last_used_ip: token.lastUsedIp,
-      last_used_user_agent: token.lastUsedUserAgent,
-      last_used_by: token.lastUsedBy,
-    })
-    .execute();
-  await trx
-    .insertInto("token_versions")
-    .values({
-      digest: token.digest,
-      token_id: token.id,
-      version: token.version,
-      created_at: token.createdAtMs,
-      valid_until: null,
-    })
-    .execute();
+  await insertTokenRow(trx, {
+    id: token.id,
+    project_id: projectId,
+    user_id: isUser ? token.holder.id : null,
+    service_account_id: isUser ? null : token.holder.id,
+    name: token.name,
+    name_sort: token.name.toLowerCase(),
+    description: token.description,
+    search_text: searchText(token),
+    scopes: JSON.stringify(token.scopes),
+    ip_allow_list: JSON.stringify(token.ipAllowList),
+    rate_limit: token.rateLimit && JSON.stringify(token.rateLimit),
+    version: token.version,
+    hint: token.hint,
+    created_by: JSON.stringify(token.createdBy),
+    created_at: token.createdAtMs,
+    expires_at: token.expiresAtMs,
+    revoked_at: token.revokedAtMs,
+    revoke_reason: token.revokeReason,
+    last_used_at: token.lastUsedAtMs,
+    last_used_ip: token.lastUsedIp,
+    last_used_user_agent: token.lastUsedUserAgent,
+    last_used_by: token.lastUsedBy,
+  });
+  await insertVersionRow(trx, {
+    digest: token.digest,
+    token_id: token.id,
+    version: token.version,
+    created_at: token.createdAtMs,
+    valid_until: null,
+  });
   await logValueChange(projectId, trx, token.digest);
 }
 
+const insertTokenRow = preparedInsert("tokens");
+const insertVersionRow = preparedInsert("token_versions");
+
 export async function findToken(projectId: string, db: Db, tokenId: string): Promise<Token | undefined> {
-  const row = await selectTokens(db)
-    .where("t.project_id", "=", projectId)
-    .where("t.id", "=", tokenId)
-    .executeTakeFirst();
+  const [row] = await selectById(db, { projectId, tokenId });
   return row && tokenOf(row);
 }
+
+const selectById = prepared<{ projectId: string; tokenId: string }, TokenRow>((db, value) =>
+  selectTokens(db)
+    .where("t.project_id", "=", value("projectId"))
+    .where("t.id", "=", value("tokenId"))
+    .compile(),
+);
 
 /** Which of these tokens are the project's. */
 export async function findTokenIds(
@@ -181,14 +183,26 @@ export async function isNameTaken(
   trx: Trx,
   { holder, name }: { holder: Pick<Principal, "type" | "id">; name: string },
 ): Promise<boolean> {
-  const row = await trx
-    .selectFrom("tokens")
-    .select("id")
-    .where("project_id", "=", projectId)
-    .where(holder.type === "user" ? "user_id" : "service_account_id", "=", holder.id)
-    .where("name", "=", name)
-    .executeTakeFirst();
-  return row !== undefined;
+  const select = holder.type === "user" ? selectNameOf.user : selectNameOf.serviceAccount;
+  const named = await select(trx, { projectId, holderId: holder.id, name });
+  return named.length > 0;
+}
+
+const selectNameOf = {
+  user: selectingName("user_id"),
+  serviceAccount: selectingName("service_account_id"),
+};
+
+function selectingName(holder: "user_id" | "service_account_id") {
+  return prepared<{ projectId: string; holderId: string; name: string }, { id: string }>((db, value) =>
+    db
+      .selectFrom("tokens")
+      .select("id")
+      .where("project_id", "=", value("projectId"))
+      .where(holder, "=", value("holderId"))
+      .where("name", "=", value("name"))
+      .compile(),
+  );
 }
 
 /** Ends a token. One that is revoked already keeps the time and the reason of the first revocation. */
@@ -243,10 +257,13 @@ export async function insertVersion(
     .returning("id")
     .executeTakeFirst();
   if (!changed) throw new Error("A token of another project, or of none, gets no new value");
-  await trx
-    .insertInto("token_versions")
-    .values({ digest, token_id: token.id, version: token.version + 1, created_at: atMs, valid_until: null })
-    .execute();
+  await insertVersionRow(trx, {
+    digest,
+    token_id: token.id,
+    version: token.version + 1,
+    created_at: atMs,
+    valid_until: null,
+  });
   await logTokenChange(projectId, trx, token.id);
 }
 

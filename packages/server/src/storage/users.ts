@@ -2,7 +2,9 @@ import type { Role, TokenAccess } from "../core/policy.ts";
 import { logChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Project } from "../core/project.ts";
+import { prepared } from "./prepared.ts";
 import { PROJECT_COLUMNS, projectOf } from "./projects.ts";
+import type { ProjectRow } from "./schema.ts";
 
 export interface User {
   id: string;
@@ -71,22 +73,28 @@ export async function setPasswordHash(trx: Trx, userId: string, passwordHash: st
 
 /** The open projects in which a person is an active member, by name. */
 export async function listMemberships(db: Db, userId: string): Promise<Membership[]> {
-  const rows = await db
-    .selectFrom("members as m")
-    .innerJoin("projects as p", "p.id", "m.project_id")
-    .select(PROJECT_COLUMNS)
-    .select(["m.role", "m.token_access"])
-    .where("m.user_id", "=", userId)
-    .where("m.active", "=", 1)
-    .where("p.closed_at", "is", null)
-    .orderBy("p.name")
-    .execute();
+  const rows = await selectMemberships(db, { userId });
   return rows.map((row) => ({
     project: projectOf(row),
     role: row.role,
     tokenAccess: row.token_access,
   }));
 }
+
+type MembershipRow = Omit<ProjectRow, "created_at"> & { role: Role; token_access: TokenAccess };
+
+const selectMemberships = prepared<{ userId: string }, MembershipRow>((db, value) =>
+  db
+    .selectFrom("members as m")
+    .innerJoin("projects as p", "p.id", "m.project_id")
+    .select(PROJECT_COLUMNS)
+    .select(["m.role", "m.token_access"])
+    .where("m.user_id", "=", value("userId"))
+    .where("m.active", "=", 1)
+    .where("p.closed_at", "is", null)
+    .orderBy("p.name")
+    .compile(),
+);
 
 /** In how many open projects a person is an active member. */
 export async function countMemberships(db: Db, userId: string): Promise<number> {

@@ -52,6 +52,17 @@ describe.each(databases)("on $name, changes that come together", ({ create }) =>
     expect(told.map(({ revision }) => revision)).toEqual(done.map(({ revision }) => revision));
   });
 
+  test("tell each value once, however often and of however many tokens one of them writes", async () => {
+    const { db, projectId, tokens } = await open();
+    const { changes } = await commitChange(db, async (trx) => {
+      for (const { id } of [...tokens, ...tokens]) {
+        await setRevoked(projectId, trx, { tokenId: id, atMs: 1, reason: null });
+      }
+    });
+    const digests = tokens.map((token) => Buffer.from(digestOf(token)).toString("hex"));
+    expect(changes.map(({ ref }) => ref)).toEqual(digests);
+  });
+
   test("are committed in one transaction, also where they are asked one after the other in the same turn", async () => {
     const { db } = await open();
     const transactions = new Set<Trx>();
