@@ -3,7 +3,6 @@ import { mayHoldTokens } from "../core/policy.ts";
 import type { Role } from "../core/policy.ts";
 import type { Token } from "../core/token.ts";
 import type { Trx } from "../storage/open.ts";
-import { getProject } from "../storage/projects.ts";
 import { findMembership } from "../storage/users.ts";
 import type { Caller, Service } from "./context.ts";
 import type { NewToken } from "./generate-token.ts";
@@ -24,9 +23,9 @@ export function createToken(
 
 /** The caller's role right now, if it or their own setting lets them have personal tokens. */
 export async function getGeneratingRole(caller: Caller, trx: Trx): Promise<Role> {
-  const project = await getProject(caller.project.id, trx);
-  const member = await findMembership(project.id, trx, caller.principal.id);
-  if (caller.principal.type === "user" && member && mayHoldTokens(project, member)) return member.role;
+  const { principal } = caller;
+  const member = principal.type === "user" && (await findMembership(caller.project.id, trx, principal.id));
+  if (member && mayHoldTokens(member.project, member)) return member.role;
   throw new Refusal(
     "not_allowed_to_generate",
     "Neither your role nor your own setting in this project allows you to generate access tokens",
