@@ -20,14 +20,25 @@ export interface CredentialSource {
 /** Reads the one credential of a request. More than one, or one in the address, is refused (RFC 6750 §2, §2.3). */
 export function readCredential({ headers, rawHeaders, query, sessionCookies }: CredentialSource): Credential {
   refuseCredentialInQuery(query);
-  const authorizations = rawHeaders.filter((name, index) => index % 2 === 0 && /^authorization$/i.test(name));
-  if (authorizations.length + sessionCookies.length > 1) {
+  if (countAuthorizations(rawHeaders) + sessionCookies.length > 1) {
     throw invalidRequest("Send one credential: either one Authorization header or the session cookie");
   }
   const [secret] = sessionCookies;
   if (secret !== undefined) return { carrier: "session", secret };
   return headers.authorization === undefined ? { carrier: "none" } : readAuthorization(headers.authorization);
 }
+
+/** How many there are of the header that Node would tell the first of. Asked at every check, so names are compared by length first. */
+export function countAuthorizations(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? "";
+    if (name.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION) count++;
+  }
+  return count;
+}
+
+const AUTHORIZATION = "authorization";
 
 /** Scheme in any case, one or more spaces (RFC 9110 §11.1); everything after them is the credential, to the letter. */
 function readAuthorization(header: string): Credential {
@@ -50,9 +61,10 @@ function readBasic(encoded: string): Credential {
 }
 
 function refuseCredentialInQuery(query: unknown): void {
-  const entries = Object.entries(query ?? {});
-  if (entries.some(([name, value]) => name === "access_token" || holdsToken(`${name} ${String(value)}`))) {
-    throw invalidRequest("A token never belongs into an address: send it in the Authorization header");
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (name === "access_token" || holdsToken(`${name} ${String(value)}`)) {
+      throw invalidRequest("A token never belongs into an address: send it in the Authorization header");
+    }
   }
 }
 

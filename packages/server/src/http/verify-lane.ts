@@ -8,33 +8,42 @@ import { LIMITS } from "../core/limits.ts";
 import { tellHeld } from "../service/check-token.ts";
 import type { App } from "./app.ts";
 import type { Client } from "./client-address.ts";
+import { countAuthorizations } from "./credential.ts";
 import type { Asker } from "./handlers/checks.ts";
 import { answerVerify, answerVerifyBatch } from "./handlers/checks.ts";
 import { problemOf, refusalOf, refuseFaults } from "./problem.ts";
+import { appendHeaders } from "./headers.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { requestIdOf } from "./request-id.ts";
+import { verdictText } from "./verdict-text.ts";
 
-/** What the lane answers, each by the schema and the handler of its route. */
+/** What the lane answers, each by the schema and the handler of its route; the answer is JSON. */
 const LANES = new Map<string, Lane>([
   [
     routes.verifyToken.path,
     {
       maxBytes: LIMITS.bodyBytes,
-      answer: (app, asker, body) => answerVerify(app, asker, parse(routes.verifyToken.body, body)),
+      answer(app, asker, body) {
+        const verdict = answerVerify(app, asker, parse(routes.verifyToken.body, body));
+        return verdict instanceof Promise ? verdict.then(verdictText) : verdictText(verdict);
+      },
     },
   ],
   [
     routes.verifyTokens.path,
     {
       maxBytes: LIMITS.batchBytes,
-      answer: (app, asker, body) => answerVerifyBatch(app, asker, parse(routes.verifyTokens.body, body)),
+      async answer(app, asker, body) {
+        const { verdicts } = await answerVerifyBatch(app, asker, parse(routes.verifyTokens.body, body));
+        return `{"verdicts":[${verdicts.map(verdictText).join()}]}`;
+      },
     },
   ],
 ]);
 
 interface Lane {
   maxBytes: number;
-  answer: (app: App, asker: Asker, body: unknown) => object | Promise<object>;
+  answer: (app: App, asker: Asker, body: unknown) => string | Promise<string>;
 }
 
 interface Exchange {
@@ -65,25 +74,20 @@ export function takeVerify(
       return log.child({ reqId });
     },
   };
-  const send = (status: number, { body, type, headers }: Reply) => {
-    response.writeHead(status, {
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
-      "X-Request-Id": reqId,
-      "Content-Type": type,
-      // Known, so that head and body go out in one piece.
-      "Content-Length": Buffer.byteLength(body),
-      ...(caller.rateLimit && rateLimitHeaders(caller.rateLimit)),
-      ...headers,
-      ...(app.state.draining && { Connection: "close" }),
-    });
-    response.end(body);
+  const send = (status: number, { body, type, more = {} }: Reply) => {
+    const headers = ["Cache-Control", "no-store", "X-Content-Type-Options", "nosniff", "X-Request-Id", reqId];
+    // The length is known, so that head and body go out in one piece.
+    headers.push("Content-Type", type, "Content-Length", String(Buffer.byteLength(body)));
+    if (caller.rateLimit) appendHeaders(headers, rateLimitHeaders(caller.rateLimit));
+    appendHeaders(headers, more);
+    if (app.state.draining) headers.push("Connection", "close");
+    response.writeHead(status, headers).end(body);
   };
-  const succeed = (answer: object) => send(200, { body: JSON.stringify(answer), type: JSON_TYPE });
+  const succeed = (body: string) => send(200, { body, type: JSON_TYPE });
   const fail = (error: unknown) => {
     const refusal = refusalOf(error as Error, asker);
     const body = problemOf(refusal, reqId).toString();
-    send(ERRORS[refusal.code].status, { body, type: "application/problem+json", headers: refusal.headers });
+    send(ERRORS[refusal.code].status, { body, type: "application/problem+json", more: refusal.headers });
   };
   request.on(
     "end",
@@ -95,7 +99,7 @@ export function takeVerify(
 interface Reply {
   body: string;
   type: string;
-  headers?: Readonly<Record<string, string>>;
+  more?: Readonly<Record<string, string>>;
 }
 
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -107,24 +111,13 @@ function isPlain({ headers, rawHeaders }: IncomingMessage, { maxBytes }: Lane): 
     length > 0 &&
     length <= maxBytes &&
     /^application\/json(?: *; *charset=utf-8)?$/i.test(headers["content-type"] ?? "") &&
-    isSentOnce(rawHeaders) &&
+    countAuthorizations(rawHeaders) === 1 &&
     headers.cookie === undefined &&
     headers["tokenhouse-project"] === undefined &&
     headers["content-encoding"] === undefined &&
     headers.expect === undefined
   );
 }
-
-function isSentOnce(rawHeaders: readonly string[]): boolean {
-  let sent = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? "";
-    if (name.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION) sent++;
-  }
-  return sent === 1;
-}
-
-const AUTHORIZATION = "authorization";
 
 /** Who asks, if memory knows that they may check tokens. */
 function findCaller(
@@ -158,7 +151,7 @@ function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
 function takeBody(request: IncomingMessage, done: (text: string) => void): () => void {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
-  return () => done(Buffer.concat(chunks).toString("utf8"));
+  return () => done((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString("utf8") ?? "");
 }
 
 function answerBody(
@@ -169,7 +162,7 @@ function answerBody(
     text,
     succeed,
     fail,
-  }: { asker: Asker; text: string; succeed: (answer: object) => void; fail: (error: unknown) => void },
+  }: { asker: Asker; text: string; succeed: (body: string) => void; fail: (error: unknown) => void },
 ): void {
   try {
     const answer = lane.answer(app, asker, parseJson(text));

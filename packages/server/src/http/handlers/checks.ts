@@ -21,7 +21,8 @@ export interface Asker {
   log: FastifyBaseLogger;
 }
 
-type Answer = RouteOutput<Routes["verifyToken"]>;
+/** A verdict as the wire has it. */
+export type Answer = RouteOutput<Routes["verifyToken"]>;
 type VerifyBody = z.output<Routes["verifyToken"]["body"]>;
 type BatchBody = z.output<Routes["verifyTokens"]["body"]>;
 
@@ -45,7 +46,7 @@ export function answerVerify(
 }
 
 export async function answerVerifyBatch(app: App, asker: Asker, { checks, atLeast }: BatchBody) {
-  const verdicts = checks.map(async (question) => answerVerify(app, asker, { ...question, atLeast }));
+  const verdicts = checks.map((question) => answerVerify(app, asker, { ...question, atLeast }));
   return { verdicts: await Promise.all(verdicts) };
 }
 

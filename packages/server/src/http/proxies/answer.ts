@@ -3,6 +3,7 @@ import type { Refusal } from "../../core/errors.ts";
 import { ERRORS } from "../../core/errors.ts";
 import type { DenialCode } from "../../core/verdict.ts";
 import { insufficientScope, invalidToken, rateLimited } from "../authenticate.ts";
+import { appendHeaders } from "../headers.ts";
 import { problemOf } from "../problem.ts";
 import { rateLimitHeaders } from "../rate-limit-headers.ts";
 import { identityHeaders } from "./identity-headers.ts";
@@ -22,14 +23,10 @@ interface Limited {
 
 /** Lets the request through, and tells the API behind the proxy whose it is. */
 export function allow(verdict: ValidVerdict, requestId: string): Answer {
-  const headers = ["Cache-Control", "no-store", "Content-Length", "0", "X-Request-Id", requestId];
-  headers.push(...identityHeaders(verdict));
-  if (verdict.rateLimit) append(headers, rateLimitHeaders(verdict.rateLimit));
+  const own = ["Cache-Control", "no-store", "Content-Length", "0", "X-Request-Id", requestId];
+  const headers = own.concat(identityHeaders(verdict));
+  if (verdict.rateLimit) appendHeaders(headers, rateLimitHeaders(verdict.rateLimit));
   return { status: 200, headers };
-}
-
-function append(headers: string[], more: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(more)) headers.push(name, value);
 }
 
 /** The refusal of a token that is not good for this: which it is, is told by the scope alone. */
@@ -47,7 +44,7 @@ export function refuse(profile: Profile, refusal: Refusal, requestId: string): A
   const body = problemOf(refusal, requestId, status);
   const headers = ["Cache-Control", "no-store", "X-Request-Id", requestId];
   headers.push("Content-Type", "application/problem+json", "Content-Length", String(body.length));
-  append(headers, refusal.headers);
+  appendHeaders(headers, refusal.headers);
   if (profile === "nginx") headers.push("X-Auth-Reason", refusal.code);
   return { status, headers, body };
 }

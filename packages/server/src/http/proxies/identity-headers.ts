@@ -1,20 +1,14 @@
-import type { ValidVerdict } from "@tokenhouse/sdk/memory";
 import type { IDENTITY_HEADERS } from "../../contract/proxies.ts";
-
-/** As long as memory tells the same token and holder, their headers are the same. */
-const told = new WeakMap<ValidVerdict["token"], { holder: ValidVerdict["holder"]; headers: string[] }>();
+import type { Known } from "../once-per-token.ts";
+import { oncePerToken } from "../once-per-token.ts";
 
 /** The identity headers of a good token, names and values in turn. */
-export function identityHeaders(verdict: ValidVerdict): readonly string[] {
-  const known = told.get(verdict.token);
-  if (known?.holder === verdict.holder) return known.headers;
-  const headers = Object.entries(identityOf(verdict)).flat();
-  told.set(verdict.token, { holder: verdict.holder, headers });
-  return headers;
-}
+export const identityHeaders = oncePerToken((known): readonly string[] =>
+  Object.entries(identityOf(known)).flat(),
+);
 
 /** Each declared header with its value, read from what is stored; nothing of it comes from the request. */
-function identityOf({ token, project, holder }: ValidVerdict): Record<keyof typeof IDENTITY_HEADERS, string> {
+function identityOf({ token, project, holder }: Known): Record<keyof typeof IDENTITY_HEADERS, string> {
   const user = headerValue(holder.id);
   const name = headerValue(holder.name);
   const email = headerValue(holder.email ?? "");

@@ -74,6 +74,6 @@ function answerTo(
     );
     return refuse(profile, refusalFor(told, demand.scopes), requestId);
   };
-  const told = tellToken(service, { value }, { ...demand, ip });
+  const told = tellToken(service, { value }, { scopes: demand.scopes, projectSlug: demand.projectSlug, ip });
   return told instanceof Promise ? told.then(answer) : answer(told);
 }
