@@ -24,7 +24,8 @@ export function createFront(
   framework: RequestListener,
 ): Server {
   const clientOf = createClientReader(trustProxy);
-  const server = createServer((request, response) => {
+  // Most checks have no body, and need no stream for one.
+  const server = createServer({ optimizeEmptyRequests: true }, (request, response) => {
     const client = clientOf(request);
     const url = withoutBase(request.url ?? "/", app.basePath);
     const end = url.indexOf("?");

@@ -68,12 +68,7 @@ export function takeVerify(
   const caller = findCaller(app, request, client);
   if (!caller) return false;
   const reqId = requestIdOf(request.headers);
-  const asker = {
-    projectId: caller.project.id,
-    get log() {
-      return log.child({ reqId });
-    },
-  };
+  const asker = { projectId: caller.project.id, log: () => log.child({ reqId }) };
   const send = (status: number, { body, type, more = {} }: Reply) => {
     const headers = ["Cache-Control", "no-store", "X-Content-Type-Options", "nosniff", "X-Request-Id", reqId];
     // The length is known, so that head and body go out in one piece.
@@ -85,7 +80,7 @@ export function takeVerify(
   };
   const succeed = (body: string) => send(200, { body, type: JSON_TYPE });
   const fail = (error: unknown) => {
-    const refusal = refusalOf(error as Error, asker);
+    const refusal = refusalOf(error as Error, { log: asker.log() });
     const body = problemOf(refusal, reqId).toString();
     send(ERRORS[refusal.code].status, { body, type: "application/problem+json", more: refusal.headers });
   };

@@ -10,15 +10,16 @@ import type { Handlers } from "../mount.ts";
 
 export const checkHandlers: Pick<Handlers, "verifyToken" | "verifyTokens"> = {
   verifyToken: (app, { caller, body, request }) =>
-    answerVerify(app, { projectId: caller.project.id, log: request.log }, body),
+    answerVerify(app, { projectId: caller.project.id, log: () => request.log }, body),
   verifyTokens: (app, { caller, body, request }) =>
-    answerVerifyBatch(app, { projectId: caller.project.id, log: request.log }, body),
+    answerVerifyBatch(app, { projectId: caller.project.id, log: () => request.log }, body),
 };
 
 /** Who asks about tokens: only those of their own project are known to them. */
 export interface Asker {
   projectId: string;
-  log: FastifyBaseLogger;
+  /** Only called when there is something to say. No accessor: each one would give its object a hidden class of its own. */
+  log: () => FastifyBaseLogger;
 }
 
 /** A verdict as the wire has it. */
@@ -46,7 +47,7 @@ export function answerVerify(
 }
 
 export async function answerVerifyBatch(app: App, asker: Asker, { checks, atLeast }: BatchBody) {
-  const verdicts = checks.map((question) => answerVerify(app, asker, { ...question, atLeast }));
+  const verdicts = checks.map(async (question) => answerVerify(app, asker, { ...question, atLeast }));
   return { verdicts: await Promise.all(verdicts) };
 }
 
@@ -55,7 +56,6 @@ const NO_SCOPES: readonly string[] = [];
 interface Where {
   ip: string | undefined;
   userAgent: string | undefined;
-  /** Whose log is only made when there is something to say. */
   asker: Pick<Asker, "log">;
 }
 
@@ -72,7 +72,7 @@ export function recordTold({ service, usage }: App, told: Told, { ip, userAgent,
     return told;
   }
   const { tokenId, ...verdict } = told;
-  asker.log.info({ code: verdict.code, denialId: verdict.denialId, tokenId }, "token refused");
+  asker.log().info({ code: verdict.code, denialId: verdict.denialId, tokenId }, "token refused");
   return verdict;
 }
 

@@ -63,7 +63,7 @@ export const verifierHandlers: Pick<
     const { digest, scopes = [], ip, userAgent } = body;
     const asked = { scopes, ip, projectId: caller.project.id };
     const told = await tellToken(app.service, { digest }, asked);
-    const verdict = recordTold(app, told, { ip, userAgent, asker: request });
+    const verdict = recordTold(app, told, { ip, userAgent, asker: { log: () => request.log } });
     const found = { digest, projectId: caller.project.id, nowMs: app.service.now() };
     return { verdict, grant: await findGrant(app.service.db, found) };
   },
