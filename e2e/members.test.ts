@@ -1,32 +1,17 @@
-import type { Client } from "@tokenhouse/sdk/client";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 import { callWith, generateToken } from "./harness/api.ts";
-import { startChromium } from "./harness/chromium.ts";
 import { axeFindings, expectFault, expectFocus, expectTexts } from "./harness/expectations.ts";
+import { useHouse } from "./harness/house.ts";
 import { testLooks } from "./harness/looks.ts";
-import { choose, clipboard, openPage, rowOf, signIn } from "./harness/page.ts";
-import { addPeople, ADMIN, MEMBER, type Person } from "./harness/people.ts";
-import type { RunningServer } from "./harness/server.ts";
-import { OWNER, startServer } from "./harness/server.ts";
+import { choose, clipboard, rowOf, signIn } from "./harness/page.ts";
+import { ADMIN, MEMBER, type Person } from "./harness/people.ts";
+import { OWNER } from "./harness/server.ts";
 
-let server: RunningServer;
-let browser: Browser;
-let owner: Client;
-let memberId = "";
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startChromium()]);
-  ({ owner, memberId } = await addPeople(server.url));
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const house = useHouse();
 
 async function openMembers(person: Person): Promise<Page> {
-  const { page } = await openPage(browser, server.url);
-  await signIn(page, person);
+  const { page } = await house.openAs(person);
   await page.getByRole("link", { name: "Members" }).click();
   await page.getByRole("heading", { name: "Members" }).waitFor();
   return page;
@@ -52,8 +37,7 @@ async function ask(page: Page, name: string, entry: string): Promise<Locator> {
 }
 
 test("a member sees no Members in the side bar, and hears at its address that the page is not for them", async () => {
-  const { page } = await openPage(browser, server.url);
-  await signIn(page, MEMBER);
+  const { page } = await house.openAs(MEMBER);
   await page.getByRole("link", { name: "Settings" }).waitFor();
   await expect.poll(() => page.getByRole("link", { name: "Members" }).count()).toBe(0);
   await page.goto("/project/members");
@@ -62,7 +46,7 @@ test("a member sees no Members in the side bar, and hears at its address that th
 });
 
 test("each member's row tells role, rights to tokens, active tokens and status", async () => {
-  await generateToken(server.url, { name: "nightly export" }, MEMBER);
+  await generateToken(house.url, { name: "nightly export" }, MEMBER);
   const page = await openMembers(OWNER);
   const may = "May generate";
   await expectTexts(rowOf(page, ADMIN.email), "Admin", may, "Inherit: owners and admins may", "0", "Active");
@@ -75,7 +59,7 @@ test("a member's active tokens lead to them among the project's", async () => {
   await page.getByRole("link", { name: `1 active token of ${MEMBER.name}` }).click();
   await page.getByRole("heading", { name: "Project Tokens" }).waitFor();
   await rowOf(page, "nightly export").waitFor();
-  await expect.poll(() => new URL(page.url()).searchParams.get("holder")).toBe(memberId);
+  await expect.poll(() => new URL(page.url()).searchParams.get("holder")).toBe(house.memberId);
   await expect.poll(() => page.getByRole("row").count()).toBe(2);
 });
 
@@ -112,7 +96,7 @@ test("somebody new without a password gets a one-time link, shown once, that is 
   await dialog.getByRole("button", { name: "Copy link" }).click();
   await dialog.getByText("Copied to the clipboard.").waitFor();
   const link = await clipboard(page);
-  expect(link).toMatch(new RegExp(`^${server.url}/invitation#\\S{20,}$`));
+  expect(link).toMatch(new RegExp(`^${house.url}/invitation#\\S{20,}$`));
   await dialog.getByRole("button", { name: "Done" }).click();
   await rowOf(page, "new@example.com").getByText("Invited").waitFor();
   expect(await page.content()).not.toContain(link.split("#")[1]);
@@ -154,7 +138,7 @@ describe("a member whose rights change", () => {
   let page: Page;
   let value = "";
   beforeAll(async () => {
-    ({ value } = await generateToken(server.url, { name: "of the member" }, MEMBER));
+    ({ value } = await generateToken(house.url, { name: "of the member" }, MEMBER));
     page = await openMembers(OWNER);
   });
 
@@ -164,9 +148,9 @@ describe("a member whose rights change", () => {
     await dialog.getByRole("button", { name: "Save" }).click();
     await page.getByText("Member successfully changed").waitFor();
     await rowOf(page, MEMBER.email).getByText("Deny: set for this member").waitFor();
-    expect((await callWith(value, server.url)).status).toBe(401);
-    await owner.changeMember({ params: { id: memberId }, body: { tokenAccess: "allow" } });
-    expect((await callWith(value, server.url)).status).toBe(200);
+    expect((await callWith(value, house.url)).status).toBe(401);
+    await house.owner.changeMember({ params: { id: house.memberId }, body: { tokenAccess: "allow" } });
+    expect((await callWith(value, house.url)).status).toBe(200);
   });
 
   test("becomes an admin by the row menu", async () => {
@@ -174,7 +158,7 @@ describe("a member whose rights change", () => {
     await dialog.getByLabel("Admin").check();
     await dialog.getByRole("button", { name: "Save" }).click();
     await rowOf(page, MEMBER.email).getByText("Admin", { exact: true }).waitFor();
-    await owner.changeMember({ params: { id: memberId }, body: { role: "member" } });
+    await house.owner.changeMember({ params: { id: house.memberId }, body: { role: "member" } });
   });
 
   test("is refused at once when deactivated, and works again when reactivated, tokens too", async () => {
@@ -183,10 +167,10 @@ describe("a member whose rights change", () => {
     await dialog.getByRole("button", { name: "Deactivate" }).click();
     await page.getByText("Member successfully deactivated").waitFor();
     await rowOf(page, MEMBER.email).getByText("Deactivated", { exact: true }).waitFor();
-    expect((await callWith(value, server.url)).status).toBe(401);
+    expect((await callWith(value, house.url)).status).toBe(401);
     await choose(page, MEMBER.name, "Reactivate");
     await page.getByText("Member successfully reactivated").waitFor();
-    expect((await callWith(value, server.url)).status).toBe(200);
+    expect((await callWith(value, house.url)).status).toBe(200);
   });
 
   test("signs in with the password that an administrator has set, and keeps no token if they say so", async () => {
@@ -201,13 +185,13 @@ describe("a member whose rights change", () => {
     await dialog.getByLabel("New password", { exact: true }).fill("another-Willow-63-sail");
     await dialog.getByRole("button", { name: "Reset password" }).click();
     await page.getByText("Password successfully reset").waitFor();
-    expect((await callWith(value, server.url)).status).toBe(401);
-    const { page: theirs } = await openPage(browser, server.url);
+    expect((await callWith(value, house.url)).status).toBe(401);
+    const { page: theirs } = await house.open();
     await signIn(theirs, { email: MEMBER.email, password: "another-Willow-63-sail" });
   });
 
   test("is gone with their tokens once removed", async () => {
-    await owner.addMember({
+    await house.owner.addMember({
       body: {
         email: "leaver@example.com",
         name: "A leaver",
@@ -216,7 +200,7 @@ describe("a member whose rights change", () => {
       },
     });
     const leaver = { email: "leaver@example.com", password: "copper-Valley-29-moth" };
-    const left = await generateToken(server.url, { name: "left behind" }, leaver);
+    const left = await generateToken(house.url, { name: "left behind" }, leaver);
     await page.reload();
     const dialog = await ask(page, "A leaver", "Remove…");
     await expect.poll(() => dialog.textContent()).toContain("Their tokens here are revoked");
@@ -224,14 +208,14 @@ describe("a member whose rights change", () => {
     await page.getByText("Member successfully removed").waitFor();
     await rowOf(page, "leaver@example.com").waitFor({ state: "detached" });
     await expectFocus(page.getByRole("main"));
-    expect((await callWith(left.value, server.url)).status).toBe(401);
+    expect((await callWith(left.value, house.url)).status).toBe(401);
   });
 });
 
 const menuEntry = (entry: string) => (page: Page) => ask(page, ADMIN.name, entry);
 
 testLooks({
-  where: () => ({ browser, url: server.url }),
+  where: () => house,
   as: OWNER,
   path: "/project/members",
   states: {

@@ -1,29 +1,17 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { callWith, generateToken } from "./harness/api.ts";
-import { startChromium } from "./harness/chromium.ts";
 import { expectFault, expectFocus, expectTexts } from "./harness/expectations.ts";
+import { useHouse } from "./harness/house.ts";
 import { testLooks } from "./harness/looks.ts";
-import { openPage, rowOf, signIn } from "./harness/page.ts";
-import { addPeople, ADMIN, MEMBER, type Person } from "./harness/people.ts";
-import type { RunningServer } from "./harness/server.ts";
-import { OWNER, startServer } from "./harness/server.ts";
+import { rowOf, signIn } from "./harness/page.ts";
+import { ADMIN, MEMBER, type Person } from "./harness/people.ts";
+import { OWNER } from "./harness/server.ts";
 
-let server: RunningServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startChromium()]);
-  await addPeople(server.url);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const house = useHouse();
 
 async function openPreferences(person: Person, name: string): Promise<Page> {
-  const { page } = await openPage(browser, server.url);
-  await signIn(page, person);
+  const { page } = await house.openAs(person);
   await goTo(page, name);
   return page;
 }
@@ -38,8 +26,7 @@ test.each([
   ["admin", ADMIN],
   ["member", MEMBER],
 ])("an %s finds Access Tokens first, then Profile, Password and Sessions", async (_, person) => {
-  const { page } = await openPage(browser, server.url);
-  await signIn(page, person);
+  const { page } = await house.openAs(person);
   await page.getByRole("button", { name: /User menu of/ }).click();
   await page.getByRole("menuitem", { name: "Preferences" }).click();
   await page.getByRole("heading", { name: "Access Tokens" }).waitFor();
@@ -69,7 +56,7 @@ test("a changed name is shown at once, and a blank one is refused at its field",
 });
 
 test("a changed password leaves tokens and this session alone and ends the other sessions", async () => {
-  const { value } = await generateToken(server.url, { name: "stays" }, MEMBER);
+  const { value } = await generateToken(house.url, { name: "stays" }, MEMBER);
   const elsewhere = await openPreferences(MEMBER, "Profile");
   const page = await openPreferences(MEMBER, "Password");
   await page.getByText("Your access tokens stay as they are. Your sessions in other browsers end.").waitFor();
@@ -89,7 +76,7 @@ test("a changed password leaves tokens and this session alone and ends the other
   await page.getByText("Password successfully changed").waitFor();
   await expect.poll(() => current.inputValue()).toBe("");
 
-  expect((await callWith(value, server.url)).status).toBe(200);
+  expect((await callWith(value, house.url)).status).toBe(200);
   await goTo(page, "Sessions");
   await rowOf(page, "This browser").waitFor();
   await elsewhere.reload();
@@ -127,7 +114,7 @@ test("sessions are listed with this browser marked; another one is ended by its 
 });
 
 testLooks({
-  where: () => ({ browser, url: server.url }),
+  where: () => house,
   as: OWNER,
   path: "/preferences/profile",
   states: {

@@ -1,35 +1,15 @@
-import type { Client } from "@tokenhouse/sdk/client";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { callWith, generateToken } from "./harness/api.ts";
 import { formsFound } from "./harness/canary.ts";
-import { startChromium } from "./harness/chromium.ts";
 import { expectFocus } from "./harness/expectations.ts";
+import { useHouse } from "./harness/house.ts";
 import { testLooks } from "./harness/looks.ts";
-import type { OpenPage } from "./harness/page.ts";
-import { choose, clipboard, openPage, rowOf, signIn } from "./harness/page.ts";
-import { addPeople, MEMBER, type Person } from "./harness/people.ts";
-import type { RunningServer } from "./harness/server.ts";
-import { OWNER, startServer } from "./harness/server.ts";
+import { choose, clipboard, rowOf } from "./harness/page.ts";
+import { MEMBER } from "./harness/people.ts";
+import { OWNER } from "./harness/server.ts";
 
-let server: RunningServer;
-let browser: Browser;
-let owner: Client;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startChromium()]);
-  ({ owner } = await addPeople(server.url));
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-async function openAs(person: Person): Promise<OpenPage> {
-  const opened = await openPage(browser, server.url);
-  await signIn(opened.page, person);
-  return opened;
-}
+const house = useHouse();
 
 /** Rotates by the dialog and answers the new value, My Token closed again. */
 async function rotate(page: Page, name: string, overlap: string, told?: RegExp): Promise<string> {
@@ -48,12 +28,12 @@ async function rotate(page: Page, name: string, overlap: string, told?: RegExp):
 }
 
 async function status(value: string): Promise<number> {
-  return (await callWith(value, server.url)).status;
+  return (await callWith(value, house.url)).status;
 }
 
 test("a member rotates their token: both values work until the old one is ended, and the new one is shown once", async () => {
-  const old = await generateToken(server.url, { name: "exporter" }, MEMBER);
-  const { page, traffic } = await openAs(MEMBER);
+  const old = await generateToken(house.url, { name: "exporter" }, MEMBER);
+  const { page, traffic } = await house.openAs(MEMBER);
   const value = await rotate(page, "exporter", "After 24 hours", /^The old value works until \w+day, /);
   expect(value).toMatch(/^thp_/);
   expect(value).not.toBe(old.value);
@@ -75,8 +55,8 @@ test("a member rotates their token: both values work until the old one is ended,
 });
 
 test("with the overlap «Now» the old value is refused at once", async () => {
-  const old = await generateToken(server.url, { name: "no overlap" });
-  const { page } = await openAs(OWNER);
+  const old = await generateToken(house.url, { name: "no overlap" });
+  const { page } = await house.openAs(OWNER);
   const told = /^Old value: Refused everywhere after \d+ ms · 1 verifier confirmed$/;
   const value = await rotate(page, "no overlap", "Now", told);
   expect([await status(old.value), await status(value)]).toEqual([401, 200]);
@@ -84,18 +64,18 @@ test("with the overlap «Now» the old value is refused at once", async () => {
 });
 
 test("every overlap that the dialog offers is the one that the server keeps", async () => {
-  const { page } = await openAs(OWNER);
+  const { page } = await house.openAs(OWNER);
   for (const [overlap, minutes] of [
     ["After 15 minutes", 15],
     ["After 1 hour", 60],
     ["After 7 days", 7 * 24 * 60],
     ["After 30 days", 30 * 24 * 60],
   ] as const) {
-    const { token } = await generateToken(server.url, { name: overlap });
+    const { token } = await generateToken(house.url, { name: overlap });
     await page.reload();
     const before = Date.now();
     await rotate(page, overlap, overlap);
-    const { overlapEndsAt } = await owner.getToken({ params: { id: token.id } });
+    const { overlapEndsAt } = await house.owner.getToken({ params: { id: token.id } });
     const lasts = new Date(overlapEndsAt ?? 0).getTime() - minutes * 60_000;
     expect(lasts).toBeGreaterThanOrEqual(before);
     expect(lasts).toBeLessThanOrEqual(Date.now());
@@ -103,8 +83,8 @@ test("every overlap that the dialog offers is the one that the server keeps", as
 });
 
 test("a second rotation during an overlap is refused in words, and nothing changes", async () => {
-  await generateToken(server.url, { name: "overlapping" });
-  const { page } = await openAs(OWNER);
+  await generateToken(house.url, { name: "overlapping" });
+  const { page } = await house.openAs(OWNER);
   const value = await rotate(page, "overlapping", "After 1 hour");
   await choose(page, "overlapping", "Rotate");
   const dialog = page.getByRole("dialog", { name: "Rotate Token" });
@@ -116,16 +96,16 @@ test("a second rotation during an overlap is refused in words, and nothing chang
 });
 
 test("a revoked token offers no rotation", async () => {
-  const { token } = await generateToken(server.url, { name: "revoked one" });
-  await owner.revokeToken({ params: { id: token.id }, body: {} });
-  const { page } = await openAs(OWNER);
+  const { token } = await generateToken(house.url, { name: "revoked one" });
+  await house.owner.revokeToken({ params: { id: token.id }, body: {} });
+  const { page } = await house.openAs(OWNER);
   await page.getByRole("button", { name: "Actions for revoked one" }).click();
   await page.getByRole("menuitem", { name: "Restore" }).waitFor();
   await expect.poll(() => page.getByRole("menuitem", { name: "Rotate" }).count()).toBe(0);
 });
 
 testLooks({
-  where: () => ({ browser, url: server.url }),
+  where: () => house,
   as: OWNER,
   path: "/preferences/access-tokens",
   states: {

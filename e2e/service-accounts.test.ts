@@ -1,33 +1,19 @@
-import type { Client } from "@tokenhouse/sdk/client";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { callWith } from "./harness/api.ts";
 import { formsFound } from "./harness/canary.ts";
-import { startChromium } from "./harness/chromium.ts";
 import { axeFindings, expectFault } from "./harness/expectations.ts";
+import { useHouse } from "./harness/house.ts";
 import { testLooks } from "./harness/looks.ts";
 import { signInOperator } from "./harness/operator.ts";
-import { choose, clipboard, confirmDelete, generate, openPage, rowOf, signIn } from "./harness/page.ts";
-import { addPeople, ADMIN, MEMBER, type Person } from "./harness/people.ts";
-import type { RunningServer } from "./harness/server.ts";
-import { OWNER, startServer } from "./harness/server.ts";
+import { choose, clipboard, confirmDelete, generate, rowOf } from "./harness/page.ts";
+import { ADMIN, MEMBER, type Person } from "./harness/people.ts";
+import { OWNER } from "./harness/server.ts";
 
-let server: RunningServer;
-let browser: Browser;
-let owner: Client;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startChromium()]);
-  ({ owner } = await addPeople(server.url));
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const house = useHouse();
 
 async function openAccounts(person: Person): Promise<Page> {
-  const { page } = await openPage(browser, server.url);
-  await signIn(page, person);
+  const { page } = await house.openAs(person);
   await page.getByRole("link", { name: "Service Accounts" }).click();
   await page.getByRole("heading", { name: "Service Accounts" }).waitFor();
   return page;
@@ -35,18 +21,17 @@ async function openAccounts(person: Person): Promise<Page> {
 
 /** An account with active tokens of these names, and their values. */
 async function addAccount(name: string, ...tokens: string[]): Promise<{ id: string; values: string[] }> {
-  const { serviceAccount } = await owner.addServiceAccount({ body: { name, role: "member" } });
+  const { serviceAccount } = await house.owner.addServiceAccount({ body: { name, role: "member" } });
   const params = { id: serviceAccount.id };
   const values: string[] = [];
   for (const name of tokens) {
-    values.push((await owner.createServiceToken({ params, body: { name, lifetimeDays: 1 } })).value);
+    values.push((await house.owner.createServiceToken({ params, body: { name, lifetimeDays: 1 } })).value);
   }
   return { id: serviceAccount.id, values };
 }
 
 test("a member sees no Service Accounts in the side bar, and hears at its address that the page is not for them", async () => {
-  const { page } = await openPage(browser, server.url);
-  await signIn(page, MEMBER);
+  const { page } = await house.openAs(MEMBER);
   await expect.poll(() => page.getByRole("link", { name: "Service Accounts" }).count()).toBe(0);
   await page.goto("/project/service-accounts");
   await page.getByText("This page is not for you").waitFor();
@@ -54,8 +39,7 @@ test("a member sees no Service Accounts in the side bar, and hears at its addres
 });
 
 test("an admin creates one and generates its first token, whose value is shown once and works", async () => {
-  const { page, traffic } = await openPage(browser, server.url);
-  await signIn(page, ADMIN);
+  const { page, traffic } = await house.openAs(ADMIN);
   await page.goto("/project/service-accounts");
   await page.getByText("No service accounts yet").waitFor();
   await page.getByRole("button", { name: "Create Service Account" }).click();
@@ -76,7 +60,7 @@ test("an admin creates one and generates its first token, whose value is shown o
   expect(value).toMatch(/^ths_[0-9A-Za-z]{12}_[0-9A-Za-z]{38}$/);
   await shown.getByRole("button", { name: "Done" }).click();
   await rowOf(page, "build").getByText("Active").waitFor();
-  const me: unknown = await (await callWith(value, server.url)).json();
+  const me: unknown = await (await callWith(value, house.url)).json();
   expect(me).toMatchObject({ serviceAccount: { name: "Pipeline Automation" }, role: "member" });
 
   await page.reload();
@@ -120,8 +104,7 @@ test("name and role can be changed; a name that is taken is refused at its field
 
 test("a service token is revoked, restored and rotated with its own words, and deleted only after Revoke", async () => {
   const { id, values } = await addAccount("Lifecycle", "worker");
-  const { page } = await openPage(browser, server.url);
-  await signIn(page, ADMIN);
+  const { page } = await house.openAs(ADMIN);
   await page.goto(`/project/service-accounts/${id}`);
   await page.getByRole("button", { name: "Actions for worker" }).click();
   const remove = page.getByRole("menuitem", { name: "Delete Token…" });
@@ -137,15 +120,15 @@ test("a service token is revoked, restored and rotated with its own words, and d
   await page.getByText("Copied to the clipboard.").waitFor();
   const value = await clipboard(page);
   await page.getByRole("button", { name: "Done" }).click();
-  expect((await callWith(values[0] ?? "", server.url)).status).toBe(401);
-  expect((await callWith(value, server.url)).status).toBe(200);
+  expect((await callWith(values[0] ?? "", house.url)).status).toBe(401);
+  expect((await callWith(value, house.url)).status).toBe(200);
 
   await choose(page, "worker", "Revoke");
   await page.getByText("Service token successfully revoked").waitFor();
-  expect((await callWith(value, server.url)).status).toBe(401);
+  expect((await callWith(value, house.url)).status).toBe(401);
   await choose(page, "worker", "Restore");
   await page.getByText("Service token successfully restored").waitFor();
-  expect((await callWith(value, server.url)).status).toBe(200);
+  expect((await callWith(value, house.url)).status).toBe(200);
   await choose(page, "worker", "Revoke");
   await rowOf(page, "worker").getByText("Revoked").waitFor();
   await choose(page, "worker", "Delete Token…");
@@ -161,12 +144,12 @@ test("one with active tokens is deactivated only together with them, and comes b
   const dialog = page.getByRole("dialog", { name: "Deactivate Service Account" });
   await dialog.getByText("«Busy» has 2 active tokens.").waitFor();
   await dialog.getByRole("button", { name: "Cancel" }).click();
-  for (const value of values) expect((await callWith(value, server.url)).status).toBe(200);
+  for (const value of values) expect((await callWith(value, house.url)).status).toBe(200);
 
   await choose(page, "Busy", "Deactivate");
   await dialog.getByRole("button", { name: "Revoke all and deactivate" }).click();
   await page.getByText("Service account successfully deactivated").waitFor();
-  for (const value of values) expect((await callWith(value, server.url)).status).toBe(401);
+  for (const value of values) expect((await callWith(value, house.url)).status).toBe(401);
   await expect.poll(() => rowOf(page, "Busy").innerText()).toMatch(/Deactivated\s+0/);
   await page.getByRole("link", { name: "Busy", exact: true }).click();
   await page.getByText("This service account is deactivated.").waitFor();
@@ -174,13 +157,12 @@ test("one with active tokens is deactivated only together with them, and comes b
   await choose(page, "Busy", "Reactivate");
   await page.getByText("Service account successfully reactivated").waitFor();
   await page.getByText("This service account is deactivated.").waitFor({ state: "detached" });
-  for (const value of values) expect((await callWith(value, server.url)).status).toBe(401);
+  for (const value of values) expect((await callWith(value, house.url)).status).toBe(401);
 });
 
 test("one with active tokens is not deleted, one without is, and its page says so afterwards", async () => {
   const { id } = await addAccount("Passing", "last");
-  const { page } = await openPage(browser, server.url);
-  await signIn(page, OWNER);
+  const { page } = await house.openAs(OWNER);
   await page.goto(`/project/service-accounts/${id}`);
   await choose(page, "Passing", "Delete Service Account…");
   const dialog = page.getByRole("dialog", { name: "Delete Service Account" });
@@ -199,7 +181,7 @@ test("one with active tokens is not deleted, one without is, and its page says s
 });
 
 testLooks({
-  where: () => ({ browser, url: server.url }),
+  where: () => house,
   as: OWNER,
   path: "/project/service-accounts",
   states: {
@@ -226,7 +208,7 @@ testLooks({
     },
     "the page of one that is deactivated": async (page) => {
       const { id } = await addAccount(`Resting ${crypto.randomUUID()}`);
-      await owner.changeServiceAccount({ params: { id }, body: { active: false } });
+      await house.owner.changeServiceAccount({ params: { id }, body: { active: false } });
       await page.goto(`/project/service-accounts/${id}`);
       await page.getByText("This service account is deactivated.").waitFor();
     },
@@ -242,8 +224,8 @@ testLooks({
 });
 
 test("a project whose plan holds none says so", async () => {
-  const operator = await signInOperator(server.url);
-  const { project } = await owner.getMe();
+  const operator = await signInOperator(house.url);
+  const { project } = await house.owner.getMe();
   await operator.changeProject(project.id, { entitlements: ["accessTokens"] });
   const page = await openAccounts(OWNER);
   await page.getByText("Service accounts are not in your plan").waitFor();

@@ -1,32 +1,16 @@
-import type { Client } from "@tokenhouse/sdk/client";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 import { callWith, generateToken } from "./harness/api.ts";
-import { startChromium } from "./harness/chromium.ts";
 import { axeFindings, expectFault, expectFocus, sidewaysFindings } from "./harness/expectations.ts";
+import { useHouse } from "./harness/house.ts";
 import { testLooks } from "./harness/looks.ts";
-import { openPage, signIn } from "./harness/page.ts";
-import { addPeople, ADMIN, MEMBER, type Person } from "./harness/people.ts";
-import type { RunningServer } from "./harness/server.ts";
-import { OWNER, startServer } from "./harness/server.ts";
+import { ADMIN, MEMBER, type Person } from "./harness/people.ts";
+import { OWNER } from "./harness/server.ts";
 
-let server: RunningServer;
-let browser: Browser;
-let owner: Client;
-let memberId = "";
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startChromium()]);
-  ({ owner, memberId } = await addPeople(server.url));
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const house = useHouse();
 
 async function openSettings(person: Person): Promise<Page> {
-  const { page } = await openPage(browser, server.url);
-  await signIn(page, person);
+  const { page } = await house.openAs(person);
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("heading", { name: "Settings" }).waitFor();
   await page.getByText("API Access Token", { exact: true }).waitFor();
@@ -87,29 +71,29 @@ describe("an owner", () => {
   });
 
   test("hears before saving how many tokens the main switch refuses, and on again how many work again", async () => {
-    const { value } = await generateToken(server.url, { name: "switched" }, MEMBER);
+    const { value } = await generateToken(house.url, { name: "switched" }, MEMBER);
     await page.getByLabel("API Access Token").click();
     const text = await propose(page);
     expect(text).toContain("API Access Token: On → Off");
     expect(text).toContain("2 active tokens would be refused");
-    expect((await callWith(value, server.url)).status).toBe(200);
+    expect((await callWith(value, house.url)).status).toBe(200);
     await save(page);
-    expect((await callWith(value, server.url)).status).toBe(401);
+    expect((await callWith(value, house.url)).status).toBe(401);
 
     await page.getByLabel("API Access Token").click();
     expect(await propose(page)).toContain("2 tokens that are refused now would work");
     await save(page);
-    expect((await callWith(value, server.url)).status).toBe(200);
+    expect((await callWith(value, house.url)).status).toBe(200);
   });
 
   test("hears which tokens outlive a new maximum, and that they keep their expiry", async () => {
-    await generateToken(server.url, { name: "long", lifetimeDays: 300 });
+    await generateToken(house.url, { name: "long", lifetimeDays: 300 });
     await page.getByLabel("Maximum lifetime for user generated access tokens (days)").fill("90");
     const text = await propose(page);
     expect(text).toContain("Maximum lifetime for user generated access tokens (days): 365 days → 90 days");
     expect(text).toContain("1 token outlives the new maximum and keeps its expiry");
     await save(page);
-    expect((await owner.getSettings()).maxLifetimeDays).toBe(90);
+    expect((await house.owner.getSettings()).maxLifetimeDays).toBe(90);
   });
 
   test("may lift the maximum with -1, and hears that no token is touched", async () => {
@@ -118,15 +102,15 @@ describe("an owner", () => {
     expect(text).toContain("90 days → Unlimited");
     expect(text).toContain("No token is touched");
     await save(page);
-    expect((await owner.getSettings()).maxLifetimeDays).toBe(-1);
+    expect((await house.owner.getSettings()).maxLifetimeDays).toBe(-1);
   });
 
   test("lets members generate, and the token of one who was refused works", async () => {
-    await owner.changeMember({ params: { id: memberId }, body: { tokenAccess: "inherit" } });
+    await house.owner.changeMember({ params: { id: house.memberId }, body: { tokenAccess: "inherit" } });
     await page.getByLabel("Allow users to generate access tokens").click();
     expect(await propose(page)).toContain("1 token that is refused now would work");
     await save(page);
-    expect((await generateToken(server.url, { name: "allowed" }, MEMBER)).token.status).toBe("active");
+    expect((await generateToken(house.url, { name: "allowed" }, MEMBER)).token.status).toBe("active");
   });
 
   test.each(["0", "-2", "0.5", "soon", "", "36501"])("is refused «%s» days at the field", async (typed) => {
@@ -161,7 +145,7 @@ describe("an owner", () => {
     await page.getByRole("button", { name: "Remove scope 2" }).click();
     expect(await propose(page)).toContain("Scope catalogue: 0 scopes → 1 scope");
     await save(page);
-    const { scopeCatalogue } = await owner.getSettings();
+    const { scopeCatalogue } = await house.owner.getSettings();
     expect(scopeCatalogue).toEqual([{ scope: "orders:read", description: "Reads orders" }]);
   });
 });
@@ -183,7 +167,7 @@ describe("what is not saved yet", () => {
     await page.getByRole("link", { name: "Members" }).click();
     await question.getByRole("button", { name: "Discard changes" }).click();
     await page.getByRole("heading", { name: "Members" }).waitFor();
-    expect((await owner.getSettings()).requireRevokeBeforeDelete).toBe(false);
+    expect((await house.owner.getSettings()).requireRevokeBeforeDelete).toBe(false);
   });
 
   test("goes with Discard", async () => {
@@ -197,12 +181,12 @@ describe("what is not saved yet", () => {
 
   test("is kept while somebody else saves another rule, whose value stays theirs", async () => {
     await page.getByLabel("Default lifetime (days)").fill("11");
-    await owner.changeSettings({ body: { requireRevokeBeforeDelete: true } });
+    await house.owner.changeSettings({ body: { requireRevokeBeforeDelete: true } });
     const text = await propose(page);
     expect(text).toContain("Default lifetime (days): 30 days → 11 days");
     expect(text).not.toContain("Require revoke before delete");
     await save(page);
-    expect(await owner.getSettings()).toMatchObject({
+    expect(await house.owner.getSettings()).toMatchObject({
       defaultLifetimeDays: 11,
       requireRevokeBeforeDelete: true,
     });
@@ -211,7 +195,7 @@ describe("what is not saved yet", () => {
 
 test("a catalogue is put in order and thinned out by keyboard, the focus staying with it", async () => {
   const scopes = ["a:read", "b:read", "c:read"].map((scope) => ({ scope, description: "" }));
-  await owner.changeSettings({ body: { scopeCatalogue: scopes } });
+  await house.owner.changeSettings({ body: { scopeCatalogue: scopes } });
   const page = await openSettings(OWNER);
   await page.getByRole("button", { name: "Move scope 2 down" }).focus();
   await page.keyboard.press("Enter");
@@ -222,12 +206,12 @@ test("a catalogue is put in order and thinned out by keyboard, the focus staying
   await expectFocus(page.getByRole("button", { name: "Remove scope 1" }));
   expect(await propose(page)).toContain("Removed: a:read");
   await save(page);
-  const { scopeCatalogue } = await owner.getSettings();
+  const { scopeCatalogue } = await house.owner.getSettings();
   expect(scopeCatalogue.map(({ scope }) => scope)).toEqual(["c:read", "b:read"]);
 });
 
 testLooks({
-  where: () => ({ browser, url: server.url }),
+  where: () => house,
   as: OWNER,
   path: "/project/settings",
   states: {
