@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { settle } from "../../e2e/harness/expectations.ts";
 import { choose, rowOf } from "../../e2e/harness/page.ts";
 import { MEMBER, type Person } from "../../e2e/harness/people.ts";
 import type { World } from "./world.ts";
@@ -129,6 +130,19 @@ export const SHOTS: Readonly<Record<string, readonly Shot[]>> = {
       caption: "Lifetime, scopes, and what the token will be able to do",
       path: TOKENS,
       reach: openGenerate,
+    },
+    {
+      name: "generate-options",
+      caption: "What few tokens need: addresses and a rate limit",
+      path: TOKENS,
+      async reach(page) {
+        await openGenerate(page);
+        await page.getByRole("button", { name: "More options" }).click();
+        const limit = page.getByLabel("Rate limit (optional)");
+        await limit.fill("600");
+        await settle(page);
+        await page.getByRole("button", { name: "Generate", exact: true }).scrollIntoViewIfNeeded();
+      },
     },
     {
       name: "calendar",

@@ -33,9 +33,13 @@ const TOKENS = [
     name: "nightly export",
     lifetimeDays: 30,
     scopes: ["orders:read", "stock:read", "invoices:read"],
+    rateLimit: { requests: 600, windowSeconds: 60 },
     description: "Orders to the warehouse, every night",
   },
 ];
+
+/** One that nobody has used yet, and one whose use is written into its past. */
+const UNCALLED = new Set(["weekly report", "nightly export"]);
 
 const ACCOUNT_TOKENS = [
   { name: "nightly import", lifetimeDays: 90, scopes: ["orders:read", "orders:write", "stock:read"] },
@@ -61,7 +65,7 @@ export async function fillWorld({ url, folder }: RunningServer): Promise<Omit<Wo
   });
   for (const body of TOKENS) {
     const { value, token } = await generateToken(url, body);
-    if (token.name !== "weekly report") await callWith(value, url);
+    if (!UNCALLED.has(token.name)) await callWith(value, url);
     if (token.name === "old laptop") {
       await createClient({ url, token: value }).revokeToken({
         params: { id: token.id },
@@ -115,9 +119,21 @@ async function letTimePass(folder: string, tokenId: string): Promise<void> {
     uses: usesOf(n),
   }));
   await db.insertInto("token_use_days").values(days).execute();
-  const addresses = ["203.0.113.7", "2001:db8::7"].map((ip, n) => ({
+  const lastUsed = { last_used_at: Date.now() - DAY_MS, last_used_ip: "203.0.113.7" };
+  const lastUsedBy = { last_used_user_agent: "nightly-export/2.4", last_used_by: "orders api" };
+  await db
+    .updateTable("tokens")
+    .set({ ...lastUsed, ...lastUsedBy })
+    .where("id", "=", tokenId)
+    .execute();
+  const addresses = [
+    { ip: "203.0.113.7", user_agent: "nightly-export/2.4", verifier: "orders api" },
+    { ip: "2001:db8::7", user_agent: "curl/8.11.1", verifier: "stock api" },
+  ].map(({ ip, user_agent, verifier }, n) => ({
     token_id: tokenId,
     ip,
+    user_agent,
+    verifier,
     uses: 500 - n * 380,
     first_used_at: Date.now() - 29 * DAY_MS,
     last_used_at: Date.now() - (n + 1) * DAY_MS,
