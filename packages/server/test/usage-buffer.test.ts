@@ -74,6 +74,36 @@ test("a use is held in memory until the time has come, and then all are written 
   expect(lastUses()).toEqual([Array.from({ length: 100 }, (_, n) => use(`t${n}`, n))]);
 });
 
+test("uses are written a while after the first of their token, younger ones wait for more", async () => {
+  const startMs = Date.now();
+  const patient = createUsageBuffer({
+    everyMs: 1000,
+    holdMs: 7000,
+    onError: (error) => errors.push(error),
+    async write(uses) {
+      await onWrite();
+      written.push(uses);
+    },
+  });
+  patient.record(use("a", startMs));
+  patient.record(use("reported late", startMs - 5000));
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(lastUses().flat()).toEqual([use("reported late", startMs - 5000)]);
+  patient.record(use("b", startMs + 2000));
+  patient.record(use("a", startMs + 2000));
+  await vi.advanceTimersByTimeAsync(4999);
+  expect(written).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(lastUses()[1]).toEqual([use("a", startMs + 2000)]);
+  vi.setSystemTime(startMs - 3_600_000);
+  onWrite = fail;
+  await vi.advanceTimersByTimeAsync(1000);
+  onWrite = () => Promise.resolve();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(lastUses()[2]).toEqual([use("b", startMs + 2000)]);
+  await patient.close();
+});
+
 test("of one token the latest use is written, once, whatever the order of arrival", async () => {
   for (const atMs of [3, 9, 1, 9, 4]) buffer.record(use("t", atMs, `10.0.0.${atMs}`));
   await buffer.flush();
@@ -95,6 +125,7 @@ test("every use counts for its day in UTC and its address, with the first and th
   expect(written).toEqual([
     [
       {
+        sinceMs: 5,
         last: use("t", DAY_MS, "10.0.0.2"),
         days: new Map([
           [0, 4],

@@ -4,7 +4,13 @@ import type { AddressUses, TokenUses } from "../storage/token-uses.ts";
 import { dayOf } from "../storage/token-uses.ts";
 import type { Use } from "../storage/tokens.ts";
 
-interface Held extends TokenUses {
+/** Uses that `take` gave out. */
+export interface TakenUses extends TokenUses {
+  /** When the first of them was. */
+  sinceMs: number;
+}
+
+interface Held extends TakenUses {
   last: Use;
   days: Map<number, number>;
   addresses: Map<string, AddressUses>;
@@ -34,6 +40,7 @@ export class HeldUses {
     const held = this.#byToken.get(use.tokenId) ?? (isFull ? undefined : this.#begin(use));
     if (!held) return;
     if (use.atMs >= held.last.atMs) setLast(held.last, use);
+    else if (use.atMs < held.sinceMs) held.sinceMs = use.atMs;
     const day = dayOf(use.atMs);
     if (!isFull || held.days.has(day)) this.#addDay(held, day, count);
     if (use.ip === null) return;
@@ -43,8 +50,9 @@ export class HeldUses {
   }
 
   /** Takes uses back that `take` gave out, whether or not there is room. What came since is newer. */
-  putBack({ last, days, addresses }: TokenUses): void {
+  putBack({ sinceMs, last, days, addresses }: TakenUses): void {
     const held = this.#byToken.get(last.tokenId) ?? this.#begin(last);
+    held.sinceMs = Math.min(held.sinceMs, sinceMs);
     if (last.atMs > held.last.atMs) setLast(held.last, last);
     for (const [day, uses] of days) this.#addDay(held, day, uses);
     for (const [ip, uses] of addresses) {
@@ -54,12 +62,13 @@ export class HeldUses {
     }
   }
 
-  /** Gives out about as many entries as asked for, in whole tokens, those held longest first. */
-  take(entries: number): TokenUses[] {
-    const taken: TokenUses[] = [];
-    for (let count = 0; count < entries;) {
-      const [held] = this.#byToken.values();
-      if (!held) break;
+  /** Gives out about as many entries as asked for, in whole tokens, of those whose first use is due. */
+  take(entries: number, isDue: (sinceMs: number) => boolean): TakenUses[] {
+    const taken: TakenUses[] = [];
+    let count = 0;
+    for (const held of this.#byToken.values()) {
+      if (count >= entries) break;
+      if (!isDue(held.sinceMs)) continue;
       this.#byToken.delete(held.last.tokenId);
       count += held.days.size + held.addresses.size;
       taken.push(held);
@@ -70,7 +79,7 @@ export class HeldUses {
 
   #begin(use: Use): Held {
     const last = { ...use, userAgent: keptUserAgent(use.userAgent) };
-    const held: Held = { last, days: new Map(), addresses: new Map() };
+    const held: Held = { sinceMs: use.atMs, last, days: new Map(), addresses: new Map() };
     this.#byToken.set(use.tokenId, held);
     return held;
   }

@@ -16,11 +16,18 @@ export interface UsageBuffer {
 export interface UsageBufferOptions {
   /** Adds uses to what is stored, all of them or none. */
   write: (uses: readonly TokenUses[]) => Promise<void>;
+  /** How often the timer writes what is due. */
   everyMs: number;
+  /** How old a use is when it is due: until then more uses of its token join it. Default 0. */
+  holdMs?: number;
+  /** Wall clock, ms since 1970. */
+  now?: () => number;
   /** Awaited between two writes: lets everybody else have their turn. */
   pause?: () => Promise<unknown>;
   onError: (error: unknown) => void;
 }
+
+const always = () => true;
 
 /** Nobody else has a turn while so much is written. */
 const ENTRIES_A_WRITE = 300;
@@ -32,8 +39,10 @@ const ENTRIES_A_WRITE = 300;
 export const ROOM = 100_000;
 
 export function createUsageBuffer({
-  write,
+  write: writeBatch,
   everyMs,
+  holdMs = 0,
+  now = Date.now,
   pause = () => nextTurn(),
   onError,
 }: UsageBufferOptions): UsageBuffer {
@@ -49,11 +58,12 @@ export function createUsageBuffer({
     void flush();
   }
 
-  async function drain(): Promise<void> {
+  async function drain(isDue: (sinceMs: number) => boolean): Promise<void> {
     // No more than was there at first: what comes meanwhile is the next flush's.
     for (let left = held.entries; left > 0; left -= ENTRIES_A_WRITE) {
-      const batch = held.take(Math.min(left, ENTRIES_A_WRITE));
-      await write(batch).catch((error: unknown) => {
+      const batch = held.take(Math.min(left, ENTRIES_A_WRITE), isDue);
+      if (batch.length === 0) break;
+      await writeBatch(batch).catch((error: unknown) => {
         for (const uses of batch) held.putBack(uses);
         throw error;
       });
@@ -62,12 +72,15 @@ export function createUsageBuffer({
     mayHurry = true;
   }
 
-  function flush(): Promise<void> {
-    flushing = flushing.then(drain).catch(onError);
+  function write(isDue: (sinceMs: number) => boolean): Promise<void> {
+    flushing = flushing.then(() => drain(isDue)).catch(onError);
     return flushing;
   }
 
-  const timer = setInterval(() => void flush(), everyMs);
+  const flush = () => write(always);
+  // Also what a clock that was set back since has left in a time to come.
+  const writeDue = () => write((sinceMs) => Math.abs(now() - sinceMs) >= holdMs);
+  const timer = setInterval(() => void writeDue(), everyMs);
   timer.unref();
   return {
     record,
