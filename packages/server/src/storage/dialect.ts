@@ -36,7 +36,12 @@ function openSqlite(path: string): SQLite.Database {
   const inMemory = path === ":memory:";
   if (!inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new SQLite(path, { timeout: LONGEST_WAIT_MS });
-  const wanted = { journal_mode: inMemory ? "memory" : "wal", synchronous: 2, foreign_keys: 1 };
+  const wanted = {
+    journal_mode: inMemory ? "memory" : "wal",
+    synchronous: 2,
+    foreign_keys: 1,
+    ...QUICKER_WRITES,
+  };
   for (const [pragma, value] of Object.entries(wanted)) {
     takingTurns(() => database.pragma(`${pragma} = ${value}`));
     const found = database.pragma(pragma, { simple: true });
@@ -45,6 +50,12 @@ function openSqlite(path: string): SQLite.Database {
   }
   return database;
 }
+
+/**
+ * What a savepoint would restore is kept in memory (2), not in a file of its own; and the log grows to 16 MB of pages of
+ * 4 kB before it is written into the file, so that pages that change often are written there less often.
+ */
+const QUICKER_WRITES = { temp_store: 2, wal_autocheckpoint: 4000 };
 
 /** SQLite waits for a lock everywhere but where a new file turns to WAL: processes that start together wait here. */
 function takingTurns(work: () => void): void {
