@@ -18,6 +18,32 @@ const SUITES: Record<string, string[]> = {
   e2e: ["e2e/**/*.test.ts"],
 };
 
+/** The suites that run on PostgreSQL as well, as far as it matters there, and what is PostgreSQL's alone. */
+const ON_POSTGRES: Record<string, string[]> = {
+  "storage-postgres": [
+    "packages/server/test/postgres/*.test.ts",
+    "packages/server/test/storage/!(databases|plans|race-history|statements).test.ts",
+  ],
+  "http-postgres": [
+    "packages/server/test/http/!(authorization-matrix|client-address|credentials|csv|endpoints|oauth-discovery|page|preferences|prox*|rate-limit*).test.ts",
+  ],
+};
+
+/** `DATABASES=sqlite` leaves PostgreSQL out, `DATABASES=postgres` what runs on SQLite as well. */
+const chosen = (process.env["DATABASES"] ?? "sqlite,postgres").split(",").map((name) => name.trim());
+
+function suites(): [name: string, include: string[]][] {
+  const unknown = chosen.find((name) => name !== "sqlite" && name !== "postgres");
+  if (unknown !== undefined)
+    throw new Error(`DATABASES names «${unknown}», which is none of: sqlite, postgres`);
+  return [
+    ...Object.entries(SUITES).filter(
+      ([name]) => chosen.includes("sqlite") || !(`${name}-postgres` in ON_POSTGRES),
+    ),
+    ...(chosen.includes("postgres") ? Object.entries(ON_POSTGRES) : []),
+  ];
+}
+
 /** These start servers, browsers and builds: they come after the others, have time, and leave each other the machine. */
 const WITH_PROCESSES = ["proxies", "example", "packed", "e2e", "revocation"];
 
@@ -27,13 +53,15 @@ const TRIED_TWICE = new Set(["example", "e2e"]);
 export default defineConfig({
   test: {
     maxWorkers: "100%",
-    projects: Object.entries(SUITES).map(([name, include]) => {
+    projects: suites().map(([name, include]) => {
       const order = WITH_PROCESSES.indexOf(name) + 1;
       return {
         ssr: { resolve: { conditions: ["tokenhouse-source", ...defaultServerConditions] } },
         test: {
           name,
           include,
+          env: { DATABASES: name in ON_POSTGRES ? "postgres" : "sqlite" },
+          ...(name in ON_POSTGRES && { globalSetup: "packages/server/test/storage/postgres-server.ts" }),
           ...(name === "web" && { setupFiles: ["packages/web/test/setup.ts"] }),
           testTimeout: order > 0 ? 120_000 : 20_000,
           hookTimeout: 120_000,

@@ -102,6 +102,12 @@ describe("a start that cannot succeed says why in one line a fault, and ends wit
     await expectFaults({}, [/database file cannot be used .*TOKENHOUSE_DATABASE_URL/]);
   });
 
+  test("the database server is not there", async () => {
+    await expectFaults({ TOKENHOUSE_DATABASE_URL: "postgres://somebody:hunter2@127.0.0.1:1/tokens" }, [
+      /^The database cannot be used: connect ECONNREFUSED 127\.0\.0\.1:1: check that PostgreSQL runs, and TOKENHOUSE_DATABASE_URL$/,
+    ]);
+  });
+
   test("the configuration is wrong in several places", async () => {
     const wrong = {
       TOKENHOUSE_PORT: "99999",

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { findChromium } from "../../e2e/harness/chromium.ts";
 import { findProgram } from "../../e2e/harness/program.ts";
+import { findPostgres } from "../../packages/server/bench/postgres.ts";
 import { installPackages, mayInstall } from "./apt.ts";
 
 /** A program by its name: what finds it, and where Debian and Ubuntu have it. */
@@ -8,6 +9,8 @@ type Programs = Record<string, { find: () => string | undefined; packages: strin
 
 /** What a suite needs beyond npm packages: answers why it cannot run, or undefined when it can. */
 export const NEEDS: Record<string, () => string | undefined> = {
+  "storage-postgres": needPostgres,
+  "http-postgres": needPostgres,
   e2e: () =>
     need(
       { Chromium: { find: findChromium, packages: ["chromium", "curl"] } },
@@ -24,6 +27,13 @@ export const NEEDS: Record<string, () => string | undefined> = {
     ),
   packed: needRegistry,
 };
+
+function needPostgres(): string | undefined {
+  return need(
+    { PostgreSQL: { find: findPostgres, packages: ["postgresql"] } },
+    "install it, or set DATABASES=sqlite",
+  );
+}
 
 function need(programs: Programs, advice: string): string | undefined {
   const missing = Object.entries(programs).filter(([, { find }]) => find() === undefined);

@@ -1539,11 +1539,17 @@ export interface Operations {
     };
   };
   /**
-   * Whether the process can serve: database reachable, not shutting down
+   * Whether the process can serve: database reachable and durable, not shutting down
    */
   getReady: {
     answer: {
       status: "ok" | "draining" | "unavailable";
+      /**
+       * What the database is relied on for, such as `primary` and `fsync`, and whether it holds
+       */
+      database: {
+        [k: string]: boolean;
+      };
     };
   };
   /**

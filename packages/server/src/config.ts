@@ -57,11 +57,13 @@ export const VARIABLES: Variables = {
   databaseUrl: {
     name: "TOKENHOUSE_DATABASE_URL",
     fallback: "sqlite:./data/tokenhouse.db",
-    meaning: "Where the data is: `sqlite:<path>`",
+    meaning: "Where the data is: `sqlite:<path>` or `postgres://<user>:<password>@<host>/<database>`",
     isSecret: true,
     parse: (text) => {
-      if (/^sqlite:.+$/.test(text)) return text;
-      throw new Error("must be sqlite:<path>, such as sqlite:./data/tokenhouse.db");
+      if (/^sqlite:.+$/.test(text) || isPostgresUrl(text)) return text;
+      throw new Error(
+        "must be sqlite:<path>, such as sqlite:./data/tokenhouse.db, or postgres://<user>:<password>@<host>/<database>",
+      );
     },
   },
   adminEmail: {
@@ -178,6 +180,11 @@ function warningsOf(env: NodeJS.ProcessEnv): string[] {
     const [nearest] = known.toSorted((a, b) => distance(a, name) - distance(b, name));
     return `${name} is not known here and has no effect; the nearest name is ${nearest}`;
   });
+}
+
+function isPostgresUrl(text: string): boolean {
+  if (!/^postgres(?:ql)?:\/\//.test(text) || !URL.canParse(text)) return false;
+  return new URL(text).pathname.length > 1;
 }
 
 function parseBaseUrl(text: string): URL {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import { Refusal } from "./core/errors.ts";
 import type { App } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
 import type { Origin, Service } from "./service/context.ts";
@@ -13,7 +14,8 @@ import { createPasswords } from "./service/passwords.ts";
 import { setUp } from "./service/set-up.ts";
 import { createSignInThrottle } from "./service/sign-in-throttle.ts";
 import type { Db } from "./storage/open.ts";
-import { openDatabase } from "./storage/open.ts";
+import { currentRevision, openDatabase } from "./storage/open.ts";
+import type { ServingLock } from "./storage/postgres-lock.ts";
 import { serveAlone } from "./storage/serving-lock.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";
@@ -39,22 +41,49 @@ export interface RunningServer {
 /** Wires everything together and listens. The only place that does. */
 export async function start(config: Config, log: Logger): Promise<RunningServer> {
   const db = await openDatabase(config.databaseUrl);
-  let leave: (() => void) | undefined;
+  let lock: ServingLock | undefined;
   try {
-    leave = serveAlone(config.databaseUrl);
-    const server = await serve(config, log, db);
-    return { ...server, stop: () => server.stop().finally(leave) };
+    const held = (lock = await serveAlone(config.databaseUrl));
+    const server = await serve(config, log, { db, lock: held });
+    return {
+      ...server,
+      async stop() {
+        try {
+          await server.stop();
+        } finally {
+          await held.release();
+        }
+      },
+    };
   } catch (error) {
-    leave?.();
+    await lock?.release();
     await db.destroy();
     throw error;
   }
 }
 
-async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer> {
+/** The database, and the proof that no other process serves it. */
+interface Storage {
+  db: Db;
+  lock: ServingLock;
+}
+
+async function serve(config: Config, log: Logger, { db, lock }: Storage): Promise<RunningServer> {
   const leases = await openLeases(db, { leaseMs: config.leaseSeconds * 1000, ...CLOCKS });
-  const service = await createService(config, db, leases.confirm);
+  const service = await createService(config, db, async (change) => {
+    const confirmations = await leases.confirm(change);
+    if (!lock.isHeld())
+      throw new Refusal("unavailable", "The change is made, but cannot be confirmed right now");
+    return confirmations;
+  });
   await createFirstOwner(config, service);
+  lock.watch(async (event) => {
+    log.warn(event === "lost" ? "the database is lost: nothing is answered" : "the database is back");
+    if (event === "lost") return;
+    // Meanwhile another process may have served, changed rights and given leases.
+    await leases.adopt();
+    service.memory.clear(await currentRevision(db));
+  });
   const usage = createUsageBuffer({
     write: (uses) => recordTokenUses(db, uses),
     everyMs: WRITE_USES_EVERY_MS,
@@ -71,6 +100,7 @@ async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer
     isSecure: config.baseUrl?.protocol === "https:",
     basePath: basePathOf(config.baseUrl),
     state: { draining: false },
+    isAlone: lock.isHeld,
   };
   const pageFolder = join(import.meta.dirname, "../public");
   const server = await buildServer({ app, log, trustProxy: config.trustProxy, pageFolder });

@@ -57,9 +57,10 @@ const EXAMPLES: Record<keyof Config, Example> = {
   },
   databaseUrl: {
     fallback: "sqlite:./data/tokenhouse.db",
-    good: [["sqlite:/var/lib/x.db", "sqlite:/var/lib/x.db"], ["sqlite::memory:", "sqlite::memory:"]], // prettier-ignore
-    bad: ["sqlite:", "mysql://hunter2@db/x", "./x.db"],
-    mustBe: "must be sqlite:<path>, such as sqlite:./data/tokenhouse.db",
+    good: [["sqlite:/var/lib/x.db", "sqlite:/var/lib/x.db"], ["sqlite::memory:", "sqlite::memory:"], ["postgres://app:pw@db:5432/tokens", "postgres://app:pw@db:5432/tokens"]], // prettier-ignore
+    bad: ["sqlite:", "mysql://hunter2@db/x", "./x.db", "postgres://db", "postgres://hunter2@db:x/y"],
+    mustBe:
+      "must be sqlite:<path>, such as sqlite:./data/tokenhouse.db, or postgres://<user>:<password>@<host>/<database>",
   },
   adminEmail: {
     fallback: undefined,

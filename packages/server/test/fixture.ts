@@ -1,10 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "vitest";
-import { filesIn } from "../../../e2e/harness/canary.ts";
 import type { OperationId } from "../src/contract/index.ts";
 import { routes } from "../src/contract/index.ts";
 import type { Route } from "../src/contract/route.ts";
@@ -28,6 +24,7 @@ import { insertUser } from "../src/storage/users.ts";
 import { openLeases } from "../src/verify/leases.ts";
 import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
 import { secretsFound } from "./secret-search.ts";
+import { createDatabase } from "./storage/databases.ts";
 
 export const PASSWORD = "correct horse battery staple";
 /** Short, so that a test which waits for one to end does not wait long. */
@@ -73,15 +70,15 @@ export interface CallInput {
 }
 
 /**
- * A real server on a free port, over a database file of its own, with the clock in the test's hand. When it stops,
+ * A real server on a free port, over a database of its own, with the clock in the test's hand. When it stops,
  * no value that it ever minted may stand anywhere but in the answer that minted it.
  */
 export async function startInstallation({
   trustProxy = [],
   basePath = "/",
 }: { trustProxy?: readonly string[]; basePath?: string } = {}): Promise<Installation> {
-  const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "tokenhouse-"));
-  const db = await openDatabase(`sqlite:${join(folder, "tokenhouse.db")}`);
+  const database = await createDatabase();
+  const db = await openDatabase(database.url);
   const clock = { nowMs: NOON };
   const now = () => clock.nowMs;
   const leases = await openLeases(db, { leaseMs: LEASE_MS, now, monotonic: () => performance.now() });
@@ -103,6 +100,7 @@ export async function startInstallation({
     isSecure: false,
     basePath,
     state: { draining: false },
+    isAlone: () => true,
   };
   let url = "";
   const server = await buildServer({ app, log, trustProxy, pageFolder: import.meta.dirname });
@@ -127,13 +125,13 @@ export async function startInstallation({
       leases.close();
       await server.close();
       await usage.close();
-      const whileOpen = filesIn(folder);
+      const whileOpen = await database.contents();
       await db.destroy();
-      const files = [...whileOpen, ...filesIn(folder)];
-      rmSync(folder, { recursive: true });
+      const stored = [...whileOpen, ...(await database.contents())];
+      await database.remove();
       expectNoSecretIn(
         [...exchanges, { sent: [setUpSecret] }],
-        [["log", Buffer.from(logLines.join("\n"))], ...files],
+        [["log", Buffer.from(logLines.join("\n"))], ...stored],
       );
     },
   };
@@ -147,7 +145,7 @@ interface Exchange {
 
 /**
  * The canary: each value of a token, each secret of a session, a browser or a link stands in the one answer that gave
- * it, each password in none, and none of them in a log line or a file of the database.
+ * it, each password in none, and none of them in a log line or in the database.
  */
 function expectNoSecretIn(exchanges: readonly Exchange[], places: readonly [string, Buffer][]): void {
   const given = exchanges.map(({ reply }) => (reply ? givenSecrets(reply) : []));

@@ -18,6 +18,7 @@ export async function createIdleApp(
     isSecure: false,
     basePath: "/",
     state: { draining: false },
+    isAlone: () => true,
     ...differences,
   };
 }

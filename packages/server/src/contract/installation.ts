@@ -5,6 +5,12 @@ import { scopes } from "./schemas.ts";
 
 const health = z.object({ status: z.enum(["ok", "draining", "unavailable"]) });
 
+const readiness = health.extend({
+  database: z
+    .record(z.string(), z.boolean())
+    .describe("What the database is relied on for, such as `primary` and `fsync`, and whether it holds"),
+});
+
 export const installationRoutes = {
   getLive: defineRoute({
     method: "GET",
@@ -19,9 +25,9 @@ export const installationRoutes = {
     method: "GET",
     path: "/readyz",
     tag: "Installation",
-    summary: "Whether the process can serve: database reachable, not shutting down",
+    summary: "Whether the process can serve: database reachable and durable, not shutting down",
     credentials: [],
-    answer: { status: 200, body: health },
+    answer: { status: 200, body: readiness },
     refusals: ["unavailable"],
   }),
   listEndpoints: defineRoute({

@@ -4,8 +4,10 @@ import { createServer } from "node:http";
 import type { App } from "./app.ts";
 import { withoutBase } from "./base-path.ts";
 import { createClientReader } from "./client-address.ts";
+import { answerUnavailable } from "./problem.ts";
 import { findProfile } from "./proxies/profile.ts";
 import { serveProxyCheck } from "./proxies/serve.ts";
+import { requestIdOf } from "./request-id.ts";
 import { takeVerify } from "./verify-lane.ts";
 
 export interface FrontOptions {
@@ -17,6 +19,8 @@ export interface FrontOptions {
 
 /** How long a connection without a request stays open: longer than a balancer in front keeps one. */
 const KEEP_ALIVE_MS = 72_000;
+
+const PROBES = new Set(["/livez", "/readyz"]);
 
 /** The server on which checks are answered at once, without the framework; every other request is the framework's. */
 export function createFront(
@@ -30,6 +34,10 @@ export function createFront(
     const url = withoutBase(request.url ?? "/", app.basePath);
     const end = url.indexOf("?");
     const path = end === -1 ? url : url.slice(0, end);
+    if (!app.isAlone() && !PROBES.has(path)) {
+      answerUnavailable(response, requestIdOf(request.headers));
+      return;
+    }
     const profile = path.startsWith("/auth/") ? findProfile(path) : undefined;
     if (profile) {
       const target = { path, query: end === -1 ? "" : url.slice(end + 1) };

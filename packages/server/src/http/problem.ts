@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
@@ -54,6 +55,21 @@ export function answerException(error: FastifyError, request: FastifyRequest, re
     .header("Content-Type", "application/json; charset=utf-8")
     .send(Buffer.from(redactTokens(JSON.stringify(body))));
 }
+
+/** Answers a request that nothing is known about, while it is not certain that the database is this server's alone. */
+export function answerUnavailable(response: ServerResponse, requestId: string): void {
+  const refusal = new Refusal("unavailable", "The database cannot be used right now");
+  const { status } = ERRORS[refusal.code];
+  response.writeHead(status, {
+    "Cache-Control": "no-store",
+    "Content-Type": "application/problem+json",
+    "X-Request-Id": requestId,
+    ...RETRY_SOON,
+  });
+  response.end(problemOf(refusal, requestId));
+}
+
+const RETRY_SOON = { "Retry-After": "1" };
 
 /** What Dataprep calls each refusal. */
 export const EXCEPTIONS: Partial<Record<ErrorCode, string>> = {
@@ -112,9 +128,9 @@ export function refusalOf(
   if (code && detail) return new Refusal(code, detail);
   if (error.statusCode === 400) return new Refusal("invalid_request", "The request cannot be read");
   log.error({ err: error }, "request failed");
-  if (/^SQLITE_(?:BUSY|FULL|IOERR|READONLY|CANTOPEN)/.test(error.code ?? "")) {
+  if (/^(?:SQLITE_(?:BUSY|FULL|IOERR|READONLY|CANTOPEN)|DATABASE_UNAVAILABLE$)/.test(error.code ?? "")) {
     return new Refusal("unavailable", "The database cannot be used right now", {
-      headers: { "Retry-After": "1" },
+      headers: RETRY_SOON,
     });
   }
   return new Refusal(

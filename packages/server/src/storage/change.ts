@@ -4,8 +4,12 @@ import type { Change } from "./change-log.ts";
 import { pruneChanges, takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import { prepared } from "./prepared.ts";
+import { CommitInDoubtError, holdChanges, inTransaction } from "./transaction.ts";
 
-/** What a change has done. `revision` is undefined where it failed, perhaps even in its commit. */
+/**
+ * What a change has done. `revision` is undefined where it failed, perhaps even in its commit; one whose commit's answer
+ * was lost is told again, with the revision of then, once it is certain that it is done or never will be.
+ */
 export interface Committed {
   revision: number | undefined;
   changes: readonly Change[];
@@ -13,7 +17,7 @@ export interface Committed {
 
 const listeners = new WeakMap<Db, ((committed: Committed) => void)[]>();
 
-/** Calls a listener in the very turn in which a change is committed, before any other request sees it. */
+/** Calls a listener in the very turn in which a change is known to be committed, before its caller or any later change. */
 export function onCommit(db: Db, listener: (committed: Committed) => void): void {
   listeners.set(db, [...(listeners.get(db) ?? []), listener]);
 }
@@ -35,7 +39,7 @@ export async function commitChange<T>(
   work: (trx: Trx, revision: number) => Promise<T>,
 ): Promise<{ result: T; revision: number; changes: readonly Change[] }> {
   let queue = queues.get(db);
-  if (!queue) queues.set(db, (queue = { waiting: [], isBusy: false }));
+  if (!queue) queues.set(db, (queue = { waiting: [], inDoubt: [], isBusy: false }));
   const { promise, resolve, reject } = Promise.withResolvers<Done>();
   queue.waiting.push({ work, resolve, reject });
   if (!queue.isBusy) void drain(db, queue);
@@ -56,6 +60,8 @@ interface Waiting {
 
 interface Queue {
   waiting: Waiting[];
+  /** What those may have changed whose commit's answer was lost. */
+  inDoubt: Change[];
   isBusy: boolean;
 }
 
@@ -64,28 +70,43 @@ const queues = new WeakMap<Db, Queue>();
 /** How many changes share a commit at most: reads wait for all of them. */
 const CHANGES_A_COMMIT = 16;
 
+const CLEARING_EVERY_MS = 1000;
+
 async function drain(db: Db, queue: Queue): Promise<void> {
   queue.isBusy = true;
-  while (queue.waiting.length > 0) {
+  do {
     // SQLite answers at once: nothing else would come in before this commit.
     await nextTurn();
-    await commitTogether(db, queue.waiting.splice(0, CHANGES_A_COMMIT));
-  }
+    await commitTogether(db, queue, queue.waiting.splice(0, CHANGES_A_COMMIT));
+  } while (queue.waiting.length > 0);
   queue.isBusy = false;
+  if (queue.inDoubt.length > 0) setTimeout(() => clearDoubt(db, queue), CLEARING_EVERY_MS).unref();
+}
+
+/** Unless a change has come meanwhile, which clears it, too. */
+function clearDoubt(db: Db, queue: Queue): void {
+  if (!queue.isBusy && queue.inDoubt.length > 0) void drain(db, queue);
 }
 
 /** A change that fails is taken back alone; a commit that fails takes back all. */
-async function commitTogether(db: Db, together: readonly Waiting[]): Promise<void> {
+async function commitTogether(db: Db, queue: Queue, together: readonly Waiting[]): Promise<void> {
   const told = listeners.get(db) ?? [];
   const tell = (committed: Committed) => {
     for (const listener of told) listener(committed);
   };
   const outcomes: Outcome[] = [];
   try {
-    await db.transaction().execute(async (trx) => {
+    await inTransaction(db, async (trx) => {
+      // What was in doubt is over as soon as the next can hold the row.
+      if (queue.inDoubt.length > 0) {
+        const revision = await holdChanges(trx);
+        tell({ revision, changes: queue.inDoubt.splice(0) });
+      }
       for (const one of together) outcomes.push(await runOne(trx, one));
     });
   } catch (error) {
+    const changes = outcomes.flatMap((outcome) => outcome.changes);
+    if (error instanceof CommitInDoubtError) queue.inDoubt.push(...changes);
     for (const { changes } of outcomes) tell({ revision: undefined, changes });
     for (const { reject } of together) reject(error);
     return;

@@ -1,8 +1,12 @@
 import SQLite from "better-sqlite3";
-import type { Dialect, Kysely, RawBuilder } from "kysely";
-import { sql, SqliteAdapter, SqliteDialect } from "kysely";
+import type { Dialect, RawBuilder } from "kysely";
+import { Kysely, PostgresDialect, sql, SqliteAdapter, SqliteDialect } from "kysely";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Assumption } from "./assumptions.ts";
+import { checkPostgres, checkSqlite } from "./assumptions.ts";
+import { ByteOrderCompiler } from "./postgres-compiler.ts";
+import { openPool, storable } from "./postgres.ts";
 import { SteadyQueryCompiler } from "./sqlite-compiler.ts";
 import { keepStatements } from "./statements.ts";
 
@@ -13,20 +17,73 @@ const TURN_MS = 20;
 
 export class DatabaseUrlError extends Error {}
 
-/** The dialect for `sqlite:<path>` or `sqlite::memory:`. Creates the folder; throws a one-line reason if it cannot. */
-export function dialectFor(url: string): Dialect {
-  const dialect = new SqliteDialect({ database: keepStatements(openSqlite(pathOf(url))) });
-  dialect.createQueryCompiler = () => new SteadyQueryCompiler();
+/**
+ * The dialect for `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. Creates a file's folder; throws a one-line reason
+ * if it cannot. Work that takes as long as it takes says that it `isPatient`.
+ */
+export function dialectFor(url: string, { isPatient = false } = {}): Dialect {
+  const address = parseAddress(url);
+  if ("path" in address) {
+    const dialect = new SqliteDialect({ database: keepStatements(openSqlite(address.path)) });
+    dialect.createQueryCompiler = () => new SteadyQueryCompiler();
+    return dialect;
+  }
+  const dialect = new PostgresDialect({ pool: () => Promise.resolve(openPool(url, { isPatient })) });
+  dialect.createQueryCompiler = () => new ByteOrderCompiler();
   return dialect;
 }
 
-/** The file behind an address, or `:memory:`. */
-export function pathOf(url: string): string {
+/** What an address names: a file or `:memory:`, or a database on a server. */
+export type DatabaseAddress = { path: string } | { server: string; database: string };
+
+export function parseAddress(url: string): DatabaseAddress {
   const path = /^sqlite:(.+)$/.exec(url)?.[1];
-  if (path === undefined)
-    throw new DatabaseUrlError("must be sqlite:<path>, such as sqlite:./data/tokenhouse.db");
-  return path;
+  if (path !== undefined) return { path };
+  const parsed = /^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url) ? new URL(url) : undefined;
+  const database = parsed?.pathname.slice(1);
+  if (!parsed || !database) {
+    throw new DatabaseUrlError(
+      "must be sqlite:<path>, such as sqlite:./data/tokenhouse.db, or postgres://<user>:<password>@<host>/<database>",
+    );
+  }
+  return { server: parsed.host, database };
 }
+
+/** Does work while no other process does such work on this database: whole or not at all, however long it takes. */
+export async function exclusively<T>(
+  db: Kysely<T>,
+  url: string,
+  work: (connection: Kysely<T>) => Promise<void>,
+): Promise<void> {
+  if (isSqlite(db)) return db.connection().execute((connection) => allOrNothing(connection, work));
+  const patient = new Kysely<T>({ dialect: dialectFor(url, { isPatient: true }) });
+  try {
+    await patient.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS.schema)})`.execute(trx);
+      await work(trx);
+    });
+  } finally {
+    await patient.destroy();
+  }
+}
+
+/** Kysely's own transaction would begin as a reader, and SQLite lets no two readers become writers. */
+async function allOrNothing<T>(
+  connection: Kysely<T>,
+  work: (connection: Kysely<T>) => Promise<void>,
+): Promise<void> {
+  await sql`begin immediate`.execute(connection);
+  try {
+    await work(connection);
+    await sql`commit`.execute(connection);
+  } catch (error) {
+    await sql`rollback`.execute(connection);
+    throw error;
+  }
+}
+
+/** PostgreSQL's advisory locks, one a purpose: any numbers, as long as nobody else in the database has them. */
+export const LOCKS = { schema: 7_460_001, serving: 7_460_002 };
 
 /**
  * Durable at every commit (WAL and synchronous=FULL), foreign keys kept, a writer elsewhere waited for.
@@ -71,8 +128,18 @@ function takingTurns(work: () => void): void {
   }
 }
 
-export function isSqlite(db: Pick<Kysely<unknown>, "getExecutor">): boolean {
+function isSqlite(db: Pick<Kysely<unknown>, "getExecutor">): boolean {
   return db.getExecutor().adapter instanceof SqliteAdapter;
+}
+
+/** What an acknowledged change relies on, as the database says of itself right now. */
+export function checkAssumptions<T>(db: Kysely<T>): Promise<Assumption[]> {
+  return isSqlite(db) ? checkSqlite(db) : checkPostgres(db);
+}
+
+/** Whether texts of any length have room in an index; PostgreSQL has it for 2.7 kB. */
+export function indexesLongTexts(db: Kysely<unknown>): boolean {
+  return isSqlite(db);
 }
 
 /**
@@ -80,8 +147,9 @@ export function isSqlite(db: Pick<Kysely<unknown>, "getExecutor">): boolean {
  * a row. Numbers have to be cast.
  */
 export function rowsOf(db: Parameters<typeof isSqlite>[0], rows: readonly unknown[]): RawBuilder<unknown> {
-  const json = JSON.stringify(rows);
-  return isSqlite(db) ? sql`json_each(${json})` : sql`jsonb_array_elements(cast(${json} as jsonb))`;
+  if (isSqlite(db)) return sql`json_each(${JSON.stringify(rows)})`;
+  const json = JSON.stringify(rows, (_, value: unknown) => storable(value));
+  return sql`jsonb_array_elements(cast(${json} as jsonb))`;
 }
 
 /** The column type for raw bytes. */

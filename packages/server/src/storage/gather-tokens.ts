@@ -23,7 +23,7 @@ export async function gatherTokens(
   const total = Number(found[0]?.total ?? 0);
   if (total > few) return undefined;
   const ids = found.flatMap(({ id }) => id ?? []);
-  const rows = await selectTokens(db).where("t.id", "in", ids).execute();
+  const rows = ids.length === 0 ? [] : await selectTokens(db).where("t.id", "in", ids).execute();
   const tokens = new Map(rows.map((row) => [row.token_id, tokenOf(row)]));
   return { total, rows: found.flatMap(({ id, sort_key }) => listed(tokens.get(id ?? ""), sort_key)) };
 }

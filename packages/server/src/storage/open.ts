@@ -1,7 +1,7 @@
 import { Kysely, sql } from "kysely";
 import type { Transaction } from "kysely";
 import { Migrator } from "kysely/migration";
-import { dialectFor, isSqlite } from "./dialect.ts";
+import { checkAssumptions, dialectFor, exclusively } from "./dialect.ts";
 import * as initial from "./migrations/0001-initial.ts";
 import * as projectsWithRules from "./migrations/0002-projects-with-rules.ts";
 import * as quickLists from "./migrations/0003-quick-lists.ts";
@@ -22,11 +22,13 @@ const MIGRATIONS = {
   "0006-limits-and-user-agents": limitsAndUserAgents,
 };
 
-/** Opens the database behind `url` and brings its schema up to date. */
+/** Opens the database behind `url`, refuses one that would not keep what it is given, and brings its schema up to date. */
 export async function openDatabase(url: string): Promise<Db> {
   const db = new Kysely<Tables>({ dialect: dialectFor(url) });
   try {
-    await migrate(db);
+    await refuseUnsafe(db);
+    await refuseNewerSchema(db);
+    await exclusively(db, url, migrate);
   } catch (error) {
     await db.destroy();
     throw error;
@@ -34,20 +36,20 @@ export async function openDatabase(url: string): Promise<Db> {
   return db;
 }
 
-/** All pending migrations or none; processes that start together take turns. */
-async function migrate(db: Db): Promise<void> {
-  await refuseNewerSchema(db);
-  await db.connection().execute(async (connection) => {
-    const exclusively = isSqlite(connection);
-    if (exclusively) await sql`begin immediate`.execute(connection);
-    const migrator = new Migrator({
-      db: connection,
-      provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
-    });
-    const { error } = await migrator.migrateToLatest();
-    if (exclusively) await sql.raw(error ? "rollback" : "commit").execute(connection);
-    if (error) throw error;
+/** All pending migrations or none. */
+async function migrate(connection: Db): Promise<void> {
+  const migrator = new Migrator({
+    db: connection,
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
   });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+/** Throws what to do about the first assumption that does not hold. */
+async function refuseUnsafe(db: Db): Promise<void> {
+  const broken = (await checkAssumptions(db)).find(({ holds }) => !holds);
+  if (broken) throw new Error(broken.remedy);
 }
 
 async function refuseNewerSchema(db: Db): Promise<void> {

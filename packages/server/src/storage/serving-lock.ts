@@ -1,11 +1,13 @@
 import SQLite from "better-sqlite3";
-import { pathOf } from "./dialect.ts";
+import { parseAddress } from "./dialect.ts";
+import type { ServingLock } from "./postgres-lock.ts";
+import { lockPostgres } from "./postgres-lock.ts";
 
 /** Another process serves this database. */
 export class ServedElsewhereError extends Error {
-  constructor(path: string) {
+  constructor(database: string) {
     super(
-      `Another Tokenhouse serves ${path}: stop it first. Two at once would not hear of each other's revocations`,
+      `Another Tokenhouse serves ${database}: stop it first. Two at once would not hear of each other's revocations`,
     );
     this.name = "ServedElsewhereError";
   }
@@ -15,20 +17,28 @@ export class ServedElsewhereError extends Error {
 const PATIENCE_MS = 5_000;
 
 /**
- * Makes this the one process that serves a SQLite file, until the answered function is called or the process ends, however
- * it ends: what rights a process holds in memory is kept true by its own commits alone. The lock is one of the operating
- * system's on a file beside the database, taken through SQLite. Throws {@link ServedElsewhereError}.
+ * Makes this the one process that serves a database, until it lets go or ends, however it ends: what rights a process
+ * holds in memory is kept true by its own commits alone. Throws {@link ServedElsewhereError}.
  */
-export function serveAlone(url: string): () => void {
-  const path = pathOf(url);
-  if (path === ":memory:") return () => undefined;
+export async function serveAlone(url: string): Promise<ServingLock> {
+  const address = parseAddress(url);
+  if ("path" in address) return lockFile(address.path);
+  const lock = await lockPostgres(url, PATIENCE_MS);
+  if (!lock) throw new ServedElsewhereError(`the database ${address.database} on ${address.server}`);
+  return lock;
+}
+
+/** The operating system's lock on a file beside the database, taken through SQLite. It is never lost. */
+function lockFile(path: string): ServingLock {
+  const never = { isHeld: () => true, watch: () => undefined };
+  if (path === ":memory:") return { ...never, release: () => Promise.resolve() };
   const lock = new SQLite(`${path}-serving`, { timeout: PATIENCE_MS });
   try {
     lock.exec("begin exclusive");
   } catch (error) {
     lock.close();
-    const isHeld = error instanceof SQLite.SqliteError && error.code === "SQLITE_BUSY";
-    throw isHeld ? new ServedElsewhereError(path) : error;
+    const isElsewhere = error instanceof SQLite.SqliteError && error.code === "SQLITE_BUSY";
+    throw isElsewhere ? new ServedElsewhereError(path) : error;
   }
-  return () => lock.close();
+  return { ...never, release: () => Promise.resolve(void lock.close()) };
 }

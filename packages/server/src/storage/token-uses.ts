@@ -5,6 +5,7 @@ import { rowsOf } from "./dialect.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Use } from "./tokens.ts";
 import { recordUses } from "./tokens.ts";
+import { holdChanges, inTransaction } from "./transaction.ts";
 
 /** How often a token was used from an address, when for the first and the last time, and by what then. */
 export interface AddressUses {
@@ -30,12 +31,15 @@ export function dayOf(ms: number): number {
 }
 
 /**
- * Adds uses to what is stored, all of them or none, so that whoever is told of a failure may try again. Only rows of
- * tokens that are there are written: a deleted token stays deleted. What has become too old or too much goes.
+ * Adds uses, each of another token, to what is stored, all of them or none, so that whoever is told of a failure may try again, unless it is a
+ * {@link CommitInDoubtError}. Only rows of tokens that are there are written: a deleted token stays deleted. What has
+ * become too old or too much goes.
  */
 export async function recordTokenUses(db: Db, uses: readonly TokenUses[]): Promise<void> {
   if (uses.length === 0) return;
-  await db.transaction().execute(async (trx) => {
+  await inTransaction(db, async (trx) => {
+    // Rows are locked in no order of their own: one at a time, as changes are.
+    await holdChanges(trx);
     await recordUses(
       trx,
       uses.map(({ last }) => last),

@@ -35,6 +35,8 @@ export interface Leases {
   release: (verifier: Verifier) => Promise<void>;
   /** Resolves once every verifier of these projects has applied a revision, or cannot act on less any more. */
   confirm: (change: { revision: number; projectIds: ReadonlySet<string> }) => Promise<Confirmations>;
+  /** Takes over the leases that another server has given. */
+  adopt: () => Promise<void>;
   /** Lets everybody go who waits for news. */
   close: () => void;
 }
@@ -75,8 +77,7 @@ export async function openLeases(db: Db, { leaseMs, now, monotonic }: LeasesOpti
   const isNewsBeyond = await followChanges(book);
   let isClosed = false;
 
-  // Theirs may have been renewed until the very end of the server before.
-  for (const verifier of await listVerifiers(db)) hold(book, verifier);
+  await adopt(book);
 
   return {
     leaseMs,
@@ -107,6 +108,7 @@ export async function openLeases(db: Db, { leaseMs, now, monotonic }: LeasesOpti
     },
     release: (verifier) => drop(book, verifier),
     confirm: (change) => confirmIn(book, change),
+    adopt: () => adopt(book),
     close() {
       isClosed = true;
       for (const entry of held.values()) entry.wake();
@@ -124,6 +126,11 @@ async function followChanges({ db, held }: Book): Promise<(projectId: string, ap
     for (const entry of held.values()) if (projectIds.has(entry.projectId)) entry.wake();
   });
   return (projectId, applied) => applied < (latest.get(projectId) ?? revisionAtStart);
+}
+
+/** Theirs may have been renewed until the very end of the server before. */
+async function adopt(book: Book): Promise<void> {
+  for (const verifier of await listVerifiers(book.db)) if (!book.held.has(verifier.id)) hold(book, verifier);
 }
 
 function hold({ held, monotonic }: Book, verifier: StoredVerifier): Held {

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TokenUses } from "../storage/token-uses.ts";
 import type { Use } from "../storage/tokens.ts";
+import { CommitInDoubtError } from "../storage/transaction.ts";
+import type { TakenUses } from "./held-uses.ts";
 import { HeldUses } from "./held-uses.ts";
 
 /** Counts how often, when and from where tokens are used, so that no request waits for a write. */
@@ -14,7 +16,7 @@ export interface UsageBuffer {
 }
 
 export interface UsageBufferOptions {
-  /** Adds uses to what is stored, all of them or none. */
+  /** Adds uses to what is stored, all of them or none; where that is in doubt, its failure says so. */
   write: (uses: readonly TokenUses[]) => Promise<void>;
   /** How often the timer writes what is due. */
   everyMs: number;
@@ -64,7 +66,7 @@ export function createUsageBuffer({
       const batch = held.take(Math.min(left, ENTRIES_A_WRITE), isDue);
       if (batch.length === 0) break;
       await writeBatch(batch).catch((error: unknown) => {
-        for (const uses of batch) held.putBack(uses);
+        for (const uses of batch) held.putBack(error instanceof CommitInDoubtError ? uncounted(uses) : uses);
         throw error;
       });
       if (left > ENTRIES_A_WRITE) await pause();
@@ -90,4 +92,9 @@ export function createUsageBuffer({
       await flush();
     },
   };
+}
+
+/** What may be written already is not counted twice; the last use may well be written again. */
+function uncounted({ sinceMs, last }: TakenUses): TakenUses {
+  return { sinceMs, last, days: new Map(), addresses: new Map() };
 }

@@ -1,22 +1,41 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
+import { inject } from "vitest";
+import { filesIn } from "../../../../e2e/harness/canary.ts";
 import type { Db } from "../../src/storage/open.ts";
+import { openDatabase } from "../../src/storage/open.ts";
+import { createDatabaseAt, dropDatabaseAt, readTables } from "./postgres-databases.ts";
 
-/** An empty database of its own for one suite. */
+/** A database of its own for one suite. */
 export interface TestDatabase {
   url: string;
+  /** All that it stores, by file or table: where a secret would be found. */
+  contents: () => Promise<[string, Buffer][]>;
   remove: () => Promise<void>;
 }
 
 interface DatabaseKind {
-  name: string;
+  name: "sqlite" | "postgres";
+  /** One that is to be opened; where that is quicker, with the schema in it. */
   create: () => Promise<TestDatabase>;
-  /** Makes a connection refuse rather than wait for a lock, and commit without waiting for the disk. */
-  impatient: readonly string[];
+  /** One with nothing in it. */
+  createEmpty: () => Promise<TestDatabase>;
+  /** Opens a database once more, so that a lock is refused rather than waited for. */
+  openImpatiently: (url: string) => Promise<Db>;
+  /** Within a transaction: references are looked at when it commits. */
+  deferReferences: readonly string[];
+  /** Bytes in a statement. */
+  bytes: (hex: string) => string;
+  /** Every index with its definition. */
+  indexes: string;
   /** What the database itself finds wrong with what it stores. */
   findDamage: (db: Db) => Promise<unknown[]>;
+  /** So many races are run where each takes a while. */
+  races: number;
 }
 
 /** Every database that the store suite knows: one entry makes the whole suite run on one more. */
@@ -24,8 +43,27 @@ const KINDS: readonly DatabaseKind[] = [
   {
     name: "sqlite",
     create: createSqlite,
-    impatient: ["pragma busy_timeout = 0", "pragma synchronous = off"],
+    createEmpty: createSqlite,
+    openImpatiently: openSqliteImpatiently,
+    deferReferences: ["pragma defer_foreign_keys = on"],
+    bytes: (hex) => `x'${hex}'`,
+    indexes: "select name, sql from sqlite_master where type = 'index' order by name",
     findDamage: findSqliteDamage,
+    races: 10_000,
+  },
+  {
+    name: "postgres",
+    create: () => createPostgres("template"),
+    createEmpty: () => createPostgres("empty"),
+    openImpatiently: (url) => openDatabase(`${url}?lock_timeout=1`),
+    deferReferences: ["project_id", "user_id"].map(
+      (column) => `alter table members alter constraint members_${column}_fkey deferrable initially deferred`,
+    ),
+    bytes: (hex) => String.raw`'\x${hex}'`,
+    indexes:
+      "select indexname as name, indexdef as sql from pg_indexes where schemaname = 'public' order by 1",
+    findDamage: findPostgresDamage,
+    races: 200,
   },
 ];
 
@@ -39,19 +77,55 @@ export function selectDatabases(names: string): readonly DatabaseKind[] {
   });
 }
 
-/** `DATABASES=sqlite,postgres` chooses; all of them run unless told otherwise. */
-export const databases = selectDatabases(process.env["DATABASES"] ?? KINDS.map((one) => one.name).join(","));
+/** Each suite runs on one database, and each such suite on every one that `DATABASES` names: see `vitest.config.ts`. */
+export const databases = selectDatabases(process.env["DATABASES"] ?? "sqlite");
+
+/** A database for what needs no more than one, whichever. */
+export function createDatabase(): Promise<TestDatabase> {
+  const [kind] = databases;
+  if (!kind) throw new Error("There is no database");
+  return kind.create();
+}
 
 async function createSqlite(): Promise<TestDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), "tokenhouse-store-"));
+  const folder = await mkdtemp(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "tokenhouse-store-"));
   return {
     url: `sqlite:${join(folder, "tokenhouse.db")}`,
+    contents: () => Promise.resolve(filesIn(folder)),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Commits without waiting for the disk, too. */
+async function openSqliteImpatiently(url: string): Promise<Db> {
+  const db = await openDatabase(url);
+  for (const setting of ["busy_timeout = 0", "synchronous = off"])
+    await sql.raw(`pragma ${setting}`).execute(db);
+  return db;
 }
 
 async function findSqliteDamage(db: Db): Promise<unknown[]> {
   const integrity = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db);
   const orphans = await sql`pragma foreign_key_check`.execute(db);
   return [...integrity.rows.filter((row) => row.integrity_check !== "ok"), ...orphans.rows];
+}
+
+async function createPostgres(template: string): Promise<TestDatabase> {
+  const url = new URL(inject("postgres"));
+  url.pathname = `/test_${randomUUID().replaceAll("-", "")}`;
+  await createDatabaseAt(url.href, template);
+  return {
+    url: url.href,
+    contents: () => readTables(url.href),
+    remove: () => dropDatabaseAt(url.href),
+  };
+}
+
+/** Constraints and indexes that are not what they say. */
+async function findPostgresDamage(db: Db): Promise<unknown[]> {
+  const constraints = await sql`select conname from pg_constraint where not convalidated`.execute(db);
+  const indexes = await sql`select indexrelid from pg_index where not indisvalid or not indisready`.execute(
+    db,
+  );
+  return [...constraints.rows, ...indexes.rows];
 }

@@ -11,14 +11,14 @@ import type { TestDatabase } from "./databases.ts";
 import { databases } from "./databases.ts";
 
 /** A database as the first release left it, with somebody in it. */
-async function createFirstRelease(url: string): Promise<void> {
+async function createFirstRelease(url: string, bytes: (hex: string) => string): Promise<void> {
   const db = new Kysely<unknown>({ dialect: dialectFor(url) });
   await initial.up(db);
   await sql`create table kysely_migration (name varchar(255) not null primary key, timestamp varchar(255) not null)`.execute(
     db,
   );
   await sql`insert into kysely_migration values ('0001-initial', '2026-11-22T12:00:00.000Z')`.execute(db);
-  for (const row of ROWS) await sql.raw(row).execute(db);
+  for (const row of ROWS) await sql.raw(row.replace(/x'(\d+)'/g, (_, hex: string) => bytes(hex))).execute(db);
   await db.destroy();
 }
 
@@ -38,13 +38,13 @@ const ROWS = [
   "insert into idempotency_keys values ('p1', 'u1', x'04', x'05', 't1', 1005)",
 ];
 
-describe.each(databases)("a $name database of the first release", ({ create, findDamage }) => {
+describe.each(databases)("a $name database of the first release", (kind) => {
   let database: TestDatabase;
   let db: Db;
 
   beforeEach(async () => {
-    database = await create();
-    await createFirstRelease(database.url);
+    database = await kind.createEmpty();
+    await createFirstRelease(database.url, kind.bytes);
     db = await openDatabase(database.url);
   });
   afterEach(async () => {
@@ -52,11 +52,18 @@ describe.each(databases)("a $name database of the first release", ({ create, fin
     await database.remove();
   });
 
+  /** Tables with their columns, and indexes, as the database itself tells them; how columns are ordered is no difference. */
+  async function schemaOf(db: Db): Promise<unknown> {
+    const tables = await db.introspection.getTables({ withInternalKyselyTables: false });
+    const { rows } = await sql.raw(kind.indexes).execute(db);
+    return { tables, indexes: rows };
+  }
+
   it("has after its upgrade the very schema of a new one, and no damage", async () => {
-    const fresh = await create();
+    const fresh = await kind.createEmpty();
     const empty = await openDatabase(fresh.url);
     expect(await schemaOf(db)).toEqual(await schemaOf(empty));
-    expect(await findDamage(db)).toEqual([]);
+    expect(await kind.findDamage(db)).toEqual([]);
     await empty.destroy();
     await fresh.remove();
   });
@@ -111,11 +118,3 @@ describe.each(databases)("a $name database of the first release", ({ create, fin
     await again.destroy();
   });
 });
-
-/** Tables with their columns, and indexes, as the database itself tells them; how columns are ordered is no difference. */
-async function schemaOf(db: Db): Promise<unknown> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: false });
-  const { rows } = await sql<{ name: string; sql: string }>`
-    select name, sql from sqlite_master where type = 'index' order by name`.execute(db);
-  return { tables, indexes: rows };
-}

@@ -74,8 +74,10 @@ export async function createRacer(db: Db, options: RacerOptions): Promise<Racer>
   };
 }
 
+const BUSY = new Set(["SQLITE_BUSY", "DATABASE_UNAVAILABLE"]);
+
 export function isBusy(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "SQLITE_BUSY";
+  return error instanceof Error && "code" in error && BUSY.has(String(error.code));
 }
 
 export type Move = "revoke" | "restore" | "delete" | "use" | "flush" | "look";

@@ -1,9 +1,7 @@
 import { randomInt } from "node:crypto";
-import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS } from "../../src/core/limits.ts";
 import type { Db } from "../../src/storage/open.ts";
-import { openDatabase } from "../../src/storage/open.ts";
 import type { TokenUses } from "../../src/storage/token-uses.ts";
 import { databases } from "./databases.ts";
 import { faultsOf } from "./race-history.ts";
@@ -16,7 +14,6 @@ import { NOON, openStore } from "./store.ts";
 
 /** `RACES_SEED=… RACES=1` runs the one schedule that a failure names. */
 const SEED = Number(process.env["RACES_SEED"] ?? randomInt(2 ** 30));
-const RACES = Number(process.env["RACES"] ?? 10_000);
 const CONTROL_RACES = 5000;
 
 /** What a flush that resurrects does: a revocation and a deletion are lost. */
@@ -26,27 +23,23 @@ const MOVES_PER_RACE = 5;
 /** Whoever meets a lock lets the other get on with it, rather than ask at every turn. */
 const TURNS_PER_WAIT = 4;
 
-describe.each(databases)("on $name, two servers that race for a token", ({ create, impatient }) => {
+describe.each(databases)("on $name, two servers that race for a token", (kind) => {
+  const races = Number(process.env["RACES"] ?? kind.races);
   const schedule = createSchedule();
   const clock = { nowMs: NOON };
   let store: Store;
   const opened: Db[] = [];
 
   beforeAll(async () => {
-    const database = await create();
+    const database = await kind.create();
     store = await openStore(database);
-    for (let n = 0; n < 2; n++) opened.push(await openImpatiently(database.url));
+    for (let n = 0; n < 2; n++)
+      opened.push((await kind.openImpatiently(database.url)).withPlugin(schedule.plugin));
   });
   afterAll(async () => {
     for (const db of opened) await db.destroy();
     await store.close();
   });
-
-  async function openImpatiently(url: string): Promise<Db> {
-    const db = await openDatabase(url);
-    for (const setting of impatient) await sql.raw(setting).execute(db);
-    return db.withPlugin(schedule.plugin);
-  }
 
   function joinRace(write?: RacerOptions["write"]): Promise<Racer[]> {
     const { projectId, person } = store;
@@ -90,11 +83,11 @@ describe.each(databases)("on $name, two servers that race for a token", ({ creat
   }
 
   it(
-    `end in the state that the log's order says, in ${RACES} interleavings of revoke, restore, delete and last use`,
+    `end in the state that the log's order says, in ${races} interleavings of revoke, restore, delete and last use`,
     { timeout: 600_000 },
     async () => {
       const racers = await joinRace();
-      for (let n = 0; n < RACES; n++) {
+      for (let n = 0; n < races; n++) {
         const faults = await race(racers, drawFrom(SEED + n));
         expect(faults, `once more with RACES_SEED=${SEED + n} RACES=1`).toEqual([]);
       }

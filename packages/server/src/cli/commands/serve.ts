@@ -53,6 +53,10 @@ const EXPLANATIONS: Record<string, (fault: Fault) => string> = {
     `${address ?? "TOKENHOUSE_HOST"} is no address of this machine: set TOKENHOUSE_HOST to one that is`,
   "EACCES EPERM EROFS ENOTDIR EEXIST": ({ code, path, address }) =>
     `${path ?? address} cannot be used (${code}): make the data folder writable, or set TOKENHOUSE_DATABASE_URL`,
+  DATABASE_UNAVAILABLE: ({ message }) =>
+    `${message}: check that PostgreSQL runs, and TOKENHOUSE_DATABASE_URL`,
+  "42501": ({ message }) =>
+    `PostgreSQL refuses (${message}): let TOKENHOUSE_DATABASE_URL name a role that owns the database`,
   "SQLITE_CANTOPEN SQLITE_READONLY SQLITE_NOTADB SQLITE_CORRUPT": ({ code, message }) =>
     `The database file cannot be used (${code}: ${message}): check TOKENHOUSE_DATABASE_URL`,
 };

@@ -12,10 +12,11 @@ import type { Handlers } from "../mount.ts";
 export const installationHandlers: Pick<Handlers, "getLive" | "getReady" | "listEndpoints" | "getOpenApi"> = {
   getLive: () => ({ status: "ok" }),
 
-  async getReady({ service, state }) {
+  async getReady({ service, state, isAlone }) {
     if (state.draining) throw new Refusal("unavailable", "The server is shutting down");
-    await probe(service);
-    return { status: "ok" };
+    const database = await probe(service);
+    if (!isAlone()) throw new Refusal("unavailable", "Another Tokenhouse may serve the same database");
+    return { status: "ok", database };
   },
 
   listEndpoints(_, { caller, session, query }) {

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
+import { indexesLongTexts } from "../dialect.ts";
 
 /**
  * Lists that are narrowed cost what they show, not what they leave out: the indexes of the orders carry what most
@@ -21,8 +22,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       db,
     );
   }
-  const found = sql`search_text, scopes, expires_at, revoked_at, id`;
-  await sql`create index tokens_by_text on tokens (project_id, ${holder}, ${found})`.execute(db);
+  if (indexesLongTexts(db)) {
+    const found = sql`search_text, scopes, expires_at, revoked_at, id`;
+    await sql`create index tokens_by_text on tokens (project_id, ${holder}, ${found})`.execute(db);
+  }
   await sql`create index tokens_by_holder on tokens (project_id, ${holder}, (${orders.expires}), revoked_at, id)`.execute(
     db,
   );

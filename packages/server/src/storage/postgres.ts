@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import type { PostgresPool, PostgresPoolClient } from "kysely";
+import type { ClientConfig, PoolClient } from "pg";
+import { DatabaseError, Pool, types } from "pg";
+
+/** So many connections at most, besides the one that says who serves. */
+const MOST_CONNECTIONS = 10;
+
+/** How long a connection is waited for, a free one or a new one. */
+export const CONNECT_MS = 5_000;
+
+/** The server ends a statement before the client gives it up: then the connection is still good. */
+const TIME_LIMITS = {
+  lock_timeout: 5_000,
+  statement_timeout: 10_000,
+  idle_in_transaction_session_timeout: 15_000,
+  query_timeout: 15_000,
+};
+
+/** The database cannot be used right now; what was asked is not done, unless a commit was under way. */
+export class DatabaseUnavailableError extends Error {
+  readonly code = "DATABASE_UNAVAILABLE";
+
+  constructor(cause: unknown) {
+    super(
+      cause instanceof DatabaseUnavailableError
+        ? cause.message
+        : `The database cannot be used: ${messageOf(cause)}`,
+    );
+    this.name = "DatabaseUnavailableError";
+  }
+}
+
+/** The connection is gone, and with it the answer to what was under way. */
+export class ConnectionLostError extends DatabaseUnavailableError {}
+
+/** Connections as Kysely takes them; with time limits, unless they are for work that takes as long as it takes. */
+export function openPool(url: string, { isPatient = false } = {}): PostgresPool {
+  const pool = new Pool({
+    ...connectionOptions(url),
+    ...(isPatient ? {} : TIME_LIMITS),
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+  });
+  // A connection that breaks is told to whoever uses it; an idle one is replaced.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  const names = new Map<string, string>();
+  return {
+    options: {},
+    end: () => pool.end(),
+    async connect() {
+      try {
+        return guarded(await pool.connect(), names);
+      } catch (error) {
+        throw new ConnectionLostError(error);
+      }
+    },
+  };
+}
+
+/** What PostgreSQL calls `bigint`. */
+const AS_NUMBER: ReadonlySet<number> = new Set([20]);
+
+/** How every connection is made. Numbers of 64 bits come as numbers: none here is beyond what a double holds. */
+export function connectionOptions(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: "tokenhouse",
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: {
+      getTypeParser: (type, format) =>
+        AS_NUMBER.has(type) ? Number : (types.getTypeParser(type, format) as (text: string) => unknown),
+    },
+  };
+}
+
+/** A connection whose errors say nothing of what rows hold, and which is not used again once it is lost. */
+function guarded(client: PoolClient, names: Map<string, string>): PostgresPoolClient {
+  let lost: ConnectionLostError | undefined;
+  async function query(text: string, values: readonly unknown[]) {
+    if (lost) throw lost;
+    try {
+      return await client.query({ ...preparedAs(text, names), text, values: values.map(storable) });
+    } catch (error) {
+      const told = toldOf(error);
+      if (told instanceof ConnectionLostError) lost = told;
+      throw told;
+    }
+  }
+  return {
+    // Kysely would hand a cursor over, too, had it been told of one.
+    query: query as unknown as PostgresPoolClient["query"],
+    release: (destroy) => client.release(destroy || lost !== undefined),
+  };
+}
+
+/** PostgreSQL holds no NUL, and no half of a character: each is written, and looked for, as «�». */
+export function storable(value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\ufffd") : value;
+}
+
+/** So many statements are prepared on each connection, none longer than this: PostgreSQL forgets none by itself. */
+const MOST_PREPARED = 256;
+const LONGEST_PREPARED = 4096;
+
+function preparedAs(text: string, names: Map<string, string>): { name?: string } {
+  const known = names.get(text);
+  if (known !== undefined) return { name: known };
+  if (
+    names.size >= MOST_PREPARED ||
+    text.length > LONGEST_PREPARED ||
+    !/^(?:select|insert|update|with)/.test(text)
+  )
+    return {};
+  const name = createHash("sha256").update(text).digest("hex").slice(0, 32);
+  names.set(text, name);
+  return { name };
+}
+
+/** SQLSTATE classes of what passes: resources, locks and time-outs, a server that stops or only reads, its disk. */
+const PASSING = /^(?:08|40|53|55P03|57|58|25006)/;
+/** Those after which there is no connection. */
+const LOST = /^(?:08|57P|25P03)/;
+
+/** What is told of an error: nothing of the rows that it is about. */
+export function toldOf(error: unknown): Error {
+  if (!(error instanceof DatabaseError)) return new ConnectionLostError(error);
+  if (LOST.test(error.code ?? "")) return new ConnectionLostError(error);
+  if (PASSING.test(error.code ?? "")) return new DatabaseUnavailableError(error);
+  return Object.assign(error, { detail: undefined, where: undefined });
+}
+
+function messageOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(messageOf).join("; ");
+  return cause instanceof Error ? cause.message : String(cause);
+}

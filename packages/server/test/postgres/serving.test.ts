@@ -1,0 +1,102 @@
+import { expect, inject, onTestFinished, test } from "vitest";
+import type { Config } from "../../src/config.ts";
+import { readConfig } from "../../src/config.ts";
+import { createLog } from "../../src/log.ts";
+import { start } from "../../src/main.ts";
+import { createDatabase } from "../storage/databases.ts";
+import type { Proxy } from "./proxy.ts";
+import { startProxy } from "./proxy.ts";
+
+const OWNER = { email: "owner@example.com", password: "plum-Lantern-42-orbit" };
+const BASIC = {
+  authorization: `Basic ${Buffer.from(`${OWNER.email}:${OWNER.password}`).toString("base64")}`,
+};
+const log = createLog("silent", { write: () => undefined });
+
+function configFor(databaseUrl: string): Config {
+  return readConfig({
+    TOKENHOUSE_PORT: "0",
+    TOKENHOUSE_DATABASE_URL: databaseUrl,
+    TOKENHOUSE_ADMIN_EMAIL: OWNER.email,
+    TOKENHOUSE_ADMIN_PASSWORD: OWNER.password,
+  }).config;
+}
+
+/** The address of a database, and a server on it by way of a proxy, with a token. */
+async function serve(): Promise<{ url: string; proxy: Proxy; databaseUrl: string; value: string }> {
+  const proxy = await startProxy(inject("postgres"));
+  const database = await createDatabase();
+  const server = await start(configFor(proxy.through(database.url)), log);
+  onTestFinished(async () => {
+    proxy.mend();
+    await server.stop();
+    await proxy.close();
+    await database.remove();
+  });
+  const answer = await fetch(`${server.url}/v1/tokens`, {
+    method: "POST",
+    headers: { ...BASIC, "content-type": "application/json" },
+    body: JSON.stringify({ lifetimeDays: 1 }),
+  });
+  expect(answer.status).toBe(201);
+  const { value } = (await answer.json()) as { value: string };
+  return { url: server.url, proxy, databaseUrl: database.url, value };
+}
+
+/** Where a check is answered from memory. */
+const FROM_MEMORY = "/auth/forward";
+
+function statusOf(url: string, path: string, value: string): Promise<number> {
+  return fetch(url + path, { headers: { authorization: `Bearer ${value}` } }).then(({ status }) => status);
+}
+
+test("a second server on a database is refused", async () => {
+  const { databaseUrl } = await serve();
+  await expect(start(configFor(databaseUrl), log)).rejects.toThrow(
+    /^Another Tokenhouse serves the database test_\w+ on 127\.0\.0\.1:\d+: stop it first/,
+  );
+}, 30_000);
+
+test("while its database is away a server answers 503, never 401, and goes on by itself when it is back", async () => {
+  const { url, proxy, value } = await serve();
+  expect(await statusOf(url, "/v1/me", value)).toBe(200);
+  proxy.cut();
+  await expect.poll(() => statusOf(url, "/v1/me", value)).toBe(503);
+  const answer = await fetch(`${url}/v1/me`, { headers: { authorization: `Bearer ${value}` } });
+  expect(answer.headers.get("retry-after")).toBe("1");
+  expect(await answer.json()).toMatchObject({ code: "unavailable" });
+  expect(await statusOf(url, "/readyz", value)).toBe(503);
+  expect(await statusOf(url, "/livez", value)).toBe(200);
+  proxy.mend();
+  await expect.poll(() => statusOf(url, "/v1/me", value)).toBe(200);
+  expect(await statusOf(url, "/readyz", value)).toBe(200);
+}, 30_000);
+
+test("a server whose database another one has taken over answers nothing until it is gone, and then knows what it did", async () => {
+  const { url, proxy, databaseUrl, value } = await serve();
+  expect(await statusOf(url, FROM_MEMORY, value)).toBe(200);
+  proxy.cut();
+  const other = await start(configFor(databaseUrl), log);
+  proxy.mend();
+  const { token } = (await fetch(`${other.url}/v1/me`, {
+    headers: { authorization: `Bearer ${value}` },
+  }).then((answer) => answer.json())) as { token: { id: string } };
+  const revoked = await fetch(`${other.url}/v1/tokens/${token.id}/revoke`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${value}` },
+  });
+  expect(revoked.status).toBe(200);
+  expect(await statusOf(url, FROM_MEMORY, value)).toBe(503);
+  expect(await statusOf(url, "/readyz", value)).toBe(503);
+  await other.stop();
+  await expect.poll(() => statusOf(url, FROM_MEMORY, value)).toBe(401);
+}, 30_000);
+
+test("readiness names what the database is relied on for", async () => {
+  const { url } = await serve();
+  const answer = await fetch(`${url}/readyz`).then((response) => response.json());
+  expect(answer).toEqual({
+    status: "ok",
+    database: { version: true, primary: true, fsync: true, full_page_writes: true, synchronous_commit: true, encoding: true, session: true }, // prettier-ignore
+  });
+}, 30_000);
