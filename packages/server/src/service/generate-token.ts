@@ -88,7 +88,7 @@ async function judged(
     id,
     projectId: caller.project.id,
     kind,
-    name: input.name ?? `token-${id.slice(0, 8)}`,
+    name: input.name ?? `token-${id.slice(0, 13)}`,
     description: input.description,
     hint,
     scopes,
