@@ -13,6 +13,8 @@ export interface Target {
   method: "GET" | "POST";
   headers?: Record<string, string>;
   shots: readonly Shot[];
+  /** How many checks one request asks for. Default 1. */
+  checks?: number;
 }
 
 export interface Shot {

@@ -3,7 +3,7 @@ import { inFigures } from "../findings.ts";
 import { ratios } from "../measure.ts";
 import type { InProcessTold } from "./in-process.ts";
 import type { MemoryTold } from "./memory.ts";
-import type { OverHttp, Rate, Subject } from "./over-http.ts";
+import type { CountingSubject, OverHttp, Rate, Subject } from "./over-http.ts";
 import { BATCH, SUBJECTS } from "./over-http.ts";
 import type { Sizes } from "./sizes.ts";
 import { OURS } from "./subjects.ts";
@@ -210,8 +210,10 @@ function peerFindings({ overHttp: { rates }, inProcess }: Measured): Finding[] {
   ];
 }
 
-function usageFindings({ usage, overHttp: { rates } }: Measured): Finding[] {
+function usageFindings({ usage, overHttp: { counting } }: Measured): Finding[] {
   const promise = "S5";
+  const rates = (subject: CountingSubject) =>
+    (counting.get(subject) ?? []).map(({ checksPerSecond }) => checksPerSecond);
   return [
     {
       promise,
@@ -232,7 +234,7 @@ function usageFindings({ usage, overHttp: { rates } }: Measured): Finding[] {
       says: `${SUBJECTS[subject]}, of the rate without counting uses`,
       unit: "%",
       goal: { atLeast: 95 },
-      values: share(rates, subject, `${subject}Uncounted`),
+      values: ratios(rates(`${subject}Counted`), rates(`${subject}Uncounted`)).map(inPercent),
     })),
   ];
 }
@@ -247,7 +249,11 @@ function quotients(rates: OverHttp["rates"], above: Subject, below: Subject): nu
 }
 
 function share(rates: OverHttp["rates"], above: Subject, below: Subject): number[] {
-  return quotients(rates, above, below).map((quotient) => 100 * quotient);
+  return quotients(rates, above, below).map(inPercent);
+}
+
+function inPercent(quotient: number): number {
+  return 100 * quotient;
 }
 
 export function column(rates: OverHttp["rates"], subject: Subject, key: keyof Rate): number[] {

@@ -26,7 +26,7 @@ ${tableOfFigures("a check by", microsecondsOf(measured.inProcess), { unit: "µs"
 
 ### Over HTTP
 
-${CONNECTIONS} connections that are kept, ${inFigures(sizes.manyTokens)} stored tokens, 10 000 of them presented in turn; «few tokens» means ${inFigures(sizes.fewTokens)}. The bare server answers every request with the same bytes. The hand-written one looks a digest up among ${inFigures(sizes.postgresTokens)} rows of PostgreSQL ${postgres}, which may use both cores; oidc-provider holds its tokens in memory. All log as they do by default. A batch is counted as its ${BATCH} checks.
+${CONNECTIONS} connections that are kept, ${inFigures(sizes.manyTokens)} stored tokens, 10 000 of them presented in turn; «few tokens» means ${inFigures(sizes.fewTokens)}. The bare server answers every request with the same bytes. The hand-written one looks a digest up among ${inFigures(sizes.postgresTokens)} rows of PostgreSQL ${postgres}, which may use both cores; oidc-provider holds its tokens in memory. All log as they do by default. A batch is counted as its ${BATCH} checks. Uses are written between two measurements; what writing them costs is measured apart, over ${sizes.countingSeconds} seconds at a time with the ${inFigures(10_000)} tokens in use (S5).
 
 ${tableOfRates(overHttp.rates)}
 ${leftOutOf(overHttp)}`;
