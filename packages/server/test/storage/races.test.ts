@@ -19,6 +19,9 @@ const CONTROL_RACES = 5000;
 /** What a flush that resurrects does: a revocation and a deletion are lost. */
 const LOST = ["stored is active, the log says revoked", "stored is active, the log says deleted"];
 
+/** How long so many races take is the machine's affair. */
+const PATIENTLY = { timeout: 600_000 };
+
 const MOVES_PER_RACE = 5;
 /** Whoever meets a lock lets the other get on with it, rather than ask at every turn. */
 const TURNS_PER_WAIT = 4;
@@ -84,7 +87,7 @@ describe.each(databases)("on $name, two servers that race for a token", (kind) =
 
   it(
     `end in the state that the log's order says, in ${races} interleavings of revoke, restore, delete and last use`,
-    { timeout: 600_000 },
+    PATIENTLY,
     async () => {
       const racers = await joinRace();
       for (let n = 0; n < races; n++) {
@@ -94,7 +97,7 @@ describe.each(databases)("on $name, two servers that race for a token", (kind) =
     },
   );
 
-  it("are caught when a flush writes back rows that it has read before", async () => {
+  it("are caught when a flush writes back rows that it has read before", PATIENTLY, async () => {
     const racers = await joinRace(writeBack);
     const faults = new Set<string>();
     for (let n = 0; n < CONTROL_RACES && !LOST.every((fault) => faults.has(fault)); n++) {
