@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 
 const PAGE = join(import.meta.dirname, "../../../docs/reference/performance.md");
@@ -30,7 +30,7 @@ export function circumstances(command: string): string {
   const cpu = cpus()[0]?.model ?? "unknown processor";
   const load = loadavg()[0]?.toFixed(1);
   const at = new Date().toISOString().slice(0, 10);
-  return `Written by \`${command}\` on ${at}: Node ${process.versions.node}, ${availableParallelism()} cores of ${cpu}, load average at the start ${load}.`;
+  return `Written by \`${command}\` on ${at}: Node ${process.versions.node}, ${cpus().length} cores of ${cpu}, load average at the start ${load}.`;
 }
 
 function markOf(part: Part): string {
