@@ -15,7 +15,7 @@ import { setUp } from "./service/set-up.ts";
 import { createSignInThrottle } from "./service/sign-in-throttle.ts";
 import type { Db } from "./storage/open.ts";
 import { currentRevision, openDatabase } from "./storage/open.ts";
-import type { ServingLock } from "./storage/postgres-lock.ts";
+import type { ServingLock } from "./storage/serving-lock.ts";
 import { serveAlone } from "./storage/serving-lock.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";

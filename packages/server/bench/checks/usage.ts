@@ -8,7 +8,7 @@ import { sampleOf, valueOf } from "../values.ts";
 import { verifyTarget } from "./over-http.ts";
 import type { Sizes } from "./sizes.ts";
 
-/** Two flushes and more. */
+/** Longer than uses are held before they are written. */
 const WATCH_SECONDS = 12;
 const GIVE_UP_MS = 30_000;
 const TOKENS = 1_000;

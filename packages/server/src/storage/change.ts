@@ -105,9 +105,10 @@ async function commitTogether(db: Db, queue: Queue, together: readonly Waiting[]
       for (const one of together) outcomes.push(await runOne(trx, one));
     });
   } catch (error) {
-    const changes = outcomes.flatMap((outcome) => outcome.changes);
-    if (error instanceof CommitInDoubtError) queue.inDoubt.push(...changes);
-    for (const { changes } of outcomes) tell({ revision: undefined, changes });
+    for (const { changes } of outcomes) {
+      if (error instanceof CommitInDoubtError) queue.inDoubt.push(...changes);
+      tell({ revision: undefined, changes });
+    }
     for (const { reject } of together) reject(error);
     return;
   }

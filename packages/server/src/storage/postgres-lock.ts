@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { QueryConfig } from "pg";
 import { Client, DatabaseError } from "pg";
 import { LOCKS } from "./dialect.ts";
+import type { LockWatcher, ServingLock } from "./serving-lock.ts";
 import { CONNECT_MS, connectionOptions, toldOf } from "./postgres.ts";
 
 /** How often the session that holds the lock is asked whether it is there, and how long it may take to answer. */
@@ -9,17 +10,6 @@ const ASK_EVERY_MS = 1_000;
 const ANSWER_MS = 2_000;
 const TRY_AGAIN_MS = 500;
 const LOCK_NOT_AVAILABLE = "55P03";
-
-/** What makes a process the one that serves a database. */
-export interface ServingLock {
-  /** False from when it is lost until it is taken again; never true while another process has it. */
-  isHeld: () => boolean;
-  /** Calls a listener when the lock is lost, and when it is taken again: held only once the listener is done. */
-  watch: (listener: Watcher) => void;
-  release: () => Promise<void>;
-}
-
-type Watcher = (event: "lost" | "regained") => Promise<void>;
 
 /**
  * PostgreSQL's advisory lock, on a connection of its own. It is lost with the connection, as when the server restarts,
@@ -58,7 +48,7 @@ export async function lockPostgres(url: string, patienceMs: number): Promise<Ser
   };
 }
 
-const watchNothing: Watcher = () => Promise.resolve();
+const watchNothing: LockWatcher = () => Promise.resolve();
 const isDone = () => true;
 const isNotDone = () => false;
 

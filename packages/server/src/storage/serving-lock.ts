@@ -1,7 +1,17 @@
 import SQLite from "better-sqlite3";
 import { parseAddress } from "./dialect.ts";
-import type { ServingLock } from "./postgres-lock.ts";
 import { lockPostgres } from "./postgres-lock.ts";
+
+/** What makes a process the one that serves a database. */
+export interface ServingLock {
+  /** False from when it is lost until it is taken again; never true while another process has it. */
+  isHeld: () => boolean;
+  /** Calls a listener when the lock is lost, and when it is taken again: held only once the listener is done. */
+  watch: (listener: LockWatcher) => void;
+  release: () => Promise<void>;
+}
+
+export type LockWatcher = (event: "lost" | "regained") => Promise<void>;
 
 /** Another process serves this database. */
 export class ServedElsewhereError extends Error {

@@ -31,9 +31,9 @@ export function dayOf(ms: number): number {
 }
 
 /**
- * Adds uses, each of another token, to what is stored, all of them or none, so that whoever is told of a failure may try again, unless it is a
- * {@link CommitInDoubtError}. Only rows of tokens that are there are written: a deleted token stays deleted. What has
- * become too old or too much goes.
+ * Adds uses, each of another token, to what is stored, all of them or none, so that whoever is told of a failure may
+ * try again, unless it is a {@link CommitInDoubtError}. Only rows of tokens that are there are written: a deleted token
+ * stays deleted. What has become too old or too much goes.
  */
 export async function recordTokenUses(db: Db, uses: readonly TokenUses[]): Promise<void> {
   if (uses.length === 0) return;
