@@ -14,7 +14,7 @@ import { NOON, openStore } from "./store.ts";
 
 /** `RACES_SEED=… RACES=1` runs the one schedule that a failure names. */
 const SEED = Number(process.env["RACES_SEED"] ?? randomInt(2 ** 30));
-const CONTROL_RACES = 5000;
+const CONTROL_RACES = 20_000;
 
 /** What a flush that resurrects does: a revocation and a deletion are lost; the latter so seldom on PostgreSQL that no run waits for it. */
 const LOST = {
