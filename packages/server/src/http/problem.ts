@@ -7,6 +7,8 @@ import type { ZodError } from "zod";
 import type { ErrorCode, FieldError } from "../core/errors.ts";
 import { ERRORS, Refusal } from "../core/errors.ts";
 import { redactTokens } from "../core/redact.ts";
+import type { Answer } from "./headers.ts";
+import { appendHeaders } from "./headers.ts";
 
 /** What the framework itself refuses, in our words. */
 const FRAMEWORK: Record<string, [ErrorCode, string]> = {
@@ -28,8 +30,21 @@ export function answerProblem(error: FastifyError, request: FastifyRequest, repl
     .send(problemOf(refusal, request.id));
 }
 
+/** A refusal as the bare server answers it, where the framework does not. */
+export function problemAnswer(
+  refusal: Refusal,
+  requestId: string,
+  status?: number,
+): Answer & { body: Buffer } {
+  const body = problemOf(refusal, requestId, status);
+  const headers = ["Cache-Control", "no-store", "X-Request-Id", requestId];
+  headers.push("Content-Type", "application/problem+json", "Content-Length", String(body.length));
+  appendHeaders(headers, refusal.headers);
+  return { status: status ?? ERRORS[refusal.code].status, headers, body };
+}
+
 /** A refusal as problem details; the status is the code's own, but for a proxy that understands few. */
-export function problemOf(
+function problemOf(
   { code, message, errors }: Refusal,
   requestId: string,
   status: number = ERRORS[code].status,
@@ -58,18 +73,15 @@ export function answerException(error: FastifyError, request: FastifyRequest, re
 
 /** Answers a request that nothing is known about, while it is not certain that the database is this server's alone. */
 export function answerUnavailable(response: ServerResponse, requestId: string): void {
-  const refusal = new Refusal("unavailable", "The database cannot be used right now");
-  const { status } = ERRORS[refusal.code];
-  response.writeHead(status, {
-    "Cache-Control": "no-store",
-    "Content-Type": "application/problem+json",
-    "X-Request-Id": requestId,
-    ...RETRY_SOON,
-  });
-  response.end(problemOf(refusal, requestId));
+  const { status, headers, body } = problemAnswer(databaseUnavailable(), requestId);
+  response.writeHead(status, headers).end(body);
 }
 
-const RETRY_SOON = { "Retry-After": "1" };
+function databaseUnavailable(): Refusal {
+  return new Refusal("unavailable", "The database cannot be used right now", {
+    headers: { "Retry-After": "1" },
+  });
+}
 
 /** What Dataprep calls each refusal. */
 export const EXCEPTIONS: Partial<Record<ErrorCode, string>> = {
@@ -95,19 +107,11 @@ export const EXCEPTIONS: Partial<Record<ErrorCode, string>> = {
 /** Answers what is no HTTP request at all, on the bare socket: no request exists that a hook could see. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   const [code, detail] = BROKEN[error.code ?? ""] ?? ["invalid_request", "This is not a valid HTTP request"];
-  const { status } = ERRORS[code];
-  const requestId = randomUUID();
-  const body = problemOf(new Refusal(code, detail), requestId);
+  const { status, headers, body } = problemAnswer(new Refusal(code, detail), randomUUID());
+  headers.push("Connection", "close");
   if (socket.writable) {
-    const head = [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      "Content-Type: application/problem+json",
-      "Cache-Control: no-store",
-      `X-Request-Id: ${requestId}`,
-      `Content-Length: ${body.length}`,
-      "Connection: close",
-    ];
-    socket.write(`${head.join("\r\n")}\r\n\r\n`);
+    const lines = headers.map((part, i) => (i % 2 === 0 ? `${part}: ` : `${part}\r\n`));
+    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n`);
     socket.write(body);
   }
   socket.destroySoon();
@@ -129,9 +133,7 @@ export function refusalOf(
   if (error.statusCode === 400) return new Refusal("invalid_request", "The request cannot be read");
   log.error({ err: error }, "request failed");
   if (/^(?:SQLITE_(?:BUSY|FULL|IOERR|READONLY|CANTOPEN)|DATABASE_UNAVAILABLE$)/.test(error.code ?? "")) {
-    return new Refusal("unavailable", "The database cannot be used right now", {
-      headers: RETRY_SOON,
-    });
+    return databaseUnavailable();
   }
   return new Refusal(
     "internal_error",

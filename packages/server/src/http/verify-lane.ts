@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { z } from "zod";
 import { routes } from "../contract/index.ts";
-import { ERRORS, Refusal } from "../core/errors.ts";
+import { Refusal } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import { tellHeld } from "../service/check-token.ts";
 import type { App } from "./app.ts";
@@ -11,8 +11,9 @@ import type { Client } from "./client-address.ts";
 import { countAuthorizations } from "./credential.ts";
 import type { Asker } from "./handlers/checks.ts";
 import { answerVerify, answerVerifyBatch } from "./handlers/checks.ts";
-import { problemOf, refusalOf, refuseFaults } from "./problem.ts";
+import type { Answer } from "./headers.ts";
 import { appendHeaders } from "./headers.ts";
+import { problemAnswer, refusalOf, refuseFaults } from "./problem.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { requestIdOf } from "./request-id.ts";
 import { verdictText } from "./verdict-text.ts";
@@ -69,32 +70,27 @@ export function takeVerify(
   if (!caller) return false;
   const reqId = requestIdOf(request.headers);
   const asker = { projectId: caller.project.id, log: () => log.child({ reqId }) };
-  const send = (status: number, { body, type, more = {} }: Reply) => {
-    const headers = ["Cache-Control", "no-store", "X-Content-Type-Options", "nosniff", "X-Request-Id", reqId];
-    // The length is known, so that head and body go out in one piece.
-    headers.push("Content-Type", type, "Content-Length", String(Buffer.byteLength(body)));
+  const send = ({ status, headers, body }: Answer) => {
     if (caller.rateLimit) appendHeaders(headers, rateLimitHeaders(caller.rateLimit));
-    appendHeaders(headers, more);
     if (app.state.draining) headers.push("Connection", "close");
     response.writeHead(status, headers).end(body);
   };
-  const succeed = (body: string) => send(200, { body, type: JSON_TYPE });
+  const succeed = (body: string) => {
+    const headers = ["Cache-Control", "no-store", "X-Content-Type-Options", "nosniff", "X-Request-Id", reqId];
+    // The length is known, so that head and body go out in one piece.
+    headers.push("Content-Type", JSON_TYPE, "Content-Length", String(Buffer.byteLength(body)));
+    send({ status: 200, headers, body });
+  };
   const fail = (error: unknown) => {
-    const refusal = refusalOf(error as Error, { log: asker.log() });
-    const body = problemOf(refusal, reqId).toString();
-    send(ERRORS[refusal.code].status, { body, type: "application/problem+json", more: refusal.headers });
+    const answer = problemAnswer(refusalOf(error as Error, { log: asker.log() }), reqId);
+    answer.headers.push("X-Content-Type-Options", "nosniff");
+    send(answer);
   };
   request.on(
     "end",
     takeBody(request, (text) => answerBody(lane, app, { asker, text, succeed, fail })),
   );
   return true;
-}
-
-interface Reply {
-  body: string;
-  type: string;
-  more?: Readonly<Record<string, string>>;
 }
 
 const JSON_TYPE = "application/json; charset=utf-8";

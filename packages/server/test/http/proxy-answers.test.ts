@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 import { IDENTITY_HEADERS } from "../../src/contract/proxies.ts";
 import { ERRORS, Refusal } from "../../src/core/errors.ts";
 import type { ErrorCode } from "../../src/core/errors.ts";
+import type { Answer } from "../../src/http/headers.ts";
 import { allow, refusalFor, refuse } from "../../src/http/proxies/answer.ts";
-import type { Answer } from "../../src/http/proxies/answer.ts";
 import { headerValue } from "../../src/http/proxies/identity-headers.ts";
 
 const id = randomUUID();

@@ -3,18 +3,12 @@ import type { Refusal } from "../../core/errors.ts";
 import { ERRORS } from "../../core/errors.ts";
 import type { DenialCode } from "../../core/verdict.ts";
 import { insufficientScope, invalidToken, rateLimited } from "../authenticate.ts";
+import type { Answer } from "../headers.ts";
 import { appendHeaders } from "../headers.ts";
-import { problemOf } from "../problem.ts";
+import { problemAnswer } from "../problem.ts";
 import { rateLimitHeaders } from "../rate-limit-headers.ts";
 import { identityHeaders } from "./identity-headers.ts";
 import type { Profile } from "./profile.ts";
-
-/** What goes over the wire: header names and values in turn, as `writeHead` takes them. */
-export interface Answer {
-  status: number;
-  headers: string[];
-  body?: Buffer;
-}
 
 /** Of a token with a rate limit, what is left of it. */
 interface Limited {
@@ -40,13 +34,9 @@ export function refusalFor(
 
 /** Tells a refusal in the way that the proxy understands. */
 export function refuse(profile: Profile, refusal: Refusal, requestId: string): Answer {
-  const status = statusFor(profile, refusal);
-  const body = problemOf(refusal, requestId, status);
-  const headers = ["Cache-Control", "no-store", "X-Request-Id", requestId];
-  headers.push("Content-Type", "application/problem+json", "Content-Length", String(body.length));
-  appendHeaders(headers, refusal.headers);
-  if (profile === "nginx") headers.push("X-Auth-Reason", refusal.code);
-  return { status, headers, body };
+  const answer = problemAnswer(refusal, requestId, statusFor(profile, refusal));
+  if (profile === "nginx") answer.headers.push("X-Auth-Reason", refusal.code);
+  return answer;
 }
 
 /** nginx turns every status but 401 and 403 into a 500. A fault of the caller's comes with its challenge, the operator's without. */
