@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Fault } from "./verifier-process.ts";
+import type { Change, Check } from "../chaos/history.ts";
+import { judge } from "../chaos/history.ts";
+import type { Fault, Sight } from "./verifier-process.ts";
 import type { VerifierProcess } from "./verifier-processes.ts";
 import { startVerifier } from "./verifier-processes.ts";
 import type { RevocationWorld } from "./world.ts";
@@ -8,7 +10,7 @@ import type { RevocationWorld } from "./world.ts";
 export interface Outcome {
   revokes: number;
   checks: number;
-  /** Checks that were accepted although they began after the receipt. */
+  /** Checks that were accepted although they began after the receipt, or refused although nobody had revoked yet. */
   violations: number;
   /** How long each receipt took, in ms. */
   receiptMs: number[];
@@ -30,20 +32,20 @@ export interface Run {
 const LONGER_THAN_A_LEASE_MS = 2000;
 
 /**
- * Revokes every token of a world while other processes check those around it, and compares when each receipt was there
- * with when the last accepted check of the token began: one monotonic clock for all of them, the machine's.
+ * Revokes every token of a world while other processes check those around it, and judges each token's history: one
+ * monotonic clock for all of them, the machine's.
  */
 export async function revokeUnderLoad(world: RevocationWorld, run: Run): Promise<Outcome> {
   const verifiers = await Promise.all(
     Array.from({ length: run.processes }, (_, n) => start(world, `api ${n + 1}`, run)),
   );
-  const receivedAt = world.tokens.map(() => Infinity);
+  const changes: Change[] = [];
   const outcome: Outcome = { revokes: 0, checks: 0, violations: 0, receiptMs: [], fenced: 0 };
   let next = 0;
   const lanes = Array.from({ length: run.lanes }, async () => {
     for (let at = next++; at < world.tokens.length; at = next++) {
       if (at % 10 === 0) for (const verifier of verifiers) verifier.point({ at });
-      const fenced = await revoke(world, { at, receivedAt, outcome });
+      const fenced = await revoke(world, { at, changes, outcome });
       outcome.fenced += fenced;
     }
   });
@@ -52,13 +54,26 @@ export async function revokeUnderLoad(world: RevocationWorld, run: Run): Promise
   // Whoever still holds something would accept it now.
   for (const verifier of verifiers) verifier.point({ at: world.tokens.length - 1 });
   await delay(200);
+  const sights: Sight[] = [];
   for (const verifier of verifiers) {
     const sight = await verifier.finish();
+    if (sight) sights.push(sight);
     outcome.checks += sight?.checks ?? 0;
-    const isLate = (accepted: number, at: number) => accepted > (receivedAt[at] ?? Infinity);
-    outcome.violations += sight?.accepted.filter(isLate).length ?? 0;
+  }
+  for (const [at, change] of changes.entries()) {
+    const checks = sights.flatMap((sight) => checksOf(sight, at));
+    outcome.violations += judge({ changes: [change], checks }).wrong.length;
   }
   return outcome;
+}
+
+/** The two of a value's checks that tell most. */
+function checksOf({ accepted, refused }: Sight, at: number): Check[] {
+  const [last = 0, first = 0] = [accepted[at], refused[at]];
+  return [
+    ...(last > 0 ? [{ outcome: "accepted" as const, beganAt: last, endedAt: last }] : []),
+    ...(first > 0 ? [{ outcome: "refused" as const, beganAt: first, endedAt: first }] : []),
+  ];
 }
 
 function start(
@@ -73,16 +88,21 @@ function start(
 
 async function revoke(
   { team, tokens }: RevocationWorld,
-  { at, receivedAt, outcome }: { at: number; receivedAt: number[]; outcome: Outcome },
+  { at, changes, outcome }: { at: number; changes: Change[]; outcome: Outcome },
 ): Promise<number> {
-  const began = performance.now();
+  const beganAt = now();
   const { status, body } = await team.call("revokeToken", team.owner.session, { id: tokens[at]?.id ?? "" });
   if (status !== 200 || body.receipt.confirmed !== true)
     throw new Error(`token ${at} was not revoked: ${status}`);
-  receivedAt[at] = Number(process.hrtime.bigint());
-  outcome.receiptMs.push(performance.now() - began);
+  const endedAt = now();
+  changes[at] = { kind: "narrowing", outcome: "acknowledged", beganAt, endedAt };
+  outcome.receiptMs.push((endedAt - beganAt) / 1e6);
   outcome.revokes++;
   return Number(body.receipt.fenced.length);
+}
+
+function now(): number {
+  return Number(process.hrtime.bigint());
 }
 
 async function stallInTurn(verifiers: VerifierProcess[], stalls: number): Promise<void> {

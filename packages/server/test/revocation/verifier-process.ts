@@ -32,9 +32,11 @@ export interface Stall {
   stallMs: number;
 }
 
-/** When the last accepted check of each value began, in ns of the machine's monotonic clock; 0 = none was. */
+/** Times are in ns of the machine's monotonic clock; 0 = never. */
 export interface Sight {
+  /** When the last accepted check of each value began, and when the first refused one ended. */
   accepted: number[];
+  refused: number[];
   checks: number;
   /** Checks without a verdict: the server could not be asked. */
   failed: number;
@@ -50,7 +52,8 @@ const PAUSE_MS = 2;
 /** Checks values around the pointer as fast as it can, until it is asked what it saw. */
 async function run(order: VerifierOrder): Promise<void> {
   const verifier = await open(order);
-  const sight: Sight = { accepted: order.values.map(() => 0), checks: 0, failed: 0 };
+  const never = order.values.map(() => 0);
+  const sight: Sight = { accepted: never, refused: [...never], checks: 0, failed: 0 };
   let pointer = 0;
   let stallMs = 0;
   let isOver = false;
@@ -96,6 +99,7 @@ function checkOnce(
   const began = Number(process.hrtime.bigint());
   const note = (isValid: boolean) => {
     if (isValid) sight.accepted[which] = Math.max(sight.accepted[which] ?? 0, began);
+    else sight.refused[which] ||= Number(process.hrtime.bigint());
   };
   sight.checks++;
   const held = verifier.peek(value);
