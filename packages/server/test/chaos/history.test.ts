@@ -1,4 +1,5 @@
-import fc from "fast-check";
+import type { Arbitrary } from "fast-check";
+import { array, assert, constantFrom, nat, property, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Change, Check, TokenHistory } from "./history.ts";
 import { judge } from "./history.ts";
@@ -132,8 +133,8 @@ describe("the judge of a token's history", () => {
 
   it("says the same as the trial of all orders", () => {
     const seen = { sound: 0, wrong: 0, torn: 0 };
-    fc.assert(
-      fc.property(histories(), (given) => {
+    assert(
+      property(histories(), (given) => {
         const { wrong, isTorn } = judge(given);
         const orders = ordersOf(given.changes);
         const fits = (checks: readonly Check[]) =>
@@ -149,8 +150,8 @@ describe("the judge of a token's history", () => {
   });
 
   it("says what the rule for changes one after the other says", () => {
-    fc.assert(
-      fc.property(histories({ apart: true }), ({ changes, checks }) => {
+    assert(
+      property(histories({ apart: true }), ({ changes, checks }) => {
         const { wrong, isTorn } = judge({ changes, checks });
         expect([new Set(wrong), isTorn]).toEqual([
           new Set(checks.filter((one) => breaksRule(changes, one))),
@@ -175,30 +176,31 @@ describe("the judge of a token's history", () => {
 });
 
 /** Histories of up to six changes; `apart` = one after the other, each with an answer. */
-function histories({ apart = false } = {}): fc.Arbitrary<TokenHistory> {
-  const kind = fc.constantFrom("narrowing" as const, "widening" as const, ...(apart ? [] : ["end" as const]));
-  const outcome = fc.constantFrom(
-    "acknowledged" as const,
-    "refused" as const,
-    ...(apart ? [] : ["acknowledged" as const, "unknown" as const]),
+function histories({ apart = false } = {}): Arbitrary<TokenHistory> {
+  const interval = { beganAt: nat(40), length: nat(12) };
+  const change = record({
+    ...interval,
+    kind: constantFrom<Change["kind"][]>("narrowing", "widening", ...(apart ? [] : ["end" as const])),
+    outcome: constantFrom<Change["outcome"][]>(
+      "acknowledged",
+      "refused",
+      ...(apart ? [] : ["acknowledged" as const, "unknown" as const]),
+    ),
+  });
+  const check = record({
+    ...interval,
+    outcome: constantFrom<Check["outcome"][]>("accepted", "refused", "unavailable"),
+  });
+  return record({ changes: array(change, { maxLength: 6 }), checks: array(check, { maxLength: 5 }) }).map(
+    ({ changes, checks }) => ({
+      changes: changes.map(({ beganAt, length, kind, outcome }, n) =>
+        apart
+          ? { beganAt: n * 7, endedAt: n * 7 + 4, kind, outcome }
+          : { beganAt, endedAt: beganAt + length, kind, outcome },
+      ),
+      checks: checks.map(({ beganAt, length, outcome }) => ({ beganAt, endedAt: beganAt + length, outcome })),
+    }),
   );
-  const interval = fc
-    .tuple(fc.nat(40), fc.nat(12))
-    .map(([beganAt, length]) => ({ beganAt, endedAt: beganAt + length }));
-  const spread = (change: Change, n: number) =>
-    apart ? { ...change, beganAt: n * 7, endedAt: n * 7 + 4 } : change;
-  const verdict = fc.constantFrom("accepted" as const, "refused" as const, "unavailable" as const);
-  const changes = fc.array(
-    fc.tuple(interval, kind, outcome).map(([at, one, end]) => ({ ...at, kind: one, outcome: end })),
-    { maxLength: 6 },
-  );
-  const checks = fc.array(
-    fc.tuple(interval, verdict).map(([at, end]) => ({ ...at, outcome: end })),
-    {
-      maxLength: 5,
-    },
-  );
-  return fc.record({ changes: changes.map((all) => all.map(spread)), checks });
 }
 
 /** Every order of all acknowledged changes with any of those without an answer among them. */

@@ -45,7 +45,8 @@ export function judge({ changes, checks }: TokenHistory): Findings {
 }
 
 /** A change that may have been done. Sets of changes are bits, in the order in which they began. */
-interface Step extends Change {
+interface Step {
+  change: Change;
   bit: bigint;
   /** The changes that are done before. */
   after: bigint;
@@ -62,23 +63,21 @@ interface Sight {
 }
 
 function stepsOf(changes: readonly Change[]): Step[] {
-  const effective = changes
+  const steps = changes
     .filter(({ outcome }) => outcome !== "refused")
     .toSorted((a, b) => a.beganAt - b.beganAt)
-    .map((change, n) => ({ ...change, bit: 1n << BigInt(n) }));
-  return effective.map((change) => ({
-    ...change,
-    after: union(effective, (other) => isOver(other, change)),
-  }));
+    .map((change, n) => ({ change, bit: 1n << BigInt(n), after: 0n }));
+  for (const step of steps) step.after = union(steps, (other) => isOver(other, step.change));
+  return steps;
 }
 
 /** Whether a change is known to be done when something begins. */
-function isOver({ outcome, endedAt }: Change, { beganAt }: Interval): boolean {
-  return outcome === "acknowledged" && endedAt < beganAt;
+function isOver({ change }: Step, { beganAt }: Interval): boolean {
+  return change.outcome === "acknowledged" && change.endedAt < beganAt;
 }
 
-function union<T extends { bit: bigint }>(all: readonly T[], isIn: (one: T) => boolean): bigint {
-  return all.reduce((set, one) => (isIn(one) ? set | one.bit : set), 0n);
+function union(steps: readonly Step[], isIn: (step: Step) => boolean): bigint {
+  return steps.reduce((set, step) => (isIn(step) ? set | step.bit : set), 0n);
 }
 
 function sightsOf(steps: readonly Step[], checks: readonly Check[]): Sight[] {
@@ -86,7 +85,7 @@ function sightsOf(steps: readonly Step[], checks: readonly Check[]): Sight[] {
   for (const check of checks.filter(({ outcome }) => outcome !== "unavailable")) {
     const isGood = check.outcome === "accepted";
     const after = union(steps, (step) => isOver(step, check));
-    const before = union(steps, ({ beganAt }) => check.endedAt < beganAt);
+    const before = union(steps, ({ change }) => check.endedAt < change.beganAt);
     const id = [after, before, isGood].join();
     const same = sights.get(id) ?? { id, isGood, after, before, checks: [] };
     same.checks.push(check);
@@ -106,7 +105,7 @@ interface Place {
 
 /** Whether some order of the changes fits all checks: a search that visits no place twice. */
 function hasOrder(steps: readonly Step[], sights: readonly Sight[]): boolean {
-  const acknowledged = union(steps, ({ outcome }) => outcome === "acknowledged");
+  const acknowledged = union(steps, ({ change }) => change.outcome === "acknowledged");
   const visited = new Set<string>();
   const reach = (done: bigint, state: State, before: readonly Sight[]): boolean => {
     const sees = ({ isGood, after }: Sight) => isGood === (state === "good") && includes(done, after);
@@ -117,8 +116,8 @@ function hasOrder(steps: readonly Step[], sights: readonly Sight[]): boolean {
     const place = [done, state, ...open].join(" ");
     if (visited.has(place)) return false;
     visited.add(place);
-    return nextSteps(steps, { done, state, left }).some(({ bit, kind }) =>
-      reach(done | bit, then(state, kind), left),
+    return nextSteps(steps, { done, state, left }).some(({ bit, change }) =>
+      reach(done | bit, then(state, change.kind), left),
     );
   };
   return reach(0n, "good", sights);
@@ -126,7 +125,7 @@ function hasOrder(steps: readonly Step[], sights: readonly Sight[]): boolean {
 
 function nextSteps(steps: readonly Step[], { done, state, left }: Place): Step[] {
   const tried = new Set<string>();
-  return steps.filter(({ bit, after, kind, outcome }) => {
+  return steps.filter(({ bit, after, change: { kind, outcome } }) => {
     if ((done & bit) !== 0n || !includes(done, after)) return false;
     if (state === "ended" && kind === "widening") return false;
     if (left.some(({ before }) => (before & bit) !== 0n)) return false;
