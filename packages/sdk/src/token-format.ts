@@ -8,6 +8,8 @@ const KEY_LENGTH = 12;
 const SECRET_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
 const LENGTH_FROM_KIND = "p_".length + KEY_LENGTH + "_".length + SECRET_LENGTH + CHECKSUM_LENGTH;
+const LONGEST_PREFIX = 10;
+const LONGEST = LONGEST_PREFIX + LENGTH_FROM_KIND;
 const [PERSONAL, SERVICE, UNDERSCORE] = [0x70, 0x73, 0x5f];
 
 /** What each ASCII character counts for in base62. */
@@ -81,38 +83,43 @@ export function parseToken(value: string): TokenParts | undefined {
 
 /** Whether a text has the shape and the checksum of a value, which is all that can be told without asking. */
 export function isWellFormed(value: string): boolean {
-  if (typeof value !== "string") return false;
+  if (typeof value !== "string" || value.length > LONGEST) return false;
+  // Reading a character of a string costs more than reading a byte; every check begins with this.
+  if (encoder.encodeInto(value, bytes).written !== value.length) return false;
   const kindAt = value.length - LENGTH_FROM_KIND;
-  const kind = value.charCodeAt(kindAt);
+  const kind = bytes[kindAt];
   return (
-    isPrefix(value, kindAt) &&
+    isPrefix(kindAt) &&
     (kind === PERSONAL || kind === SERVICE) &&
-    value.charCodeAt(kindAt + 1) === UNDERSCORE &&
-    value.charCodeAt(kindAt + 2 + KEY_LENGTH) === UNDERSCORE &&
-    crcOfBody(value, value.length - CHECKSUM_LENGTH) === readChecksum(value)
+    bytes[kindAt + 1] === UNDERSCORE &&
+    bytes[kindAt + 2 + KEY_LENGTH] === UNDERSCORE &&
+    crcOfBody(value.length - CHECKSUM_LENGTH) === readChecksum(value.length)
   );
 }
 
+const encoder = new TextEncoder();
+/** The value that is looked at: what is longer in bytes than in characters is not ASCII. */
+const bytes = new Uint8Array(LONGEST + 3);
+
 /** A lower-case letter, then 1 to 9 lower-case letters or digits. */
-function isPrefix(value: string, end: number): boolean {
-  if (end < 2 || end > 10 || !isLowerCase(value.charCodeAt(0))) return false;
-  for (let at = 1; at < end; at++) {
-    const code = value.charCodeAt(at);
-    if (!isLowerCase(code) && (code < 0x30 || code > 0x39)) return false;
-  }
+function isPrefix(end: number): boolean {
+  if (end < 2 || end > LONGEST_PREFIX || !isLowerCase(bytes[0])) return false;
+  for (let at = 1; at < end; at++) if (!isLowerCase(bytes[at]) && !isDigit(bytes[at])) return false;
   return true;
 }
 
-function isLowerCase(code: number): boolean {
+function isLowerCase(code = 0): boolean {
   return code >= 0x61 && code <= 0x7a;
 }
 
+function isDigit(code = 0): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
 /** The last six characters as the number that they write; NaN for what is no number. */
-function readChecksum(value: string): number {
+function readChecksum(end: number): number {
   let number = 0;
-  for (let at = value.length - CHECKSUM_LENGTH; at < value.length; at++) {
-    number = number * 62 + (DIGIT_OF[value.charCodeAt(at)] ?? NaN);
-  }
+  for (let at = end - CHECKSUM_LENGTH; at < end; at++) number = number * 62 + (DIGIT_OF[bytes[at] ?? 0] ?? NaN);
   return number;
 }
 
@@ -130,23 +137,23 @@ export function checksum(text: string): string {
 }
 
 /**
- * The CRC-32 of all before `end`, or -1 when that holds other characters than digits and two `_`. Every check begins
- * with this, so each character is read once and the sum takes four at a time («slicing by four», Kounavis and Berry 2005).
+ * The CRC-32 of all before `end`, or -1 when that holds other characters than digits and two `_`. Each byte is read
+ * once, and the sum takes four at a time («slicing by four», Kounavis and Berry 2005).
  */
-function crcOfBody(text: string, end: number): number {
+function crcOfBody(end: number): number {
   let crc = 0xffffffff;
   let underscores = 0;
   let at = 0;
   for (; at + 4 <= end; at += 4) {
-    const [a, b] = [text.charCodeAt(at), text.charCodeAt(at + 1)];
-    const [c, d] = [text.charCodeAt(at + 2), text.charCodeAt(at + 3)];
+    const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
     underscores += underscoresOf(a) + underscoresOf(b) + underscoresOf(c) + underscoresOf(d);
     crc ^= a | (b << 8) | (c << 16) | (d << 24);
     crc = crcEntry(3, crc) ^ crcEntry(2, crc >>> 8) ^ crcEntry(1, crc >>> 16) ^ crcEntry(0, crc >>> 24);
   }
   for (; at < end; at++) {
-    underscores += underscoresOf(text.charCodeAt(at));
-    crc = addToCrc(crc, text.charCodeAt(at));
+    const code = bytes[at] ?? 0;
+    underscores += underscoresOf(code);
+    crc = addToCrc(crc, code);
   }
   return underscores === 2 ? (crc ^ 0xffffffff) >>> 0 : -1;
 }
