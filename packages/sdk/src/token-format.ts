@@ -119,7 +119,9 @@ function isDigit(code = 0): boolean {
 /** The last six characters as the number that they write; NaN for what is no number. */
 function readChecksum(end: number): number {
   let number = 0;
-  for (let at = end - CHECKSUM_LENGTH; at < end; at++) number = number * 62 + (DIGIT_OF[bytes[at] ?? 0] ?? NaN);
+  for (let at = end - CHECKSUM_LENGTH; at < end; at++) {
+    number = number * 62 + (DIGIT_OF[bytes[at] ?? 0] ?? NaN);
+  }
   return number;
 }
 
