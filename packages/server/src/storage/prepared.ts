@@ -27,20 +27,26 @@ export function prepared<V extends object, R>(
   };
 }
 
-/** Inserts one row at a time into a table: all with the columns of the first. */
+/** Inserts one row at a time into a table, by one statement for each choice of columns. */
 export function preparedInsert<T extends keyof Tables>(
   table: T,
 ): (db: Db, row: Insertable<Tables[T]>) => Promise<unknown> {
-  let insert: ((db: Db, row: Insertable<Tables[T]>) => Promise<unknown>) | undefined;
+  const inserts = new Map<string, (db: Db, row: Insertable<Tables[T]>) => Promise<unknown>>();
   return (db, row) => {
-    insert ??= prepared((any, value) => {
-      const columns = Object.keys(row);
-      const names = sql.join(columns.map((column) => sql.ref(column)));
-      const values = sql.join(columns.map((column) => value(column as keyof typeof row)));
-      return sql`insert into ${sql.table(table)} (${names}) values (${values})`.compile(any);
-    });
+    const columns = Object.keys(row);
+    const choice = columns.join();
+    let insert = inserts.get(choice);
+    if (!insert) inserts.set(choice, (insert = insertOf(table, columns)));
     return insert(db, row);
   };
+}
+
+function insertOf<T extends keyof Tables>(table: T, columns: readonly string[]) {
+  return prepared<Insertable<Tables[T]>, unknown>((db, value) => {
+    const names = sql.join(columns.map((column) => sql.ref(column)));
+    const values = sql.join(columns.map((column) => value(column as keyof Insertable<Tables[T]>)));
+    return sql`insert into ${sql.table(table)} (${names}) values (${values})`.compile(db);
+  });
 }
 
 function blankFor<T>(name: PropertyKey): RawBuilder<T> {

@@ -51,4 +51,20 @@ describe.each(databases)("on $name, a prepared statement", ({ create }) => {
     expect(await selectName(db, { id: `id of ' or "name" = ?` })).toEqual([{ name: `' or "name" = ?` }]);
     expect(await selectName(db, { id: "' or 1 = 1 --" })).toEqual([]);
   });
+
+  test("inserts every column of a row, whichever the rows before it had", async () => {
+    const { db, add } = await open();
+    await add("ada");
+    await insertUser(db, {
+      id: "b",
+      operator: 1,
+      name: "bo",
+      email: "bo@example.com",
+      password_hash: null,
+      created_at: NOON,
+    });
+    await add("cy");
+    const operators = await db.selectFrom("users").select("name").where("operator", "=", 1).execute();
+    expect(operators).toEqual([{ name: "bo" }]);
+  });
 });
