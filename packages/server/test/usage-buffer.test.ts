@@ -1,8 +1,7 @@
 import { mintToken } from "@tokenhouse/sdk";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DAY_MS, LIMITS } from "../src/core/limits.ts";
-import type { TokenUses } from "../src/storage/token-uses.ts";
-import type { Use } from "../src/storage/tokens.ts";
+import type { TokenUses, Use } from "../src/storage/token-uses.ts";
 import type { UsageBuffer } from "../src/verify/usage-buffer.ts";
 import { createUsageBuffer, ROOM } from "../src/verify/usage-buffer.ts";
 

@@ -1,4 +1,4 @@
-import type { Use } from "../storage/tokens.ts";
+import type { Use } from "../storage/token-uses.ts";
 import { findTokenIds } from "../storage/tokens.ts";
 import type { Service } from "./context.ts";
 

@@ -1,8 +1,7 @@
 import { LIMITS } from "../core/limits.ts";
 import { redactTokens } from "../core/redact.ts";
-import type { AddressUses, TokenUses } from "../storage/token-uses.ts";
+import type { AddressUses, TokenUses, Use } from "../storage/token-uses.ts";
 import { dayOf } from "../storage/token-uses.ts";
-import type { Use } from "../storage/tokens.ts";
 
 /** Uses that `take` gave out. */
 export interface TakenUses extends TokenUses {

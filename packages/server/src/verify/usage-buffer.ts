@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { TokenUses } from "../storage/token-uses.ts";
-import type { Use } from "../storage/tokens.ts";
+import type { TokenUses, Use } from "../storage/token-uses.ts";
 import { CommitInDoubtError } from "../storage/transaction.ts";
 import type { TakenUses } from "./held-uses.ts";
 import { HeldUses } from "./held-uses.ts";

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Token } from "../../src/core/token.ts";
 import { inChange } from "../../src/storage/change.ts";
 import { findTokenRecord } from "../../src/storage/token-records.ts";
-import type { Use } from "../../src/storage/tokens.ts";
+import type { Use } from "../../src/storage/token-uses.ts";
+import { recordUses } from "../../src/storage/token-uses.ts";
 import {
   clearRevoked,
   deleteToken,
@@ -11,7 +12,6 @@ import {
   insertToken,
   insertVersion,
   isNameTaken,
-  recordUses,
   setRevoked,
 } from "../../src/storage/tokens.ts";
 import { databases } from "./databases.ts";
