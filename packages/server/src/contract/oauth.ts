@@ -57,7 +57,7 @@ export const oauthRoutes = {
     path: "/oauth/introspect",
     summary: "Check a token, as RFC 7662 has it",
     description:
-      "The caller is a token of the same project with the scope tokens:verify: as Bearer, or as an OAuth client whose client_id is the token's id and whose client_secret is its value.",
+      "The caller is a token of the same project with the scope tokens:verify: as Bearer, or as an OAuth client whose client_id is the token's id and whose client_secret is its value. A used-up rate limit does not make a token inactive, and asking takes nothing from it.",
     permission: "tokens:verify",
     body: presented.extend({
       ip: z.union([z.ipv4(), z.ipv6()]).optional().describe("Where the token came from (RFC 7662 §2.1)"),

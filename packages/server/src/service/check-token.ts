@@ -64,6 +64,16 @@ async function tellStored(service: Service, presented: Presented, question: Ques
  * touched; what is good in itself is held in memory from then on.
  */
 export async function checkToken(service: Service, presented: Presented, question: Question): Promise<Check> {
+  const check = await inspectToken(service, presented, question);
+  return check.valid && check.record.token.rateLimit ? meter(service, presented, { question, check }) : check;
+}
+
+/** The same about the token's state alone, which a used-up rate is no part of: nothing is taken from the rate. */
+export async function inspectToken(
+  service: Service,
+  presented: Presented,
+  question: Question,
+): Promise<Check> {
   const digest = digestOf(presented);
   if (digest === undefined) return refuse({ code: "malformed", revision: service.memory.applied });
   const found = await findTokenRecord(service.db, Buffer.from(digest, "latin1"));
@@ -72,17 +82,17 @@ export async function checkToken(service: Service, presented: Presented, questio
   if (record) hold(service, digest, { record, revision });
   const verdict = decide(record, question, service.now());
   if (!verdict.valid) return refuse({ code: verdict.code, tokenId: record?.token.id ?? null, revision });
-  const check = { ...acceptOver(verdict.record, revision), record: verdict.record };
-  return verdict.record.token.rateLimit ? meter(service, digest, { question, check }) : check;
+  return { ...acceptOver(verdict.record, revision), record: verdict.record };
 }
 
 /** A good check of a token with a rate limit takes from its rate, which memory knows, and may find nothing left. */
 function meter(
   { memory, now }: Service,
-  digest: string,
+  presented: Presented,
   { question, check }: { question: Question; check: Extract<Check, { valid: true }> },
 ): Check {
-  const metered = memory.check(digest, question, now());
+  const digest = digestOf(presented);
+  const metered = digest === undefined ? undefined : memory.check(digest, question, now());
   if (!metered) return check;
   if (!metered.valid) return refuse({ ...metered, tokenId: check.token.id, revision: check.revision });
   return { ...check, ...(metered.rateLimit && { rateLimit: metered.rateLimit }) };

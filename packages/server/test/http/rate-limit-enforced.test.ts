@@ -48,6 +48,23 @@ test("every way to use a token takes from the same rate", async () => {
   expect(own.headers.get("retry-after")).toMatch(/^\d+$/);
 });
 
+test("introspection tells a token's state: it takes nothing from the rate, and a used-up one is active", async () => {
+  const introspect = async () => {
+    const asked = new URLSearchParams({ token: limited.value });
+    const headers = { authorization: `Bearer ${verifier.value}` };
+    const answer = await fetch(`${team.url}/oauth/introspect`, { method: "POST", headers, body: asked });
+    return answer.json();
+  };
+  const active = expect.objectContaining({ active: true, jti: limited.id });
+  for (let n = 0; n < 3; n += 1) expect(await introspect()).toEqual(active);
+  expect(await verify()).toMatchObject({ valid: true, rateLimit: { remaining: 1 } });
+  expect(await verify()).toMatchObject({ valid: true, rateLimit: { remaining: 0 } });
+  expect(await verify()).toMatchObject({ valid: false, code: "rate_limited" });
+  expect(await introspect()).toEqual(active);
+  await team.call("revokeToken", team.owner.session, { id: limited.id });
+  expect(await introspect()).toEqual({ active: false });
+});
+
 test("a request that is refused for another reason takes nothing from the rate", async () => {
   const single = await mint(team, team.owner.session, {
     scopes: ["orders:read"],

@@ -1,6 +1,6 @@
 import { listRoutes } from "../../contract/index.ts";
 import type { TokenRecord } from "../../core/verdict.ts";
-import { checkToken } from "../../service/check-token.ts";
+import { inspectToken } from "../../service/check-token.ts";
 import { revokePresentedToken } from "../../service/revoke-presented-token.ts";
 import type { Handlers } from "../mount.ts";
 
@@ -10,7 +10,7 @@ export const oauthHandlers: Pick<
 > = {
   async introspectToken({ service, usage, url }, { caller, body: { token, ip }, request }) {
     const asked = { scopes: [], ip, projectId: caller.project.id };
-    const check = await checkToken(service, { value: token }, asked);
+    const check = await inspectToken(service, { value: token }, asked);
     if (!check.valid) {
       const { code, denialId, tokenId } = check;
       request.log.info({ code, denialId, tokenId }, "token refused");
