@@ -1,10 +1,10 @@
 import type { Client } from "@tokenhouse/sdk/client";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateToken } from "./harness/api.ts";
 import { startChromium } from "./harness/chromium.ts";
-import { expectFault, expectFocus, expectTexts } from "./harness/expectations.ts";
-import { testLooks } from "./harness/looks.ts";
+import { expectFault, expectFocus, expectTexts, settle } from "./harness/expectations.ts";
+import { testLooks, WINDOWS } from "./harness/looks.ts";
 import { openPage, signIn } from "./harness/page.ts";
 import { addPeople, clientOf, MEMBER, type Person } from "./harness/people.ts";
 import type { RunningServer } from "./harness/server.ts";
@@ -32,8 +32,11 @@ afterAll(async () => {
 });
 
 /** Opens the dialog in a window of its own. */
-async function openDialog(person: Person = OWNER): Promise<{ page: Page; dialog: Locator }> {
-  const { page } = await openPage(browser, server.url);
+async function openDialog(
+  person: Person = OWNER,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; dialog: Locator }> {
+  const { page } = await openPage(browser, server.url, options);
   await signIn(page, person);
   await page.getByRole("button", { name: "Generate New Token" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Generate Token" });
@@ -278,6 +281,20 @@ test("a rate limit is typed with its time, told in the summary, and stands on th
   await page.goto(`/tokens/${token?.id}`);
   await expectTexts(page.getByRole("region", { name: "About this token" }), "1,200 requests per hour");
 });
+
+test.each(Object.entries(WINDOWS))(
+  "the time of a rate limit stands level with its number: %s",
+  async (_, options) => {
+    const { page, dialog } = await openDialog(OWNER, options);
+    await dialog.getByRole("button", { name: "More options" }).click();
+    await settle(page);
+    const middle = async (label: string) => {
+      const box = await dialog.getByLabel(label, { exact: true }).boundingBox();
+      return box && box.y + box.height / 2;
+    };
+    expect(await middle("Time")).toBeCloseTo((await middle("Rate limit (optional)")) ?? NaN, 1);
+  },
+);
 
 test("however often it is sent, one token is made", async () => {
   const { page, dialog } = await openDialog();

@@ -20,7 +20,7 @@ export function RateLimitField({ windowSeconds, onPeriod, ...requests }: RateLim
       rightSection={
         <NativeSelect
           variant="unstyled"
-          classNames={{ input: "period-input" }}
+          classNames={{ root: "period", input: "period-input" }}
           w="100%"
           // Its own: inside another field it would take that one's.
           rightSectionWidth={32}
