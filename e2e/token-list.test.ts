@@ -7,7 +7,7 @@ import { formsFound } from "./harness/canary.ts";
 import { startChromium } from "./harness/chromium.ts";
 import { expectFocus, expectTexts } from "./harness/expectations.ts";
 import { testLooks } from "./harness/looks.ts";
-import { choose, confirmDelete, openPage, rowOf, signIn, type Traffic } from "./harness/page.ts";
+import { choose, clipboard, confirmDelete, openPage, rowOf, signIn, type Traffic } from "./harness/page.ts";
 import { addPeople, ADMIN, clientOf, MEMBER } from "./harness/people.ts";
 import type { RunningServer } from "./harness/server.ts";
 import { OWNER, startServer } from "./harness/server.ts";
@@ -229,6 +229,18 @@ test("what ends this week is told once a day, with the way to it (X21)", async (
   await page.reload();
   await rowOf(page, "weekly report").waitFor();
   await notice.waitFor({ state: "detached" });
+});
+
+test("the id is shortened to the eye, copied as a whole, and that it was is said to screen readers too", async () => {
+  const { page } = await openList();
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Token ID" }).click();
+  await page.keyboard.press("Escape");
+  const row = rowOf(page, "nightly export");
+  await row.getByRole("button", { name: "Copy the token ID" }).click();
+  await row.getByRole("status").getByText("Copied", { exact: true }).waitFor({ state: "attached" });
+  const { items } = await owner.listTokens({ query: { search: "nightly export" } });
+  expect(await clipboard(page)).toBe(items[0]?.id);
 });
 
 test("a status is an icon and a word, and what ends before long says so, sooner more strongly (X12)", async () => {

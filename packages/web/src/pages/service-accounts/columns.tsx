@@ -1,8 +1,8 @@
-import { Anchor, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Text } from "@mantine/core";
 import type { ServiceAccount } from "@tokenhouse/sdk/client";
 import { t } from "../../i18n.ts";
 import { ActiveTokens } from "../../people/active-tokens.tsx";
+import { ServiceAccountLink } from "../../people/service-account-link.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import type { Column } from "../../ui/list/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
@@ -13,14 +13,7 @@ export const columns = (): readonly Column<ServiceAccount>[] => [
     title: t("serviceAccounts.columns.name"),
     cell: ({ id, name, handle }) => (
       <div>
-        <Anchor
-          size="sm"
-          fw={600}
-          className="as-typed"
-          renderRoot={(props) => <Link to="/project/service-accounts/$id" params={{ id }} {...props} />}
-        >
-          {name}
-        </Anchor>
+        <ServiceAccountLink account={{ id, name }} fw={600} />
         <Text span display="block" size="xs" c="dimmed" className="as-typed">
           {handle}
         </Text>

@@ -1,14 +1,14 @@
-import { Anchor, Code, Group, Text } from "@mantine/core";
+import { Code, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { Token } from "@tokenhouse/sdk/client";
 import type { ReactNode } from "react";
 import { t } from "../../i18n.ts";
+import { ServiceAccountLink } from "../../people/service-account-link.tsx";
 import { sessionQuery, settingsQuery } from "../../queries.ts";
-import { CopyId } from "./copy-id.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { rateLimitText } from "../../tokens/rate-limit.ts";
+import { TokenId } from "../../tokens/token-id.tsx";
 import { Section } from "./section.tsx";
 import { UsedBy } from "./used-by.tsx";
 
@@ -53,7 +53,7 @@ export function FactsSection({ token }: { token: Token }) {
           <Scopes scopes={token.scopes} />
         </Fact>
         <Fact title={t("list.column.tokenId")} wide>
-          <CopyId id={id} />
+          <TokenId id={id} />
         </Fact>
       </dl>
     </Section>
@@ -84,15 +84,7 @@ function Holder({ token: { holder } }: { token: Token }) {
   return (
     <>
       {holder.type === "serviceAccount" && isAdministrator ? (
-        <Anchor
-          size="sm"
-          className="as-typed"
-          renderRoot={(props) => (
-            <Link to="/project/service-accounts/$id" params={{ id: holder.id }} {...props} />
-          )}
-        >
-          {holder.name}
-        </Anchor>
+        <ServiceAccountLink account={holder} />
       ) : (
         <span className="as-typed">{holder.name}</span>
       )}

@@ -3,9 +3,9 @@ import type { Token } from "@tokenhouse/sdk/client";
 import { t } from "../../i18n.ts";
 import { Instant } from "../../ui/instant.tsx";
 import type { Column } from "../../ui/list/records.tsx";
+import { TokenId } from "../token-id.tsx";
 import { NameLink } from "./name-link.tsx";
 import { StatusCell } from "./status-cell.tsx";
-import { TokenId } from "./token-id.tsx";
 
 export interface TokenColumn extends Column<Token> {
   /** The field that the server sorts by, if it can. */
@@ -44,7 +44,7 @@ export const COLUMNS: readonly TokenColumn[] = [
     get title() {
       return t("list.column.tokenId");
     },
-    cell: ({ id }) => <TokenId id={id} />,
+    cell: ({ id }) => <TokenId id={id} short />,
   },
   {
     id: "description",

@@ -1,7 +1,7 @@
-import { Anchor, Box, Code, Group, Text, Tooltip } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Box, Code, Group, Text, Tooltip } from "@mantine/core";
 import type { Token } from "@tokenhouse/sdk/client";
 import { t } from "../../i18n.ts";
+import { ServiceAccountLink } from "../../people/service-account-link.tsx";
 import type { TokenColumn } from "./columns.tsx";
 
 /** How many scopes are named before the rest is counted. */
@@ -19,15 +19,7 @@ export const HOLDER: TokenColumn = {
           {holder.name}
         </Text>
       ) : (
-        <Anchor
-          size="sm"
-          className="as-typed"
-          renderRoot={(props) => (
-            <Link to="/project/service-accounts/$id" params={{ id: holder.id }} {...props} />
-          )}
-        >
-          {holder.name}
-        </Anchor>
+        <ServiceAccountLink account={holder} />
       )}
       {holder.email !== null && holder.email !== holder.name && (
         <Text span size="xs" c="dimmed" className="one-line" title={holder.email}>
