@@ -1,8 +1,8 @@
 import { Refusal } from "../core/errors.ts";
 import type { Token } from "../core/token.ts";
 import type { Trx } from "../storage/open.ts";
-import type { ServiceAccount } from "../storage/service-accounts.ts";
-import { findServiceAccount } from "../storage/service-accounts.ts";
+import type { AccountRights } from "../storage/service-accounts.ts";
+import { findAccountRights } from "../storage/service-accounts.ts";
 import type { Caller, Service } from "./context.ts";
 import type { NewToken } from "./generate-token.ts";
 import { generateToken } from "./generate-token.ts";
@@ -17,21 +17,14 @@ export function createServiceToken(
     kind: "service",
     input,
     findHolder: async (trx) => {
-      const { name, role } = await getActiveAccount(service, trx, {
-        projectId: caller.project.id,
-        id: input.id,
-      });
+      const { name, role } = await getActiveAccount(caller.project.id, trx, input.id);
       return { holder: { type: "serviceAccount", id: input.id, name, email: null }, role };
     },
   });
 }
 
-export async function getActiveAccount(
-  service: Service,
-  trx: Trx,
-  { projectId, id }: { projectId: string; id: string },
-): Promise<ServiceAccount> {
-  const account = await findServiceAccount(projectId, trx, { id, nowMs: service.now() });
+export async function getActiveAccount(projectId: string, trx: Trx, id: string): Promise<AccountRights> {
+  const account = await findAccountRights(projectId, trx, id);
   if (!account) throw new Refusal("not_found", "There is no service account with this id");
   if (!account.active) throw new Refusal("not_active", "The service account is deactivated");
   return account;

@@ -86,7 +86,7 @@ async function getRotatable(
   if (statusOf(token, nowMs) !== "active")
     throw new Refusal("not_active", "Only an active token can be rotated");
   if (token.kind === "personal") await getGeneratingRole(caller, trx);
-  else await getActiveAccount(service, trx, { projectId: token.projectId, id: token.holder.id });
+  else await getActiveAccount(token.projectId, trx, token.holder.id);
   if (!coverAll(caller.scopes, token.scopes)) {
     throw new Refusal(
       "insufficient_scope",

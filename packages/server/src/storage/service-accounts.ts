@@ -5,6 +5,7 @@ import { logChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after, containing } from "./page.ts";
+import { prepared } from "./prepared.ts";
 
 /** A holder of tokens that is no person. */
 export interface ServiceAccount {
@@ -69,6 +70,30 @@ export async function findServiceAccount(
   const row = await selectAccounts(projectId, db, nowMs).where("s.id", "=", id).executeTakeFirst();
   return row && accountOf(row);
 }
+
+/** Who an account is and what it may, without its tokens, of which there may be many to count. */
+export async function findAccountRights(
+  projectId: string,
+  db: Db,
+  id: string,
+): Promise<AccountRights | undefined> {
+  const [row] = await selectRights(db, { projectId, id });
+  return row && { name: row.name, role: row.role, active: row.active === 1 };
+}
+
+export type AccountRights = Pick<ServiceAccount, "name" | "role" | "active">;
+
+const selectRights = prepared<
+  { projectId: string; id: string },
+  { name: string; role: ServiceRole; active: number }
+>((db, value) =>
+  db
+    .selectFrom("service_accounts")
+    .select(["name", "role", "active"])
+    .where("project_id", "=", value("projectId"))
+    .where("id", "=", value("id"))
+    .compile(),
+);
 
 /** Whether another account of the project has this name or this handle. */
 export async function isAccountNameTaken(

@@ -177,6 +177,8 @@ const CALLS: Calls = {
       trx,
       accountFor({ id: randomUUID(), name: "another" }),
     ),
+  findAccountRights: ({ foreign, own, db }) =>
+    serviceAccounts.findAccountRights(foreign.projectId, db, own.machine.id),
   findServiceAccount: ({ foreign, own, db }) =>
     serviceAccounts.findServiceAccount(foreign.projectId, db, { id: own.machine.id, nowMs: NOON }),
   updateServiceAccount: ({ foreign, own, trx }) =>
