@@ -29,6 +29,11 @@ const ON_POSTGRES: Record<string, string[]> = {
   ],
 };
 
+/** What needs a whole cluster of PostgreSQL servers. */
+const ON_CLUSTER: Record<string, string[]> = {
+  failover: ["packages/server/test/chaos/cluster/*.test.ts"],
+};
+
 /** `DATABASES=sqlite` leaves PostgreSQL out, `DATABASES=postgres` what runs on SQLite as well. */
 const chosen = (process.env["DATABASES"] ?? "sqlite,postgres").split(",").map((name) => name.trim());
 
@@ -40,12 +45,12 @@ function suites(): [name: string, include: string[]][] {
     ...Object.entries(SUITES).filter(
       ([name]) => chosen.includes("sqlite") || !(`${name}-postgres` in ON_POSTGRES),
     ),
-    ...(chosen.includes("postgres") ? Object.entries(ON_POSTGRES) : []),
+    ...(chosen.includes("postgres") ? Object.entries({ ...ON_POSTGRES, ...ON_CLUSTER }) : []),
   ];
 }
 
 /** These start servers, browsers and builds: they come after the others, have time, and leave each other the machine. */
-const WITH_PROCESSES = ["proxies", "example", "packed", "e2e", "revocation"];
+const WITH_PROCESSES = ["proxies", "example", "packed", "e2e", "revocation", "failover"];
 
 /** A browser may stall on a busy machine. `npm test` names every test that passes only when tried again. */
 const TRIED_TWICE = new Set(["example", "e2e"]);

@@ -19,16 +19,27 @@ export function installPackages(packages: readonly string[]): string | undefined
   try {
     const steps = [
       ["update", "-qq"],
-      ["install", "-y", "-qq", "--no-install-recommends", ...packages],
+      ["install", "-o", "DPkg::Lock::Timeout=300", "-y", "-qq", "--no-install-recommends", ...packages],
     ];
     const failed = steps.find((args) => !isDone(args));
     if (existsSync("/run/systemd/system")) {
-      spawnSync("systemctl", ["disable", "--quiet", ...packages], { stdio: "ignore" });
+      for (const service of servicesOf(packages)) {
+        spawnSync("systemctl", ["disable", "--quiet", service], { stdio: "ignore" });
+      }
     }
     return failed && `apt-get ${failed.join(" ")}`;
   } finally {
     if (mayStart) rmSync(START_POLICY);
   }
+}
+
+/** The services that packages bring: named in their files, or, where others bring them on their behalf, like them. */
+function servicesOf(packages: readonly string[]): string[] {
+  const { stdout } = spawnSync("dpkg", ["-L", ...packages], { encoding: "utf8" });
+  return [
+    ...packages,
+    ...Array.from(stdout.matchAll(/\/systemd\/system\/([\w-]+)\.service$/gm), ([, name = ""]) => name),
+  ];
 }
 
 function isDone(args: readonly string[]): boolean {

@@ -25,6 +25,16 @@ export const NEEDS: Record<string, () => string | undefined> = {
       },
       "install what is missing",
     ),
+  failover: () =>
+    need(
+      {
+        PostgreSQL: { find: findPostgres, packages: ["postgresql"] },
+        Patroni: { find: () => findProgram("patroni"), packages: ["patroni", "python3-etcd"] },
+        etcd: { find: () => findProgram("etcd"), packages: ["etcd-server"] },
+        HAProxy: { find: () => findProgram("haproxy"), packages: ["haproxy"] },
+      },
+      "install what is missing, or set DATABASES=sqlite",
+    ),
   packed: needRegistry,
 };
 

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Cluster, Fault } from "./cluster.ts";
+import { startCluster } from "./cluster.ts";
+import type { Outcome } from "./failovers.ts";
+import { failOver } from "./failovers.ts";
+import { query } from "./writers.ts";
+
+/** `FAILOVERS=20` lets more primaries fail. */
+const FAILOVERS = Number(process.env["FAILOVERS"] ?? 2);
+const FAULTS: Fault[] = ["killed", "orphaned", "frozen"];
+const faults = Array.from({ length: FAILOVERS }, (_, n) => FAULTS[n % FAULTS.length] ?? "killed");
+
+const ALWAYS_WRITES = "update token set revoked = true, writes = writes + 1 where id = $1";
+const WRITES_ONCE = `${ALWAYS_WRITES} and not revoked`;
+
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await startCluster();
+});
+afterAll(() => cluster.stop());
+beforeEach(() => cluster.heal());
+
+test(
+  "no acknowledged revocation is lost by a failover, if each try writes",
+  async () => {
+    const outcome = await failOver(cluster, { faults, statement: ALWAYS_WRITES });
+    expect(outcome.violations).toBe(0);
+    expect(outcome.acknowledged).toBeGreaterThan(FAILOVERS * 100);
+    expect(outcome.unknown).toBeGreaterThan(FAILOVERS);
+    process.stdout.write(`${told(outcome)}\n`);
+  },
+  60_000 + FAILOVERS * 60_000,
+);
+
+/** What the run showed beyond what it must. */
+function told({ acknowledged, unknown, outagesMs }: Outcome): string {
+  const sorted = outagesMs.toSorted((a, b) => a - b).map((ms) => `${(ms / 1000).toFixed(1)} s`);
+  const median = sorted[Math.floor((sorted.length - 1) / 2)];
+  return `${sorted.length} failovers: no write for ${median} (median), ${sorted.at(-1)} at most; ${acknowledged} revocations acknowledged, ${unknown} tries without an answer`;
+}
+
+describe("the same run finds the revocations that are lost", () => {
+  test("where a retry that has nothing to write counts as done", async () => {
+    const outcome = await failOver(cluster, { faults: ["killed"], statement: WRITES_ONCE });
+    expect(outcome.violations).toBeGreaterThan(0);
+  });
+
+  test("where commits wait for no standby", async () => {
+    await cluster.replicate("asynchronous");
+    const awaited = () => query(cluster.url, "show synchronous_standby_names");
+    await expect.poll(awaited).toEqual([{ synchronous_standby_names: "" }]);
+    const outcome = await failOver(cluster, { faults: ["killed"], statement: ALWAYS_WRITES });
+    expect(outcome.violations).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,31 @@
+/**
+ * Outlives the process that started it, and ends what that one left: once its input is closed, however that came about,
+ * it kills everything that works in a folder, and removes the folder.
+ */
+import { execFileSync } from "node:child_process";
+import { globSync, readFileSync, rmSync } from "node:fs";
+import { endWithin } from "./processes.ts";
+
+/** PostgreSQL's note of its process, of which one line names its segment of the system's shared memory. */
+const NOTES = "*/data/postmaster.pid";
+const SEGMENT_LINE = 6;
+
+const [, , folder = ""] = process.argv;
+process.stdin.resume().once("end", () => void clear());
+
+async function clear(): Promise<void> {
+  await endWithin(folder);
+  for (const note of globSync(NOTES, { cwd: folder })) removeSegment(`${folder}/${note}`);
+  rmSync(folder, { recursive: true });
+}
+
+/** Whoever is killed leaves it behind. */
+function removeSegment(note: string): void {
+  const [, id] = readFileSync(note, "utf8").split("\n")[SEGMENT_LINE]?.trim().split(/\s+/) ?? [];
+  if (id === undefined) return;
+  try {
+    execFileSync("ipcrm", ["-m", id], { stdio: "ignore" });
+  } catch {
+    // It is gone already.
+  }
+}
