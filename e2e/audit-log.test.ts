@@ -199,7 +199,7 @@ test("a refused act stands in the log with who tried what", async () => {
   expect(answer.status).toBe(403);
   expect((await callWith(stolen, server.url)).status).toBe(200);
   const page = await openAudit(OWNER);
-  await rowOf(page, `${MEMBER.name} was refused: remove member`).waitFor();
+  await rowOf(page, `${MEMBER.name} was refused: remove a member`).waitFor();
 });
 
 testLooks({

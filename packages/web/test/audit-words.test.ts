@@ -1,7 +1,11 @@
 import type { AuditEvent } from "@tokenhouse/sdk/client";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { listRoutes } from "../../server/src/contract/index.ts";
+import { AUDIT_DETAILS } from "../../server/src/core/audit-details.ts";
 import { dayBefore } from "../src/days.ts";
+import { isText, speak } from "../src/i18n.ts";
 import { changedFields } from "../src/pages/audit/changed-fields.ts";
+import { detailFacts, TOLD_ELSEWHERE } from "../src/pages/audit/detail-facts.ts";
 import { eventSentence, eventText } from "../src/pages/audit/event-text.ts";
 import { auditQueryOf, readAuditFilter } from "../src/pages/audit/filter.ts";
 import { eventName } from "../src/pages/audit/events.ts";
@@ -97,4 +101,47 @@ test("the days of the filter are whole, the last one included", () => {
 test("the usual ranges begin on whole days of the reader's calendar, also over the turn of a year", () => {
   const nowMs = new Date(2026, 0, 2, 23, 59).getTime();
   expect([0, 6].map((days) => dayBefore(days, nowMs))).toEqual(["2026-01-02", "2025-12-27"]);
+});
+
+afterEach(() => speak("en"));
+
+test("everything that the server tells of an event has a name, and every act that it may refuse", () => {
+  const told = AUDIT_DETAILS.filter((detail) => !TOLD_ELSEWHERE.has(detail));
+  expect(told.filter((detail) => !isText(`audit.fields.${detail}`))).toEqual([]);
+  const acts = listRoutes().filter(
+    ([, { method, credentials }]) =>
+      method !== "GET" && credentials.some((taken) => taken === "bearer" || taken === "session"),
+  );
+  expect(acts.map(([name]) => name).filter((name) => !isText(`audit.operations.${name}`))).toEqual([]);
+});
+
+test("a refused act, its reason and what a plan holds are told in the language of the page", async () => {
+  await speak("de");
+  const refused = event("act.refused", { operation: "changeMember", code: "forbidden" });
+  expect(read(eventSentence(refused, names))).toBe("The owner wurde abgewiesen: ein Mitglied ändern");
+  expect(detailFacts(refused, names)).toEqual([
+    ["Abgewiesen, weil", expect.not.stringContaining("forbidden")],
+  ]);
+  const plan = { before: { entitlements: [] }, after: { entitlements: ["serviceAccounts"] } };
+  expect(changedFields(event("project.changed", plan))).toEqual([
+    { field: "Was der Tarif enthält", before: "–", after: "Dienstkonten" },
+  ]);
+});
+
+test("the rest of what the log holds is told with names and values that can be read", () => {
+  const detail = {
+    name: "ci",
+    hint: "thp_…",
+    scopes: ["a:read"],
+    rateLimit: { requests: 5, windowSeconds: 60 },
+  };
+  expect(detailFacts(event("token.created", { ...detail, expiresAtMs: null }), names)).toEqual([
+    ["Scopes", "a:read"],
+    ["Rate limit", "5 requests per minute"],
+    ["Expires", "Never"],
+  ]);
+  expect(detailFacts(event("project.added", { owner: "member" }), names)).toEqual([["Owner", "A member"]]);
+  expect(detailFacts(event("token.rotated", { overlapSeconds: 60 }), names)).toEqual([
+    ["Old value works for", "60 seconds"],
+  ]);
 });

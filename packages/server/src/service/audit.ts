@@ -1,3 +1,4 @@
+import type { AuditDetail } from "../core/audit-details.ts";
 import type { Refusal } from "../core/errors.ts";
 import type { Principal, Token } from "../core/token.ts";
 import type { Actor, Origin } from "../storage/audit.ts";
@@ -34,7 +35,7 @@ export interface Happening {
   /** The change it belongs to; left out where nothing changed, as with a refused sign-in. */
   revision?: number;
   token?: Token;
-  detail?: Readonly<Record<string, unknown>>;
+  detail?: Readonly<Partial<Record<AuditDetail, unknown>>>;
 }
 
 /** Writes what happened, in the transaction of the change itself. Never a value, a password or a digest. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OperationId, Routes } from "../../src/contract/index.ts";
 import { routes } from "../../src/contract/index.ts";
+import { AUDIT_DETAILS } from "../../src/core/audit-details.ts";
 import type { ServiceRole } from "../../src/core/policy.ts";
 import type { CallInput, Credentials, Installation, Person, Reply } from "../fixture.ts";
 import { addMember, addServiceAccount, mint, PASSWORD, signIn } from "../fixture.ts";
@@ -115,6 +116,7 @@ test.each(Object.entries(LEAVES) as [Changing, readonly string[]][])(
     expect(rows.map(({ event }) => event)).toEqual(events);
     for (const row of rows) {
       expect(row.actor).toMatchObject({ type: "user", id: asked.actor });
+      expect(AUDIT_DETAILS).toEqual(expect.arrayContaining(Object.keys(row.detail)));
       expect(row.origin).toMatchObject({
         carrier: BY_SECRET.has(operation) ? "none" : "session",
         ip: "127.0.0.1",

@@ -4,8 +4,10 @@ import { Link } from "@tanstack/react-router";
 import { type AuditEvent, TokenhouseError } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { t } from "../../i18n.ts";
+import { useNames } from "../../people/use-people.ts";
 import { longTime, utcTime } from "../../time.ts";
 import { type ChangedField, changedFields } from "./changed-fields.ts";
+import { detailFacts } from "./detail-facts.ts";
 
 interface DetailsDialogProps {
   event: AuditEvent;
@@ -16,12 +18,13 @@ interface DetailsDialogProps {
 /** Everything that the log holds of one event: what it changed first. */
 export function DetailsDialog({ event, title, onClose }: DetailsDialogProps) {
   const changed = changedFields(event);
+  const names = useNames();
   return (
     <Modal opened onClose={onClose} title={title} size="lg" returnFocus={false}>
       <Stack>
         {changed.length > 0 && <Changed fields={changed} />}
         <DataList size="sm" gap="xs" labelWidth={120}>
-          {factsOf(event).map(([label, text]) => (
+          {[...factsOf(event), ...detailFacts(event, names)].map(([label, text]) => (
             <DataList.Item key={label}>
               <DataList.ItemLabel>{label}</DataList.ItemLabel>
               <DataList.ItemValue className="as-typed">{text}</DataList.ItemValue>

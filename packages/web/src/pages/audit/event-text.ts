@@ -1,5 +1,5 @@
 import type { AuditEvent } from "@tokenhouse/sdk/client";
-import { t } from "../../i18n.ts";
+import { isText, t } from "../../i18n.ts";
 import type { Names } from "../../people/use-people.ts";
 import { named } from "../../ui/named.tsx";
 import { eventName, isKnown, isOfToken, keyOf } from "./events.ts";
@@ -40,7 +40,7 @@ function otherHolderOf({ event, actor, detail }: AuditEvent, names: Names): stri
 function nameOfSubject({ event, detail }: AuditEvent, names: Names): string | undefined {
   const text = (key: string) => (typeof detail[key] === "string" ? detail[key] : undefined);
   if (event.startsWith("token.")) return text("name");
-  if (event === "act.refused") return inWords(text("operation") ?? "");
+  if (event === "act.refused") return operationText(text("operation") ?? "");
   if (event === "project.added" || event === "installation.set_up") return text("project");
   const id = text("member") ?? text("serviceAccount");
   return id === undefined
@@ -48,7 +48,8 @@ function nameOfSubject({ event, detail }: AuditEvent, names: Names): string | un
     : (names.get(id) ?? text("email") ?? text("handle") ?? t("audit.former"));
 }
 
-/** `changeMember` → `change member`. */
-function inWords(operation: string): string {
-  return operation.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+/** What was asked for; what this page does not know yet by its own name. */
+function operationText(operation: string): string {
+  const key = `audit.operations.${operation}`;
+  return isText(key) ? t(key) : operation;
 }

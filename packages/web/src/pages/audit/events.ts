@@ -1,4 +1,4 @@
-import { t } from "../../i18n.ts";
+import { isText, t } from "../../i18n.ts";
 import type { Catalog } from "../../locales/catalog.ts";
 
 /** The events of the log as the filter offers them; `all` asks for a whole group at once. */
@@ -88,17 +88,6 @@ export function isAccess(text: string): text is (typeof ACCESSES)[number] {
   return ACCESSES.some((access) => access === text);
 }
 
-const OWN_FIELDS = [
-  "name",
-  "role",
-  "tokenAccess",
-  "active",
-  "plan",
-  "entitlements",
-  "closed",
-  "passwordReset",
-] as const;
-
 const SETTINGS = [
   "tokensEnabled",
   "everyoneMayGenerate",
@@ -110,8 +99,8 @@ const SETTINGS = [
 
 /** What a field that was changed is called; one that this page does not know yet by its own name. */
 export function fieldName(field: string): string {
-  const own = OWN_FIELDS.find((name) => name === field);
-  if (own) return t(`audit.fields.${own}`);
+  const key = `audit.fields.${field}`;
+  if (isText(key)) return t(key);
   const setting = SETTINGS.find((name) => name === field);
   return setting ? t(`settings.fields.${setting}`) : field;
 }
