@@ -95,14 +95,15 @@ export async function openLeases(db: Db, { leaseMs, now, monotonic }: LeasesOpti
     renew({ id }, applied) {
       const entry = held.get(id);
       if (!entry) return;
-      Object.assign(entry, { heardAt: monotonic(), leaseMs, applied: Math.max(entry.applied, applied) });
+      // As long as it was told when it registered, also where the lease was another one then.
+      Object.assign(entry, { heardAt: monotonic(), applied: Math.max(entry.applied, applied) });
       for (const [resolve, wanted] of entry.waiting) if (entry.applied >= wanted) resolve();
     },
     async awaitNews({ id, projectId }, applied) {
       const entry = held.get(id);
       if (!entry || isClosed || isNewsBeyond(projectId, applied)) return;
       entry.wake();
-      await before(leaseMs / 3, (resolve) => {
+      await before(entry.leaseMs / 3, (resolve) => {
         entry.wake = resolve;
       });
     },

@@ -221,6 +221,23 @@ test("a server that starts anew waits for the leases that the one before gave, a
   expect(anew.find(team.projectId, silent.id)).toBeUndefined();
 });
 
+test.each([LEASE_MS / 10, LEASE_MS * 100])(
+  "a verifier keeps the lease that it was told, also from a server that starts anew with one of %i ms",
+  async (leaseMs) => {
+    const { id, applied } = await register("memory", "told before");
+    const { db, now, monotonic } = team.service;
+    const anew = await openLeases(db, { leaseMs, now, monotonic });
+    const known = anew.find(team.projectId, id);
+    if (!known) throw new Error("The verifier is not known");
+    anew.renew(known, applied);
+    expect(known.leaseMs).toBe(LEASE_MS);
+    // With the longer lease, a third of that would be longer than the test may take.
+    await anew.awaitNews(known, applied);
+    await anew.release(known);
+    await team.call("releaseVerifier", { bearer }, { id });
+  },
+);
+
 test("verifiers of another project are neither seen, nor waited for, nor used", async () => {
   const projectId = await addProject(team.service, "elsewhere");
   const stranger = await addMember(team.service, projectId, { email: "else@example.com", role: "owner" });
