@@ -1261,6 +1261,10 @@ export interface Operations {
   listVerifiers: {
     answer: {
       items: Verifier[];
+      /**
+       * How long a revocation waits at worst: for one of them that is never heard again
+       */
+      longestWaitMs: number;
     };
   };
   /**
@@ -1971,6 +1975,18 @@ export interface Verifier {
    * The newest revision that it has confirmed
    */
   revision: number;
+  /**
+   * Whether it has confirmed every change of the project
+   */
+  upToDate: boolean;
+  /**
+   * Since its last renewal, which confirms a revision, or its registration; null = needs none
+   */
+  heardAgoMs: number | null;
+  /**
+   * How long its lease is from each renewal; null = needs none
+   */
+  leaseMs: number | null;
   /**
    * Unless it is renewed; null = needs none
    */

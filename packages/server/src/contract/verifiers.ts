@@ -23,6 +23,24 @@ const grant = z
 
 const mode = z.enum(["memory", "mirror"]);
 
+const listedVerifier = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(["server", "sdk"]),
+    mode: mode.nullable().describe("null = a server, which needs no lease"),
+    revision: z.int().describe("The newest revision that it has confirmed"),
+    upToDate: z.boolean().describe("Whether it has confirmed every change of the project"),
+    heardAgoMs: z
+      .int()
+      .nullable()
+      .describe("Since its last renewal, which confirms a revision, or its registration; null = needs none"),
+    leaseMs: z.int().nullable().describe("How long its lease is from each renewal; null = needs none"),
+    leaseEndsInMs: z.int().nullable().describe("Unless it is renewed; null = needs none"),
+    registeredAt: instant,
+  })
+  .meta({ id: "Verifier" });
+
 const verifierId = z.strictObject({ id: z.uuid().describe("The verifier's id") });
 
 const address = z.union([z.ipv4(), z.ipv6()]);
@@ -44,19 +62,10 @@ export const verifierRoutes = {
     answer: {
       status: 200,
       body: z.object({
-        items: z.array(
-          z
-            .object({
-              id: z.string(),
-              name: z.string(),
-              kind: z.enum(["server", "sdk"]),
-              mode: mode.nullable().describe("null = a server, which needs no lease"),
-              revision: z.int().describe("The newest revision that it has confirmed"),
-              leaseEndsInMs: z.int().nullable().describe("Unless it is renewed; null = needs none"),
-              registeredAt: instant,
-            })
-            .meta({ id: "Verifier" }),
-        ),
+        items: z.array(listedVerifier),
+        longestWaitMs: z
+          .int()
+          .describe("How long a revocation waits at worst: for one of them that is never heard again"),
       }),
     },
     refusals: [],

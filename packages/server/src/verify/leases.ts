@@ -28,6 +28,10 @@ export interface Leases {
   register: (verifier: { projectId: string; name: string; mode: "memory" | "mirror" }) => Promise<Verifier>;
   find: (projectId: string, id: string) => Verifier | undefined;
   list: (projectId: string) => Verifier[];
+  /** Whether it has confirmed every change of its project. */
+  isUpToDate: (verifier: Verifier) => boolean;
+  /** How long a change of a project waits at worst, in ms: for a verifier that renews right before it and is never heard again. */
+  longestWaitMs: (projectId: string) => number;
   /** Takes a renewal in, and what it confirms. */
   renew: (verifier: Verifier, applied: number) => void;
   /** Resolves once there is something to apply beyond `applied`, or after a third of the lease. */
@@ -92,6 +96,11 @@ export async function openLeases(db: Db, { leaseMs, now, monotonic }: LeasesOpti
       return entry?.projectId === projectId ? entry : undefined;
     },
     list: (projectId) => liveIn(book, new Set([projectId])),
+    isUpToDate: ({ projectId, applied }) => !isNewsBeyond(projectId, applied),
+    longestWaitMs(projectId) {
+      const live = liveIn(book, new Set([projectId]));
+      return Math.max(0, ...live.map((entry) => endOf(book, { ...entry, heardAt: 0 })));
+    },
     renew({ id }, applied) {
       const entry = held.get(id);
       if (!entry) return;

@@ -1,10 +1,10 @@
 import { digestToken } from "@tokenhouse/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Installation, Minted } from "../fixture.ts";
+import type { Credentials, Installation, Minted } from "../fixture.ts";
 import { addMember, addProject, LEASE_MS, mint } from "../fixture.ts";
 import { inChange } from "../../src/storage/change.ts";
 import { logChanges } from "../../src/storage/change-log.ts";
-import { openLeases } from "../../src/verify/leases.ts";
+import { marginOf, openLeases } from "../../src/verify/leases.ts";
 import type { Team } from "../team.ts";
 import { startTeam } from "../team.ts";
 
@@ -238,6 +238,45 @@ test.each([LEASE_MS / 10, LEASE_MS * 100])(
   },
 );
 
+test("the list tells what a revocation waits for: who was heard when, who lags behind, and how long at worst", async () => {
+  for (const { id, kind } of (await listed()).items) {
+    if (kind === "sdk") await team.call("releaseVerifier", { bearer }, { id });
+  }
+  const alone = await listed();
+  expect(alone.longestWaitMs).toBe(0);
+  expect(alone.items).toMatchObject([{ kind: "server", upToDate: true, heardAgoMs: null, leaseMs: null }]);
+
+  const verifier = await register("memory", "listed api");
+  verifier.applied = Number((await renew({ ...verifier, applied: 0 })).body.revision);
+  await renew(verifier);
+  const { items, longestWaitMs } = await listed();
+  expect(longestWaitMs).toBe(LEASE_MS + marginOf(LEASE_MS));
+  const own = items.find(({ id }) => id === verifier.id);
+  expect(own).toMatchObject({ mode: "memory", leaseMs: LEASE_MS, upToDate: true });
+  expect(own?.heardAgoMs).toBeGreaterThanOrEqual(0);
+  expect((own?.heardAgoMs ?? 0) + (own?.leaseEndsInMs ?? 0)).toBe(LEASE_MS);
+
+  await someToken();
+  expect((await listed()).items.find(({ id }) => id === verifier.id)).toMatchObject({ upToDate: false });
+  await attending(verifier, () => changeSettings({ everyoneMayGenerate: true }));
+  expect((await listed()).items.find(({ id }) => id === verifier.id)).toMatchObject({ upToDate: true });
+  await team.call("releaseVerifier", { bearer }, { id: verifier.id });
+});
+
+interface Listed {
+  items: {
+    id: string;
+    kind: string;
+    upToDate: boolean;
+    heardAgoMs: number | null;
+    leaseEndsInMs: number | null;
+  }[];
+  longestWaitMs: number;
+}
+
+const listed = async (who: Credentials = team.owner.session): Promise<Listed> =>
+  (await team.call("listVerifiers", who)).body;
+
 test("verifiers of another project are neither seen, nor waited for, nor used", async () => {
   const projectId = await addProject(team.service, "elsewhere");
   const stranger = await addMember(team.service, projectId, { email: "else@example.com", role: "owner" });
@@ -250,6 +289,9 @@ test("verifiers of another project are neither seen, nor waited for, nor used", 
   const { body } = await revoke(await someToken());
   expect(JSON.stringify(body.receipt)).not.toContain("theirs");
   const id = String(theirs.body.id);
+  expect(JSON.stringify(await listed())).not.toContain(id);
+  const { items } = await listed({ bearer: foreign });
+  expect(items).toMatchObject([{ kind: "server" }, { id, name: "theirs" }]);
   expect((await renew({ id, applied: 0 })).body.code).toBe("not_found");
   expect((await team.call("releaseVerifier", { bearer }, { id })).body.code).toBe("not_found");
 });

@@ -20,18 +20,17 @@ export const verifierHandlers: Pick<
   | "releaseVerifier"
 > = {
   listVerifiers({ service, leases }, { caller }) {
-    const { verifier, memory, startedAtMs } = service;
-    const own = { ...verifier, kind: "server" as const, mode: null, leaseEndsInMs: null };
-    const items = leases.list(caller.project.id).map((held) => ({
-      id: held.id,
-      name: held.name,
+    const held = leases.list(caller.project.id).map((verifier) => ({
+      id: verifier.id,
+      name: verifier.name,
       kind: "sdk" as const,
-      mode: held.mode,
-      revision: held.applied,
-      leaseEndsInMs: Math.max(0, Math.round(held.heardAt + held.leaseMs - service.monotonic())),
-      registeredAt: instantOf(held.registeredAtMs),
+      mode: verifier.mode,
+      revision: verifier.applied,
+      upToDate: leases.isUpToDate(verifier),
+      ...leaseOf(verifier, service.monotonic()),
+      registeredAt: instantOf(verifier.registeredAtMs),
     }));
-    return { items: [{ ...own, revision: memory.applied, registeredAt: instantOf(startedAtMs) }, ...items] };
+    return { items: [ownEntry(service), ...held], longestWaitMs: leases.longestWaitMs(caller.project.id) };
   },
 
   async registerVerifier({ service, leases }, { caller, body }) {
@@ -90,6 +89,26 @@ export const verifierHandlers: Pick<
     return undefined;
   },
 };
+
+/** This process, whose memory is kept true in the turn of each commit. */
+function ownEntry({ verifier, memory, startedAtMs }: App["service"]) {
+  return {
+    ...verifier,
+    kind: "server" as const,
+    mode: null,
+    revision: memory.applied,
+    upToDate: true,
+    heardAgoMs: null,
+    leaseMs: null,
+    leaseEndsInMs: null,
+    registeredAt: instantOf(startedAtMs),
+  };
+}
+
+function leaseOf({ heardAt, leaseMs }: Verifier, monotonicMs: number) {
+  const heardAgoMs = Math.round(monotonicMs - heardAt);
+  return { heardAgoMs, leaseMs, leaseEndsInMs: Math.max(0, leaseMs - heardAgoMs) };
+}
 
 /** One that is not known any more may have missed changes: it forgets everything and registers anew. */
 function knownVerifier(leases: App["leases"], projectId: string, id: string): Verifier {
