@@ -31,6 +31,7 @@ const PAGES = [
   "/project/service-accounts",
   "/project/members",
   "/project/settings",
+  "/project/verifiers",
   "/project/audit",
   "/projects",
   "/nowhere",
@@ -49,7 +50,7 @@ test("all that is loaded until a member sees Access Tokens is at most 250 kB, an
   expect(sizes.length).toBeGreaterThan(5);
   expect(total).toBeLessThanOrEqual(MAX_BYTES);
   const lazy =
-    /(members|service-accounts?|project-tokens|audit|settings|projects)-page|palette|chart|calendar/;
+    /(members|service-accounts?|project-tokens|verifiers|audit|settings|projects)-page|palette|chart|calendar/;
   expect(sizes.filter(([path]) => lazy.test(path))).toEqual([]);
 });
 

@@ -32,6 +32,7 @@ const PAGES = {
   "/project/service-accounts": "Service Accounts",
   "/project/members": "Members",
   "/project/settings": "Settings",
+  "/project/verifiers": "Verifiers",
   "/project/audit": "Audit Log",
   "/projects": "Projects",
   "/nowhere": "There is nothing here",

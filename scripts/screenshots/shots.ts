@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core";
 import { settle } from "../../e2e/harness/expectations.ts";
-import { choose, rowOf } from "../../e2e/harness/page.ts";
+import { choose } from "../../e2e/harness/page.ts";
 import { MEMBER, type Person } from "../../e2e/harness/people.ts";
+import { dialog, heading, nameServer, openGenerate, openMenu, row, showValue } from "./steps.ts";
 import type { World } from "./world.ts";
 
 /** One picture of the page: what it shows, where, and how to get there. */
@@ -18,38 +19,6 @@ export interface Shot {
 }
 
 const TOKENS = "/preferences/access-tokens";
-
-const heading = (name: string) => (page: Page) =>
-  page.getByRole("heading", { name, exact: true }).first().waitFor();
-const row = (name: string) => (page: Page) => rowOrCard(page, name).first().waitFor();
-const dialog = (page: Page) => page.getByRole("dialog").waitFor();
-
-/** A table's row, or the card that it is on a narrow screen. */
-function rowOrCard(page: Page, name: string) {
-  return rowOf(page, name).or(page.getByRole("listitem").filter({ hasText: name }));
-}
-
-async function openMenu(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name: `Actions for ${name}`, exact: true }).click();
-  await page.getByRole("menu").waitFor();
-}
-
-async function openGenerate(page: Page): Promise<void> {
-  await row("nightly export")(page);
-  await page.getByRole("button", { name: "Generate New Token" }).first().click();
-  await dialog(page);
-  await page.getByRole("dialog").getByLabel("Name").fill("ci deploy production");
-}
-
-async function showValue(page: Page): Promise<void> {
-  await openGenerate(page);
-  await page
-    .getByRole("dialog")
-    .getByLabel("Name")
-    .fill(`shown ${crypto.randomUUID().slice(0, 4)}`);
-  await page.getByRole("dialog").getByRole("button", { name: "Generate", exact: true }).click();
-  await page.getByRole("button", { name: "Copy Token to clipboard" }).waitFor();
-}
 
 /** In the order of the tour, under its headings. */
 export const SHOTS: Readonly<Record<string, readonly Shot[]>> = {
@@ -262,6 +231,16 @@ export const SHOTS: Readonly<Record<string, readonly Shot[]>> = {
         await page.getByLabel(/^Default lifetime/).fill("30");
         await page.getByRole("button", { name: "Save" }).click();
         await page.getByRole("dialog", { name: "Save these settings?" }).waitFor();
+      },
+    },
+    {
+      name: "verifiers",
+      caption: "Who checks tokens, and what a revocation waits for",
+      path: "/project/verifiers",
+      async reach(page) {
+        await nameServer(page, "tokens:4980");
+        await page.getByText("tokens:4980").waitFor();
+        await row("stock api")(page);
       },
     },
     {

@@ -1,4 +1,5 @@
-import { createClient } from "@tokenhouse/sdk/client";
+import { createVerifier } from "@tokenhouse/sdk";
+import { type Client, createClient } from "@tokenhouse/sdk/client";
 import { join } from "node:path";
 import { callWith, generateToken } from "../../e2e/harness/api.ts";
 import { addPeople, clientOf } from "../../e2e/harness/people.ts";
@@ -80,6 +81,7 @@ export async function fillWorld({ url, folder }: RunningServer): Promise<Omit<Wo
       await callWith(made.value, url);
     }
   }
+  await connectApis(url, owner);
   const { invitationLink } = await owner.addMember({
     body: { email: "invited@example.com", name: "Invited", role: "member" },
   });
@@ -88,6 +90,19 @@ export async function fillWorld({ url, folder }: RunningServer): Promise<Omit<Wo
   await letTimePass(folder, shown?.id ?? "");
   await takeBack(url);
   return { tokenId: shown?.id ?? "", invitationLink: invitationLink ?? "" };
+}
+
+/** APIs that check tokens for as long as pictures are taken. */
+async function connectApis(url: string, owner: Client): Promise<void> {
+  const body = { name: "Checks", role: "verifier" as const };
+  const { serviceAccount } = await owner.addServiceAccount({ body });
+  const token = await owner.createServiceToken({
+    params: { id: serviceAccount.id },
+    body: { name: "checks", lifetimeDays: 90 },
+  });
+  const options = { url, token: token.value };
+  await createVerifier({ ...options, name: "orders api" });
+  await createVerifier({ ...options, name: "stock api", mode: "mirror" });
 }
 
 /** Takes back what a picture needed done: its new tokens go, what it revoked works again. */

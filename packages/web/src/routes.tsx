@@ -180,6 +180,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("./pages/audit/audit-page.tsx"), "AuditPage"),
 });
 
+const verifiers = createRoute({
+  getParentRoute: () => administration,
+  path: "/project/verifiers",
+  component: lazyRouteComponent(() => import("./pages/verifiers/verifiers-page.tsx"), "VerifiersPage"),
+});
+
 const token = createRoute({
   getParentRoute: () => signedIn,
   path: "/tokens/$id",
@@ -196,7 +202,7 @@ export const router = createRouter({
       home,
       newToken,
       preferences.addChildren([preferencesHome, accessTokens, profile, password, sessions]),
-      administration.addChildren([projectTokens, serviceAccounts, serviceAccount, members, audit]),
+      administration.addChildren([projectTokens, serviceAccounts, serviceAccount, members, verifiers, audit]),
       token,
       settings,
       projects,

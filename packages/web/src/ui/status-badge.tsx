@@ -18,6 +18,8 @@ const LOOKS = {
   invited: { color: "blue", Icon: IconMail },
   deactivated: { color: "orange", Icon: IconUserOff },
   open: { color: "green", Icon: IconCircleCheck },
+  inForce: { color: "green", Icon: IconCircleCheck },
+  ending: { color: "yellow", Icon: IconClockExclamation },
   closed: { color: "orange", Icon: IconLock },
 } as const;
 

@@ -20,16 +20,9 @@ export const verifierHandlers: Pick<
   | "releaseVerifier"
 > = {
   listVerifiers({ service, leases }, { caller }) {
-    const held = leases.list(caller.project.id).map((verifier) => ({
-      id: verifier.id,
-      name: verifier.name,
-      kind: "sdk" as const,
-      mode: verifier.mode,
-      revision: verifier.applied,
-      upToDate: leases.isUpToDate(verifier),
-      ...leaseOf(verifier, service.monotonic()),
-      registeredAt: instantOf(verifier.registeredAtMs),
-    }));
+    const held = leases
+      .list(caller.project.id)
+      .map((verifier) => entryOf(verifier, leases, service.monotonic()));
     return { items: [ownEntry(service), ...held], longestWaitMs: leases.longestWaitMs(caller.project.id) };
   },
 
@@ -105,9 +98,21 @@ function ownEntry({ verifier, memory, startedAtMs }: App["service"]) {
   };
 }
 
-function leaseOf({ heardAt, leaseMs }: Verifier, monotonicMs: number) {
-  const heardAgoMs = Math.round(monotonicMs - heardAt);
-  return { heardAgoMs, leaseMs, leaseEndsInMs: Math.max(0, leaseMs - heardAgoMs) };
+function entryOf(verifier: Verifier, leases: App["leases"], monotonicMs: number) {
+  const { id, name, mode, applied, leaseMs } = verifier;
+  const heardAgoMs = Math.round(monotonicMs - verifier.heardAt);
+  return {
+    id,
+    name,
+    kind: "sdk" as const,
+    mode,
+    revision: applied,
+    upToDate: leases.isUpToDate(verifier),
+    heardAgoMs,
+    leaseMs,
+    leaseEndsInMs: Math.max(0, leaseMs - heardAgoMs),
+    registeredAt: instantOf(verifier.registeredAtMs),
+  };
 }
 
 /** One that is not known any more may have missed changes: it forgets everything and registers anew. */

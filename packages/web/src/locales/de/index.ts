@@ -18,6 +18,7 @@ import shell from "./shell.json";
 import shown from "./shown.json";
 import times from "./times.json";
 import token from "./token.json";
+import verifiers from "./verifiers.json";
 import type { Catalog } from "../catalog.ts";
 
 /** Every word of the page, by where it stands. */
@@ -42,4 +43,5 @@ export const catalog: Catalog = {
   projects,
   settings,
   audit,
+  verifiers,
 };

@@ -18,6 +18,7 @@ import shell from "./shell.json";
 import shown from "./shown.json";
 import times from "./times.json";
 import token from "./token.json";
+import verifiers from "./verifiers.json";
 
 /** Every word of the page, by where it stands. */
 export const catalog = {
@@ -41,4 +42,5 @@ export const catalog = {
   projects,
   settings,
   audit,
+  verifiers,
 };

@@ -5,6 +5,7 @@ import {
   IconKey,
   IconKeyframes,
   IconRobot,
+  IconShieldCheck,
   IconUsers,
 } from "@tabler/icons-react";
 import type { SignedIn } from "../../api.ts";
@@ -20,11 +21,14 @@ const ADMINISTRATION = [
 ] as const;
 
 const SETTINGS = [{ to: "/project/settings", label: "shell.settings", Icon: IconAdjustments }] as const;
-const AUDIT = [{ to: "/project/audit", label: "shell.audit", Icon: IconHistory }] as const;
+const RECORDS = [
+  { to: "/project/verifiers", label: "shell.verifiers", Icon: IconShieldCheck },
+  { to: "/project/audit", label: "shell.audit", Icon: IconHistory },
+] as const;
 const INSTALLATION = [{ to: "/projects", label: "shell.projects", Icon: IconBuildings }] as const;
 
 export type Entry = (
-  typeof OWN | typeof ADMINISTRATION | typeof SETTINGS | typeof AUDIT | typeof INSTALLATION
+  typeof OWN | typeof ADMINISTRATION | typeof SETTINGS | typeof RECORDS | typeof INSTALLATION
 )[number];
 
 interface Section {
@@ -36,7 +40,7 @@ interface Section {
 export function sectionsFor({ project, operator }: SignedIn): Section[] {
   const sections: Section[] = [{ entries: OWN }];
   if (project) {
-    const entries = project.role === "member" ? SETTINGS : [...ADMINISTRATION, ...SETTINGS, ...AUDIT];
+    const entries = project.role === "member" ? SETTINGS : [...ADMINISTRATION, ...SETTINGS, ...RECORDS];
     sections.push({ title: "shell.project", entries });
   }
   if (operator) sections.push({ title: "shell.installation", entries: INSTALLATION });

@@ -27,7 +27,7 @@ interface RecordsProps<T, C extends Column<T>> {
   rows: readonly T[];
   /** The first one names the row. */
   columns: readonly C[];
-  Menu: ComponentType<{ row: T }>;
+  Menu?: ComponentType<{ row: T }>;
   /** A column's head, where it is more than its title. */
   Head?: ComponentType<{ column: C }>;
   choice?: Choice<T>;
@@ -90,7 +90,7 @@ function Rows<T extends Row, C extends Column<T>>({
 }
 
 function RecordTable<T extends Row, C extends Column<T>>(props: ListProps<T, C>) {
-  const { label, columns, Head = PlainHead, choice, keys, list } = props;
+  const { label, columns, Menu, Head = PlainHead, choice, keys, list } = props;
   return (
     <Card className="quiet-card scrolls-within" withBorder padding={0}>
       <Table className="records-table" aria-label={label}>
@@ -104,7 +104,7 @@ function RecordTable<T extends Row, C extends Column<T>>(props: ListProps<T, C>)
             {columns.map((column) => (
               <Head key={column.id} column={column} />
             ))}
-            <Table.Td w={40} />
+            {Menu && <Table.Td w={40} />}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody ref={list} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
@@ -118,7 +118,7 @@ function RecordTable<T extends Row, C extends Column<T>>(props: ListProps<T, C>)
 interface RowProps<T> {
   row: T;
   columns: readonly Column<T>[];
-  Menu: ComponentType<{ row: T }>;
+  Menu: ComponentType<{ row: T }> | undefined;
   nowMs: number;
   tabIndex: 0 | -1;
   chosen?: boolean;
@@ -139,9 +139,11 @@ function DrawnRow<T>({ row, columns, Menu, nowMs, tabIndex, ...choice }: RowProp
       {columns.map(({ id, cell }) => (
         <Table.Td key={id}>{cell(row, nowMs)}</Table.Td>
       ))}
-      <Table.Td ps={0}>
-        <Menu row={row} />
-      </Table.Td>
+      {Menu && (
+        <Table.Td ps={0}>
+          <Menu row={row} />
+        </Table.Td>
+      )}
     </Table.Tr>
   );
 }
@@ -183,7 +185,7 @@ function DrawnCard<T>({ row, columns, Menu, nowMs, tabIndex, ...choice }: RowPro
       <Group justify="space-between" align="start" wrap="nowrap" gap="xs" mb="xs">
         {choice.chosen !== undefined && <ChooseRow row={row} {...choice} />}
         <div className="card-name">{name?.cell(row, nowMs)}</div>
-        <Menu row={row} />
+        {Menu && <Menu row={row} />}
       </Group>
       <DataList size="sm" gap={6} labelWidth={104}>
         {facts.map(({ id, title, cell }) => (
