@@ -10,6 +10,7 @@ const SUITES: Record<string, string[]> = {
   Dataprep: ["packages/server/test/seeds/dataprep-*.test.ts"],
   CodeThreat: ["packages/server/test/seeds/codethreat.test.ts"],
   Qualytics: ["packages/server/test/seeds/qualytics-*.test.ts"],
+  lease: ["packages/server/test/lease/**/*.test.ts"],
   revocation: ["packages/server/test/{revocation,chaos}/*.test.ts"],
   web: ["packages/web/test/**/*.test.{ts,tsx}"],
   example: ["examples/*/test/**/*.test.ts"],

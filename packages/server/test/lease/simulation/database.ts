@@ -1,0 +1,88 @@
+import type { News } from "../../../src/storage/change-log.ts";
+import type { Reading, VerifierRow } from "../../../src/verify/lease/rows.ts";
+
+/** What one primary knows. */
+interface State {
+  revision: number;
+  log: { revision: number; token: string }[];
+  revoked: ReadonlySet<string>;
+  rows: ReadonlyMap<string, VerifierRow>;
+}
+
+/** A write that no standby has taken: its answer never comes. */
+export const UNANSWERED = Symbol("unanswered");
+export type Answer<T> = T | typeof UNANSWERED;
+
+/** The statements, each of them atomic. `at` = the primary that a connection leads to; all but the last are deposed. */
+export interface SimulatedDatabase {
+  readonly primary: number;
+  /** A standby takes over. The old primary goes on answering reads with what it knew. */
+  depose: () => void;
+  change: (at: number, token: string, isRevoked: boolean) => Answer<number>;
+  isRevoked: (at: number, token: string) => boolean;
+  readToken: (at: number, token: string) => { revision: number; answer: boolean };
+  readNews: (at: number, applied: number) => News;
+  readRows: (at: number) => Reading;
+  register: (at: number, verifier: { id: string; name: string }) => Answer<void>;
+  /** Changes a row that is there and not fenced; answers whether it was. */
+  update: (
+    at: number,
+    id: string,
+    change: (row: VerifierRow) => Partial<VerifierRow> | undefined,
+  ) => Answer<boolean>;
+  remove: (at: number, id: string) => Answer<void>;
+}
+
+export function createDatabase(): SimulatedDatabase {
+  const primaries: State[] = [{ revision: 0, log: [], revoked: new Set(), rows: new Map() }];
+  const at = (n: number) => primaries[n] as State;
+  /** States are replaced, never changed: a deposed primary keeps its own. */
+  const write = <T>(n: number, work: (state: State) => [Partial<State>, T]): Answer<T> => {
+    if (n !== primaries.length - 1) return UNANSWERED;
+    const [changed, answer] = work(at(n));
+    primaries[n] = { ...at(n), ...changed };
+    return answer;
+  };
+  return {
+    get primary() {
+      return primaries.length - 1;
+    },
+    depose: () => primaries.push({ ...at(primaries.length - 1) }),
+    change: (n, token, isRevoked) =>
+      write(n, ({ revision, log, revoked }) => {
+        const others = [...revoked].filter((other) => other !== token);
+        const next = revision + 1;
+        return [
+          {
+            revision: next,
+            log: [...log, { revision: next, token }],
+            revoked: new Set(isRevoked ? [...others, token] : others),
+          },
+          next,
+        ];
+      }),
+    isRevoked: (n, token) => at(n).revoked.has(token),
+    readToken: (n, token) => ({ revision: at(n).revision, answer: !at(n).revoked.has(token) }),
+    readNews(n, applied) {
+      const { revision, log } = at(n);
+      if (applied > revision) return { revision, changes: null };
+      const news = log.filter((entry) => entry.revision > applied);
+      return { revision, changes: news.map(({ token }) => ({ kind: "token", ref: token })) };
+    },
+    readRows: (n) => ({ revision: at(n).revision, rows: [...at(n).rows.values()] }),
+    register: (n, { id, name }) =>
+      write(n, ({ rows }) => {
+        const row = { id, name, generation: 0, applied: 0, fenced: false };
+        return [{ rows: rows.has(id) ? rows : new Map([...rows, [id, row]]) }, undefined];
+      }),
+    update: (n, id, change) =>
+      write(n, ({ rows }) => {
+        const row = rows.get(id);
+        const changed = row && !row.fenced && change(row);
+        if (!changed) return [{}, false];
+        return [{ rows: new Map([...rows, [id, { ...row, ...changed }]]) }, true];
+      }),
+    remove: (n, id) =>
+      write(n, ({ rows }) => [{ rows: new Map([...rows].filter(([other]) => other !== id)) }, undefined]),
+  };
+}
