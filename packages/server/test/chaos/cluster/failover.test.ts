@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Client } from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Cluster, Fault } from "./cluster.ts";
 import { startCluster } from "./cluster.ts";
 import type { Outcome } from "./failovers.ts";
@@ -19,6 +20,21 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 beforeEach(() => cluster.heal());
+
+/** Why writers do not believe it. */
+test("a commit that is cancelled while it waits for its standby is answered as done, with a warning and no error", async () => {
+  const client = new Client({ connectionString: cluster.url });
+  await client.connect();
+  onTestFinished(() => client.end());
+  const warnings: (string | undefined)[] = [];
+  client.on("notice", ({ severity, message }) => warnings.push(`${severity}: ${message}`));
+  await cluster.stallReplication();
+  const answer = client.query("create table cancelled ()");
+  const cancel = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'";
+  await expect.poll(() => query(cluster.url, cancel)).toEqual([{ pg_cancel_backend: true }]);
+  expect((await answer).command).toBe("CREATE");
+  expect(warnings).toEqual(["WARNING: canceling wait for synchronous replication due to user request"]);
+});
 
 test(
   "no acknowledged revocation is lost by a failover, if each try writes",
