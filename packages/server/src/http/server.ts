@@ -26,6 +26,7 @@ import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
 import { answerBrokenRequest, answerProblem } from "./problem.ts";
 import { requestIdOf } from "./request-id.ts";
+import { followSilentConnections } from "./silent-connections.ts";
 
 export interface ServerOptions {
   app: App;
@@ -68,6 +69,8 @@ export async function buildServer({
       "request",
     );
   });
+  const endSilentConnections = followSilentConnections(server.server);
+  server.addHook("preClose", async () => endSilentConnections());
   server.setErrorHandler(answerProblem);
   await server.register(helmet, { ...HEADERS, hsts: app.isSecure && { maxAge: 31_536_000 } });
   await server.register(cookie);
