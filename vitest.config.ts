@@ -26,6 +26,7 @@ const ON_POSTGRES: Record<string, string[]> = {
     "packages/server/test/storage/!(databases|plans|race-history|statements).test.ts",
   ],
   "http-postgres": [
+    "packages/server/test/sign-in-throttle.test.ts",
     "packages/server/test/http/!(authorization-matrix|client-address|credentials|csv|endpoints|oauth-discovery|page|preferences|prox*|rate-limit*).test.ts",
   ],
 };

@@ -7,7 +7,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { fillProject, type Owner } from "../../packages/server/bench/busy-project.ts";
-import { createService } from "../../packages/server/src/main.ts";
+import { createIdleService } from "../../packages/server/test/idle-app.ts";
 import { openDatabase } from "../../packages/server/src/storage/open.ts";
 import { startChromium } from "../harness/chromium.ts";
 import { openPage, signIn } from "../harness/page.ts";
@@ -85,7 +85,7 @@ try {
 
 async function fill(): Promise<Owner> {
   const db = await openDatabase(`sqlite:${join(folder, "tokenhouse.db")}`);
-  const service = await createService({ tokenPrefix: "th" }, db);
+  const { service } = await createIdleService(db);
   const filled = await fillProject(service, { tokens: TOKENS, people: 40, accounts: 10 });
   await db.destroy();
   return filled;

@@ -1968,7 +1968,7 @@ export interface Verifier {
   name: string;
   kind: "server" | "sdk";
   /**
-   * null = a server, which needs no lease
+   * null = a server
    */
   mode: ("memory" | "mirror") | null;
   /**
@@ -1980,15 +1980,15 @@ export interface Verifier {
    */
   upToDate: boolean;
   /**
-   * Since its last renewal, which confirms a revision, or its registration; null = needs none
+   * Since its last renewal, which confirms a revision, or its registration; null = needs none, as a server that is alone on its database
    */
   heardAgoMs: number | null;
   /**
-   * How long its lease is from each renewal; null = needs none
+   * How long its lease is from each renewal; null = needs none, as a server that is alone on its database
    */
   leaseMs: number | null;
   /**
-   * Unless it is renewed; null = needs none
+   * Unless it is renewed; null = needs none, as a server that is alone on its database
    */
   leaseEndsInMs: number | null;
   /**

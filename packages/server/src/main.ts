@@ -1,26 +1,26 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
-import { Refusal } from "./core/errors.ts";
 import type { App } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
 import type { Origin, Service } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
-import type { Confirm } from "./service/receipt.ts";
 import { createPasswords } from "./service/passwords.ts";
 import { setUp } from "./service/set-up.ts";
 import { createSignInThrottle } from "./service/sign-in-throttle.ts";
 import type { Db } from "./storage/open.ts";
-import { currentRevision, openDatabase } from "./storage/open.ts";
-import { serveAlone } from "./storage/serve-alone.ts";
-import type { ServingLock } from "./storage/serving-lock.ts";
+import { isShareable } from "./storage/dialect.ts";
+import type { FileLock } from "./storage/file-lock.ts";
+import { lockFile } from "./storage/file-lock.ts";
+import { openDatabase } from "./storage/open.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";
-import { openLeases } from "./verify/leases.ts";
-import { openMemory } from "./verify/memory.ts";
+import type { Verifying } from "./verify/alone.ts";
+import { verifyAlone } from "./verify/alone.ts";
+import { verifyAsReplica } from "./verify/replica.ts";
 import { createUsageBuffer } from "./verify/usage-buffer.ts";
 
 /** Together well below the promised ten seconds. A token in use all the time is written once in so long. */
@@ -41,49 +41,27 @@ export interface RunningServer {
 /** Wires everything together and listens. The only place that does. */
 export async function start(config: Config, log: Logger): Promise<RunningServer> {
   const db = await openDatabase(config.databaseUrl);
-  let lock: ServingLock | undefined;
+  let lock: FileLock | undefined;
   try {
-    const held = (lock = await serveAlone(config.databaseUrl));
-    const server = await serve(config, log, { db, lock: held });
+    const held = (lock = lockFile(config.databaseUrl));
+    const server = await serve(config, log, db);
     return {
       ...server,
       async stop() {
-        try {
-          await server.stop();
-        } finally {
-          await held.release();
-        }
+        await server.stop().finally(() => held?.release());
       },
     };
   } catch (error) {
-    await lock?.release();
+    lock?.release();
     await db.destroy();
     throw error;
   }
 }
 
-/** The database, and the proof that no other process serves it. */
-interface Storage {
-  db: Db;
-  lock: ServingLock;
-}
-
-async function serve(config: Config, log: Logger, { db, lock }: Storage): Promise<RunningServer> {
-  const leases = await openLeases(db, { leaseMs: config.leaseSeconds * 1000, ...CLOCKS });
-  const service = await createService(config, db, async (change) => {
-    const confirmations = await leases.confirm(change);
-    if (!lock.isHeld())
-      throw new Refusal("unavailable", "The change is made, but cannot be confirmed right now");
-    return confirmations;
-  });
+async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer> {
+  const verifying = await openVerifying(config, db);
+  const service = await createService(config, db, verifying);
   await createFirstOwner(config, service);
-  lock.watch(async (event) => {
-    log.warn(event === "lost" ? "the database is lost: nothing is answered" : "the database is back");
-    if (event === "lost") return;
-    // Meanwhile another process may have served, changed rights and given leases.
-    await leases.adopt();
-    service.memory.clear(await currentRevision(db));
-  });
   const usage = createUsageBuffer({
     write: (uses) => recordTokenUses(db, uses),
     everyMs: WRITE_USES_EVERY_MS,
@@ -95,12 +73,11 @@ async function serve(config: Config, log: Logger, { db, lock }: Storage): Promis
   const app: App = {
     service,
     usage,
-    leases,
+    leases: verifying.leases,
     url: () => publicUrl,
     isSecure: config.baseUrl?.protocol === "https:",
     basePath: basePathOf(config.baseUrl),
     state: { draining: false },
-    isAlone: lock.isHeld,
   };
   const pageFolder = join(import.meta.dirname, "../public");
   const server = await buildServer({ app, log, trustProxy: config.trustProxy, pageFolder });
@@ -112,19 +89,30 @@ async function serve(config: Config, log: Logger, { db, lock }: Storage): Promis
     async stop() {
       app.state.draining = true;
       await delay(DRAIN_NOTICE_MS);
-      leases.close();
+      verifying.leases.close();
       await server.close();
       await usage.close();
+      await verifying.close();
       await db.destroy();
     },
   };
 }
 
+/** Alone on a file; on a database server as one of any number. */
+function openVerifying({ databaseUrl, leaseSeconds }: VerifyingConfig, db: Db): Promise<Verifying> {
+  const options = { leaseMs: leaseSeconds * 1000, ...CLOCKS, name: `${hostname()}:${process.pid}` };
+  return isShareable(databaseUrl)
+    ? verifyAsReplica(db, { ...options, url: databaseUrl })
+    : verifyAlone(db, options);
+}
+
+type VerifyingConfig = Pick<Config, "databaseUrl" | "leaseSeconds">;
+
 /** What the use cases work with, on the real clocks and the system's randomness. */
 export async function createService(
   { tokenPrefix }: Pick<Config, "tokenPrefix">,
   db: Db,
-  confirm: Confirm = confirmNothing,
+  { memory, refused, standing, leases, name }: Verifying,
 ): Promise<Service> {
   return {
     db,
@@ -132,19 +120,17 @@ export async function createService(
     random: drawBytes,
     tokenPrefix,
     passwords: await createPasswords(),
-    throttle: createSignInThrottle(),
+    throttle: createSignInThrottle(db, CLOCKS.now),
     setUpSecret: (await hasUsers(db)) ? undefined : newSecret(drawBytes),
-    ...(await openMemory(db)),
-    confirm,
-    verifier: { id: randomUUID(), name: `${hostname()}:${process.pid}` },
-    startedAtMs: Date.now(),
+    memory,
+    refused,
+    standing,
+    confirm: leases.confirm,
+    verifier: { name },
   };
 }
 
 const CLOCKS = { now: () => Date.now(), monotonic: () => performance.now() };
-
-/** Where no other process checks tokens, nobody has to be waited for. */
-const confirmNothing: Confirm = () => Promise.resolve({ verifiers: [], fenced: [] });
 
 /** Without the callback form, and so as the one-argument source of randomness that everything takes. */
 function drawBytes(count: number): Uint8Array {

@@ -16,12 +16,16 @@ import { createLog } from "../src/log.ts";
 import { createService } from "../src/main.ts";
 import type { Service } from "../src/service/context.ts";
 import { inChange } from "../src/storage/change.ts";
+import { isShareable } from "../src/storage/dialect.ts";
+import type { Db } from "../src/storage/open.ts";
 import { openDatabase } from "../src/storage/open.ts";
 import { insertMember } from "../src/storage/members.ts";
 import { insertProject } from "../src/storage/projects.ts";
 import { recordTokenUses } from "../src/storage/token-uses.ts";
 import { insertUser } from "../src/storage/users.ts";
-import { openLeases } from "../src/verify/leases.ts";
+import type { Verifying } from "../src/verify/alone.ts";
+import { verifyAlone } from "../src/verify/alone.ts";
+import { verifyAsReplica } from "../src/verify/replica.ts";
 import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
 import { secretsFound } from "./secret-search.ts";
 import { createDatabase } from "./storage/databases.ts";
@@ -81,8 +85,9 @@ export async function startInstallation({
   const db = await openDatabase(database.url);
   const clock = { nowMs: NOON };
   const now = () => clock.nowMs;
-  const leases = await openLeases(db, { leaseMs: LEASE_MS, now, monotonic: () => performance.now() });
-  const service: Service = { ...(await createService({ tokenPrefix: "th" }, db, leases.confirm)), now };
+  const verifying = await openVerifying(database.url, db, now);
+  const { leases } = verifying;
+  const service: Service = { ...(await createService({ tokenPrefix: "th" }, db, verifying)), now };
   const logLines: string[] = [];
   const log = createLog("trace", { write: (line) => void logLines.push(line) });
   const usage = createUsageBuffer({
@@ -100,7 +105,6 @@ export async function startInstallation({
     isSecure: false,
     basePath,
     state: { draining: false },
-    isAlone: () => true,
   };
   let url = "";
   const server = await buildServer({ app, log, trustProxy, pageFolder: import.meta.dirname });
@@ -125,6 +129,7 @@ export async function startInstallation({
       leases.close();
       await server.close();
       await usage.close();
+      await verifying.close();
       const whileOpen = await database.contents();
       await db.destroy();
       const stored = [...whileOpen, ...(await database.contents())];
@@ -135,6 +140,18 @@ export async function startInstallation({
       );
     },
   };
+}
+
+/** As the server does it, with short leases. The clocks of a lease are the machine's: they must go on alike. */
+export function openVerifying(url: string, db: Db, now = Date.now): Promise<Verifying> {
+  const options = { leaseMs: LEASE_MS, monotonic: () => performance.now() };
+  if (isShareable(url)) return verifyAsReplica(db, { ...options, url, now: Date.now, name: "replica" });
+  return verifyAlone(db, { ...options, now, name: "server" });
+}
+
+/** Whoever guessed before may guess anew. */
+export async function forgetTries({ service }: Pick<Installation, "service">): Promise<void> {
+  await service.db.deleteFrom("sign_in_tries").execute();
 }
 
 /** One answer, and the secrets that were sent to get it. */

@@ -3,10 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { Refusal } from "../src/core/errors.ts";
 import type { Origin } from "../src/service/context.ts";
 import { authenticatePassword } from "../src/service/authenticate.ts";
-import { createSignInThrottle } from "../src/service/sign-in-throttle.ts";
 import { signIn } from "../src/service/sign-in.ts";
 import type { Installation, Person } from "./fixture.ts";
-import { addMember, addProject, PASSWORD, startInstallation } from "./fixture.ts";
+import { addMember, addProject, forgetTries, PASSWORD, startInstallation } from "./fixture.ts";
 
 /** The real library, watched: every call of it is counted. */
 vi.mock("@node-rs/argon2", { spy: true });
@@ -22,9 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => installation.stop());
 /** No wait is over before the test ends, however slow the machine. */
-beforeEach(() => {
+beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
-  installation.service.throttle = createSignInThrottle();
+  await forgetTries(installation);
   vi.clearAllMocks();
 });
 

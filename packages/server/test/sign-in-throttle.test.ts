@@ -1,19 +1,24 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Refusal } from "../src/core/errors.ts";
 import { normalizeEmail } from "../src/core/person.ts";
 import type { SignInThrottle, SignInTry } from "../src/service/sign-in-throttle.ts";
 import { createSignInThrottle } from "../src/service/sign-in-throttle.ts";
+import { pruneSignInTries } from "../src/storage/sign-in-tries.ts";
+import { createDatabase } from "./storage/databases.ts";
+import type { Store } from "./storage/store.ts";
+import { NOON, openStore } from "./storage/store.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
+let store: Store;
 let throttle: SignInThrottle;
+let nowMs: number;
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  throttle = createSignInThrottle();
+beforeEach(async () => {
+  store = await openStore(await createDatabase());
+  nowMs = NOON;
+  throttle = createSignInThrottle(store.db, () => nowMs);
 });
-afterEach(() => {
-  vi.useRealTimers();
-});
+afterEach(() => store.close());
 
 const stranger = (differences: Partial<SignInTry> = {}): SignInTry => ({
   email: "ada@example.com",
@@ -53,7 +58,7 @@ describe("guessing a password", () => {
     for (let n = 0; n < 13; n++) {
       const wait = await waitOf(stranger({ ip: `198.51.100.${n}` }));
       waits.push(wait);
-      await vi.advanceTimersByTimeAsync(wait * 1000);
+      nowMs += wait * 1000;
       expect(await waitOf(stranger({ ip: `203.0.113.${n}` }))).toBe(0);
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
@@ -61,9 +66,9 @@ describe("guessing a password", () => {
 
   test("is refused a moment before the wait is over, and one guess is let through after it", async () => {
     await passedOf(manyFrom(5));
-    await vi.advanceTimersByTimeAsync(999);
+    nowMs += 999;
     expect(await waitOf(stranger())).toBe(1);
-    await vi.advanceTimersByTimeAsync(1);
+    nowMs += 1;
     expect(await passedOf(manyFrom(50))).toBe(1);
   });
 
@@ -83,8 +88,27 @@ describe("guessing a password", () => {
 
   test("is forgotten after an hour without a guess", async () => {
     await passedOf(manyFrom(50));
-    await vi.advanceTimersByTimeAsync(HOUR_MS);
+    nowMs += HOUR_MS;
     expect(await passedOf(manyFrom(50))).toBe(5);
+  });
+
+  test("leaves nothing behind once it is forgotten, and nothing else is dropped", async () => {
+    const count = async () => {
+      await pruneSignInTries(store.db, nowMs);
+      return (await store.db.selectFrom("sign_in_tries").selectAll().execute()).length;
+    };
+    await passedOf(manyFrom(3));
+    nowMs += HOUR_MS - 1;
+    expect(await count()).toBe(4);
+    nowMs += 1;
+    expect(await count()).toBe(0);
+  });
+
+  test("counts at every server alike, also at once", async () => {
+    const another = createSignInThrottle(store.db, () => nowMs);
+    const guesses = manyFrom(60).map((attempt, n) => (n % 2 === 0 ? throttle : another).begin(attempt));
+    const outcomes = await Promise.allSettled(guesses);
+    expect(outcomes.filter(({ status }) => status === "fulfilled").length).toBe(5);
   });
 });
 
@@ -96,7 +120,7 @@ describe("whoever is the right one", () => {
       await passedOf(manyFrom(50));
       expect(await waitOf(owner)).toBe(0);
       await throttle.succeed(owner);
-      await vi.advanceTimersByTimeAsync(1000);
+      nowMs += 1000;
     }
   });
 

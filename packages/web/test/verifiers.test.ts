@@ -40,6 +40,17 @@ test("the promise names no wait where nobody is waited for", () => {
   );
 });
 
+test("of many servers on a database each is waited for", () => {
+  const replica = heard(10, { kind: "server", mode: null });
+  const promise = (...items: Verifier[]) => promiseText({ items, longestWaitMs: 10_200 });
+  expect(promise(replica)).toBe(
+    "A revocation now waits for 1 verifier, the server itself; at worst 10.2 seconds, if it does not answer.",
+  );
+  expect(promise(replica, replica, heard(10))).toBe(
+    "A revocation now waits for 3 verifiers, the servers among them; at worst 10.2 seconds, if one of them does not answer.",
+  );
+});
+
 test("the promise counts those that are waited for, which the server is not, and tells the worst", () => {
   expect(promised(heard(10))).toBe(
     "A revocation now waits for 1 verifier beside this server; at worst 10.2 seconds, if it does not answer.",

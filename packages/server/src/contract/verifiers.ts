@@ -28,15 +28,25 @@ const listedVerifier = z
     id: z.string(),
     name: z.string(),
     kind: z.enum(["server", "sdk"]),
-    mode: mode.nullable().describe("null = a server, which needs no lease"),
+    mode: mode.nullable().describe("null = a server"),
     revision: z.int().describe("The newest revision that it has confirmed"),
     upToDate: z.boolean().describe("Whether it has confirmed every change of the project"),
     heardAgoMs: z
       .int()
       .nullable()
-      .describe("Since its last renewal, which confirms a revision, or its registration; null = needs none"),
-    leaseMs: z.int().nullable().describe("How long its lease is from each renewal; null = needs none"),
-    leaseEndsInMs: z.int().nullable().describe("Unless it is renewed; null = needs none"),
+      .describe(
+        "Since its last renewal, which confirms a revision, or its registration; null = needs none, as a server that is alone on its database",
+      ),
+    leaseMs: z
+      .int()
+      .nullable()
+      .describe(
+        "How long its lease is from each renewal; null = needs none, as a server that is alone on its database",
+      ),
+    leaseEndsInMs: z
+      .int()
+      .nullable()
+      .describe("Unless it is renewed; null = needs none, as a server that is alone on its database"),
     registeredAt: instant,
   })
   .meta({ id: "Verifier" });

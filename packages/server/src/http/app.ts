@@ -14,6 +14,4 @@ export interface App {
   /** `/` or the sub-path of the public address, with a slash at both ends. */
   basePath: string;
   state: { draining: boolean };
-  /** False while it is not certain that no other process serves the same database: then nothing is answered. */
-  isAlone: () => boolean;
 }

@@ -4,10 +4,8 @@ import { createServer } from "node:http";
 import type { App } from "./app.ts";
 import { withoutBase } from "./base-path.ts";
 import { createClientReader } from "./client-address.ts";
-import { answerUnavailable } from "./problem.ts";
 import { findProfile } from "./proxies/profile.ts";
 import { serveProxyCheck } from "./proxies/serve.ts";
-import { requestIdOf } from "./request-id.ts";
 import { takeVerify } from "./verify-lane.ts";
 
 export interface FrontOptions {
@@ -17,10 +15,11 @@ export interface FrontOptions {
   requestTimeoutMs: number;
 }
 
+/** How long a request may take to say what it wants. */
+const HEADERS_TIMEOUT_MS = 10_000;
+
 /** How long a connection without a request stays open: longer than a balancer in front keeps one. */
 const KEEP_ALIVE_MS = 72_000;
-
-const PROBES = new Set(["/livez", "/readyz"]);
 
 /** The server on which checks are answered at once, without the framework; every other request is the framework's. */
 export function createFront(
@@ -34,10 +33,6 @@ export function createFront(
     const url = withoutBase(request.url ?? "/", app.basePath);
     const end = url.indexOf("?");
     const path = end === -1 ? url : url.slice(0, end);
-    if (!app.isAlone() && !PROBES.has(path)) {
-      answerUnavailable(response, requestIdOf(request.headers));
-      return;
-    }
     const profile = path.startsWith("/auth/") ? findProfile(path) : undefined;
     if (profile) {
       const target = { path, query: end === -1 ? "" : url.slice(end + 1) };
@@ -51,5 +46,6 @@ export function createFront(
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.requestTimeout = requestTimeoutMs;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
   return server;
 }

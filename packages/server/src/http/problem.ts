@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { ServerResponse } from "node:http";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
@@ -69,12 +68,6 @@ export function answerException(error: FastifyError, request: FastifyRequest, re
     .header("Cache-Control", "no-store")
     .header("Content-Type", "application/json; charset=utf-8")
     .send(Buffer.from(redactTokens(JSON.stringify(body))));
-}
-
-/** Answers a request that nothing is known about, while it is not certain that the database is this server's alone. */
-export function answerUnavailable(response: ServerResponse, requestId: string): void {
-  const { status, headers, body } = problemAnswer(databaseUnavailable(), requestId);
-  response.writeHead(status, headers).end(body);
 }
 
 function databaseUnavailable(): Refusal {

@@ -14,15 +14,13 @@ export async function changeRights<T>(
   const startedAt = service.monotonic();
   const since = (instant: number) => Math.round((instant - startedAt) * 1000) / 1000;
   const { result, revision, changes } = await commitChange(service.db, work);
-  // This process has applied it in the turn of the commit.
-  const own = { ...service.verifier, confirmedInMs: since(service.monotonic()) };
   const projectIds = new Set(changes.map(({ projectId }) => projectId));
   const { verifiers, fenced } = await service.confirm({ revision, projectIds });
-  const others = verifiers.map(({ id, name, confirmedAt }) => ({
+  const told = verifiers.map(({ id, name, confirmedAt }) => ({
     id,
     name,
     confirmedInMs: confirmedAt === null ? null : since(confirmedAt),
   }));
   const inMs = since(service.monotonic());
-  return { result, receipt: { revision, confirmed: true, inMs, verifiers: [own, ...others], fenced } };
+  return { result, receipt: { revision, confirmed: true, inMs, verifiers: told, fenced } };
 }

@@ -1,8 +1,10 @@
 import type { RateLimitState, ValidVerdict } from "@tokenhouse/sdk/memory";
 import { isWellFormed, rawDigest, rawDigestOfHex } from "@tokenhouse/sdk/memory";
 import { randomUUID } from "node:crypto";
+import { Refusal } from "../core/errors.ts";
 import type { CheckRequest, DenialCode, TokenRecord } from "../core/verdict.ts";
 import { decide, faultOf } from "../core/verdict.ts";
+import type { Db } from "../storage/open.ts";
 import { currentRevision } from "../storage/open.ts";
 import { findTokenRecord } from "../storage/token-records.ts";
 import type { Service } from "./context.ts";
@@ -10,10 +12,12 @@ import { grantOf } from "./grants.ts";
 
 export type Presented = { value: string } | { digest: string };
 
-/** What a check is bounded to: a token of another project is not found in it. */
+/** What a check is bounded to. A token of another project is not found in it. */
 interface Bounds {
   projectId?: string | undefined;
   projectSlug?: string | undefined;
+  /** Answer from this revision or a newer one. */
+  atLeast?: number | undefined;
 }
 
 export type Question = CheckRequest & Bounds;
@@ -47,6 +51,7 @@ export function tellHeld(service: Service, presented: Presented, question: Quest
   const { memory, refused } = service;
   const digest = digestOf(presented);
   if (digest === undefined) return refuse({ code: "malformed", revision: memory.applied });
+  if (!service.standing.isInForce() || memory.applied < (question.atLeast ?? 0)) return undefined;
   const verdict = memory.check(digest, question, service.now());
   if (verdict === undefined || verdict.valid) return verdict;
   return refuse({ ...verdict, tokenId: refused.tokenId });
@@ -76,13 +81,31 @@ export async function inspectToken(
 ): Promise<Check> {
   const digest = digestOf(presented);
   if (digest === undefined) return refuse({ code: "malformed", revision: service.memory.applied });
-  const found = await findTokenRecord(service.db, Buffer.from(digest, "latin1"));
-  const revision = found?.revision ?? (await currentRevision(service.db));
-  const record = found && !isForeign(found.record.project, question) ? found.record : undefined;
-  if (record) hold(service, digest, { record, revision });
+  const found = await service.standing.answer({
+    read: () => readStored(service.db, digest, question),
+    store: (stored) => hold(service, digest, stored),
+    atLeast: question.atLeast,
+  });
+  if (!found) throw unknowable(question);
+  const { record, revision } = found;
   const verdict = decide(record, question, service.now());
   if (!verdict.valid) return refuse({ code: verdict.code, tokenId: record?.token.id ?? null, revision });
   return { ...acceptOver(verdict.record, revision), record: verdict.record };
+}
+
+interface Stored {
+  record: TokenRecord | undefined;
+  revision: number;
+}
+
+/** What is not there must not have been there at the revision that is told. */
+async function readStored(db: Db, digest: string, bounds: Bounds): Promise<Stored> {
+  const bytes = Buffer.from(digest, "latin1");
+  const first = await findTokenRecord(db, bytes);
+  const revision = first?.revision ?? (await currentRevision(db));
+  const found = first ?? (await findTokenRecord(db, bytes));
+  if (!found || isForeign(found.record.project, bounds)) return { record: undefined, revision };
+  return found;
 }
 
 /** A good check of a token with a rate limit takes from its rate, which memory knows, and may find nothing left. */
@@ -103,12 +126,8 @@ function acceptOver(record: TokenRecord, revision: number): ValidVerdict {
   return { valid: true, code: "valid", token, holder: { ...holder, role }, project, revision };
 }
 
-function hold(
-  { memory, now }: Service,
-  digest: string,
-  { record, revision }: { record: TokenRecord; revision: number },
-): void {
-  if (faultOf(record, now()) !== undefined) return;
+function hold({ memory, now }: Service, digest: string, { record, revision }: Stored): void {
+  if (!record || faultOf(record, now()) !== undefined) return;
   const grant = { ...grantOf(record), digest: Buffer.from(digest, "latin1").toString("hex") };
   memory.put(grant, revision);
 }
@@ -123,12 +142,21 @@ function isForeign({ id, slug }: { id: string; slug: string }, { projectId, proj
   return (projectId ?? id) !== id || (projectSlug ?? slug) !== slug;
 }
 
-type Refusal = Omit<Refused, "valid" | "denialId" | "tokenId"> & {
+type Reason = Omit<Refused, "valid" | "denialId" | "tokenId"> & {
   denialId?: string | null;
   tokenId?: string | null;
 };
 
 /** A refusal without a name in the records yet gets one. */
-function refuse({ denialId, tokenId = null, ...refusal }: Refusal): Refused {
-  return { valid: false, ...refusal, denialId: denialId ?? randomUUID(), tokenId };
+function refuse({ denialId, tokenId = null, ...reason }: Reason): Refused {
+  return { valid: false, ...reason, denialId: denialId ?? randomUUID(), tokenId };
+}
+
+/** Never told as a refusal of the token: it may well be good. */
+function unknowable({ atLeast = 0 }: Bounds): Refusal {
+  const why =
+    atLeast > 0 ? `nothing from revision ${atLeast} on is known here yet` : "the database does not answer";
+  return new Refusal("unavailable", `Whether the token is good cannot be told right now: ${why}`, {
+    headers: { "Retry-After": "1" },
+  });
 }

@@ -9,6 +9,7 @@ import type { Origin } from "../storage/audit.ts";
 import type { Db } from "../storage/open.ts";
 import type { Project } from "../core/project.ts";
 import type { Confirm } from "./receipt.ts";
+import type { Standing } from "./standing.ts";
 import type { Passwords } from "./passwords.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
 
@@ -32,11 +33,12 @@ export interface Service {
   memory: Memory;
   /** Of which token memory spoke when it last refused. */
   refused: { tokenId: string | null };
-  /** Waits until a change of rights has reached every verifier outside of this process. */
+  /** Whether this process may answer at all. */
+  standing: Standing;
+  /** Waits until a change of rights has reached every verifier, this process included. */
   confirm: Confirm;
   /** This process as a verifier, as receipts name it. */
-  verifier: { id: string; name: string };
-  startedAtMs: number;
+  verifier: { name: string };
 }
 
 /** Whoever is behind a request, once it is known: one object, whatever the carrier. */

@@ -1,12 +1,13 @@
+import { Refusal } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { TokenRecord } from "../core/verdict.ts";
 import { faultOf } from "../core/verdict.ts";
-import type { Change } from "../storage/change-log.ts";
-import { readNews } from "../storage/change-log.ts";
+import type { Change, News } from "../storage/change-log.ts";
 import type { Db } from "../storage/open.ts";
 import { currentRevision } from "../storage/open.ts";
 import type { StoredValue } from "../storage/token-records.ts";
 import { findValues, listValues } from "../storage/token-records.ts";
+import type { Service } from "./context.ts";
 
 /** As the wire has it: the digest of a value, and what {@link grantOf} tells of it. */
 export type Grant = ReturnType<typeof grantOf> & { digest: string };
@@ -35,13 +36,16 @@ function grantsOf(values: readonly StoredValue[], nowMs: number): Grant[] {
     .map(({ digest, record }) => Object.assign(grantOf(record), { digest }));
 }
 
-/** What a verifier may hold of the value with this digest, if it is one of the project's and good. */
+/**
+ * What a verifier may hold of the value with this digest, if it is one of the project's and good. It must be true at the
+ * revision that the verifier is told: what an older snapshot says could have ended since.
+ */
 export async function findGrant(
-  db: Db,
-  { digest, projectId, nowMs }: { digest: string; projectId: string; nowMs: number },
+  { db, now }: Pick<Service, "db" | "now">,
+  { digest, projectId, revision }: { digest: string; projectId: string; revision: number },
 ): Promise<Grant | null> {
-  const values = await findValues(projectId, db, { digests: [digest], holders: [], limit: 1 });
-  return grantsOf(values, nowMs)[0] ?? null;
+  const found = await findValues(projectId, db, { digests: [digest], holders: [], limit: 1 });
+  return (found.revision >= revision && grantsOf(found.values, now())[0]) || null;
 }
 
 /** What a mirror holds, in the order of the digests. */
@@ -54,18 +58,17 @@ export async function listGrants(
   return { items: grantsOf(values, nowMs), nextCursor, revision };
 }
 
-/** What a verifier has to forget since a revision and, for a mirror, what has come instead. */
-export async function readChanges(
-  db: Db,
-  { projectId, since, mirror, nowMs }: { projectId: string; since: number; mirror: boolean; nowMs: number },
-): Promise<{ revision: number; changes: Omit<Change, "projectId">[] | null; grants: Grant[] }> {
-  const news = await readNews(projectId, db, since);
-  if (!mirror || !news.changes) return { ...news, grants: [] };
-  const refsOf = (kind: Change["kind"]) =>
-    (news.changes ?? []).filter((c) => c.kind === kind).map((c) => c.ref);
+/** What a mirror holds in place of what the news let it forget; undefined where that is too much, or everything. */
+export async function grantsInstead(
+  { db, now }: Pick<Service, "db" | "now">,
+  projectId: string,
+  { revision, changes }: News,
+): Promise<Grant[] | undefined> {
+  if (!changes) return undefined;
+  const refsOf = (kind: Change["kind"]) => changes.filter((c) => c.kind === kind).map((c) => c.ref);
   const asked = { digests: refsOf("token"), holders: refsOf("holder"), limit: LIMITS.grantsPage + 1 };
-  const values = await findValues(projectId, db, asked);
-  // So much is loaded page by page.
-  if (values.length > LIMITS.grantsPage) return { revision: news.revision, changes: null, grants: [] };
-  return { ...news, grants: grantsOf(values, nowMs) };
+  const found = await findValues(projectId, db, asked);
+  if (found.revision < revision)
+    throw new Refusal("unavailable", "The database does not know its own changes");
+  return found.values.length > LIMITS.grantsPage ? undefined : grantsOf(found.values, now());
 }

@@ -1,11 +1,13 @@
-import pLimit from "p-limit";
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
+import type { Db } from "../storage/open.ts";
+import type { SignInTries } from "../storage/sign-in-tries.ts";
+import { countSignInTry, forgetSignInTries, takeSignInTryBack } from "../storage/sign-in-tries.ts";
 
 const FREE_TRIES = 5;
 const TRIES_PER_ADDRESS = 100;
 const LONGEST_WAIT_SECONDS = 15 * 60;
-const MEMORY_SECONDS = 60 * 60;
+const REMEMBERED_MS = 60 * 60 * 1000;
 
 /** Who tries: the account as typed (normalised), the address, and the browser if it has signed in here before. */
 export interface SignInTry {
@@ -17,7 +19,7 @@ export interface SignInTry {
 /**
  * Slows guessing down without locking the owner out: strangers share the account's tries and their address's, a
  * browser that has signed in before has tries of its own. After five misses the wait doubles from one second up to
- * fifteen minutes.
+ * fifteen minutes. What is counted stands in the database, and so holds at every server.
  */
 export interface SignInThrottle {
   /** Counts the try before the password is looked at, so that parallel guesses count too. Refuses with the wait. */
@@ -26,36 +28,39 @@ export interface SignInThrottle {
   succeed: (attempt: SignInTry) => Promise<void>;
 }
 
-export function createSignInThrottle(): SignInThrottle {
-  const oneByOne = pLimit(1);
-  const misses = new RateLimiterMemory({ points: FREE_TRIES, duration: MEMORY_SECONDS });
-  const waits = new RateLimiterMemory({ points: 1, duration: LONGEST_WAIT_SECONDS });
-
-  async function begin(key: string, freeTries: number): Promise<void> {
-    const waitMs = (await waits.get(key))?.msBeforeNext ?? 0;
+export function createSignInThrottle(db: Db, now: () => number): SignInThrottle {
+  async function count(tries: SignInTries): Promise<void> {
+    const rules = { nowMs: now(), rememberMs: REMEMBERED_MS, waitMsAfter };
+    const waitMs = await countSignInTry(db, tries, rules);
     if (waitMs > 0) throw tooManyTries(waitMs);
-    const { consumedPoints } = await misses.penalty(key);
-    const beyond = consumedPoints - freeTries;
-    if (beyond >= 0) await waits.block(key, Math.min(2 ** beyond, LONGEST_WAIT_SECONDS));
   }
-
   return {
-    begin: (attempt) =>
-      oneByOne(async () => {
-        if (attempt.knownDevice === undefined) await begin(`address ${attempt.ip}`, TRIES_PER_ADDRESS);
-        await begin(accountKey(attempt), FREE_TRIES);
-      }),
-    succeed: (attempt) =>
-      oneByOne(async () => {
-        await misses.delete(accountKey(attempt));
-        await waits.delete(accountKey(attempt));
-        if (attempt.knownDevice === undefined) await misses.reward(`address ${attempt.ip}`);
-      }),
+    async begin(attempt) {
+      if (attempt.knownDevice === undefined)
+        await count({ key: addressKey(attempt), free: TRIES_PER_ADDRESS });
+      await count({ key: accountKey(attempt), free: FREE_TRIES });
+    },
+    async succeed(attempt) {
+      await forgetSignInTries(db, accountKey(attempt));
+      if (attempt.knownDevice === undefined) await takeSignInTryBack(db, addressKey(attempt));
+    },
   };
 }
 
-function accountKey({ email, knownDevice }: SignInTry): string {
-  return knownDevice === undefined ? `strangers of ${email}` : `device ${knownDevice}`;
+function waitMsAfter(beyond: number): number {
+  return Math.min(2 ** beyond, LONGEST_WAIT_SECONDS) * 1000;
+}
+
+function addressKey({ ip }: SignInTry): Uint8Array {
+  return digestOf(`address ${ip}`);
+}
+
+function accountKey({ email, knownDevice }: SignInTry): Uint8Array {
+  return digestOf(knownDevice === undefined ? `strangers of ${email}` : `device ${knownDevice}`);
+}
+
+function digestOf(key: string): Uint8Array {
+  return createHash("sha256").update(key).digest();
 }
 
 function tooManyTries(waitMs: number): Refusal {

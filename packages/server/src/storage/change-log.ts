@@ -75,21 +75,23 @@ const selectDigests = prepared<{ projectId: string; tokenId: string }, { digest:
     .compile(),
 );
 
-/** What a project's verifiers have to forget since a revision, and the revision they then stand at. */
+/** What verifiers have to forget since a revision, and the revision they then stand at. */
 export interface News {
   revision: number;
   /** Null = too much, or longer ago than the log reaches back: forget everything. */
-  changes: Omit<Change, "projectId">[] | null;
+  changes: readonly Change[] | null;
 }
 
-export async function readNews(projectId: string, db: Db, since: number): Promise<News> {
+/** The news of one project, or of all. */
+export async function readNews(projectId: string | undefined, db: Db, since: number): Promise<News> {
   // Read first: what is logged in between is told with this revision, and told again with its own.
   const revision = await currentRevision(db);
+  if (since === revision) return { revision, changes: [] };
   if (since > revision || since < revision - REVISIONS_KEPT) return { revision, changes: null };
   const changes = await db
     .selectFrom("change_log")
-    .select(["kind", "ref"])
-    .where("project_id", "=", projectId)
+    .select(["project_id as projectId", "kind", "ref"])
+    .$if(projectId !== undefined, (query) => query.where("project_id", "=", projectId ?? ""))
     .where("revision", ">", since)
     .orderBy("revision")
     .limit(MOST_NEWS + 1)

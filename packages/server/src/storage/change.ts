@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Change } from "./change-log.ts";
 import { pruneChanges, takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
+import { announceCommit } from "./dialect.ts";
 import { prepared } from "./prepared.ts";
 import { CommitInDoubtError, holdChanges, inTransaction } from "./transaction.ts";
 
@@ -103,6 +104,7 @@ async function commitTogether(db: Db, queue: Queue, together: readonly Waiting[]
         tell({ revision, changes: queue.inDoubt.splice(0) });
       }
       for (const one of together) outcomes.push(await runOne(trx, one));
+      await announceCommit(trx);
     });
   } catch (error) {
     for (const { changes } of outcomes) {

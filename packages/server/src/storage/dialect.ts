@@ -1,6 +1,6 @@
 import SQLite from "better-sqlite3";
 import type { Dialect, RawBuilder } from "kysely";
-import { Kysely, PostgresDialect, sql, SqliteAdapter, SqliteDialect } from "kysely";
+import { CompiledQuery, Kysely, PostgresDialect, sql, SqliteAdapter, SqliteDialect } from "kysely";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Assumption } from "./assumptions.ts";
@@ -49,6 +49,11 @@ export function parseAddress(url: string): DatabaseAddress {
   return { server: parsed.host, database };
 }
 
+/** Whether several processes can serve it at once, each hearing of what the others commit. */
+export function isShareable(url: string): boolean {
+  return !("path" in parseAddress(url));
+}
+
 /** Does work while no other process does such work on this database: whole or not at all, however long it takes. */
 export async function exclusively<T>(
   db: Kysely<T>,
@@ -59,7 +64,7 @@ export async function exclusively<T>(
   const patient = new Kysely<T>({ dialect: dialectFor(url, { isPatient: true }) });
   try {
     await patient.transaction().execute(async (trx) => {
-      await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS.schema)})`.execute(trx);
+      await sql`select pg_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)})`.execute(trx);
       await work(trx);
     });
   } finally {
@@ -82,8 +87,8 @@ async function allOrNothing<T>(
   }
 }
 
-/** PostgreSQL's advisory locks, one a purpose: any numbers, as long as nobody else in the database has them. */
-export const LOCKS = { schema: 7_460_001, serving: 7_460_002 };
+/** PostgreSQL's advisory lock: any number, as long as nobody else in the database has it. */
+const SCHEMA_LOCK = 7_460_001;
 
 /**
  * Durable at every commit (WAL and synchronous=FULL), foreign keys kept, a writer elsewhere waited for.
@@ -136,6 +141,16 @@ function isSqlite(db: Pick<Kysely<unknown>, "getExecutor">): boolean {
 export function checkAssumptions<T>(db: Kysely<T>): Promise<Assumption[]> {
   return isSqlite(db) ? checkSqlite(db) : checkPostgres(db);
 }
+
+/** The channel on which commits are announced to other processes. */
+export const CHANGES = "tokenhouse_changes";
+
+/** Announces the transaction's commit to the processes that listen; one process alone has nobody to tell. */
+export async function announceCommit<T>(trx: Kysely<T>): Promise<void> {
+  if (!isSqlite(trx)) await trx.executeQuery(ANNOUNCE);
+}
+
+const ANNOUNCE = CompiledQuery.raw(`notify ${CHANGES}`);
 
 /** Whether texts of any length have room in an index; PostgreSQL has it for 2.7 kB. */
 export function indexesLongTexts(db: Kysely<unknown>): boolean {

@@ -8,6 +8,7 @@ import * as quickLists from "./migrations/0003-quick-lists.ts";
 import * as tokenUses from "./migrations/0004-token-uses.ts";
 import * as changeLog from "./migrations/0005-change-log.ts";
 import * as limitsAndUserAgents from "./migrations/0006-limits-and-user-agents.ts";
+import * as replicas from "./migrations/0007-replicas.ts";
 import type { Tables } from "./schema.ts";
 
 export type Db = Kysely<Tables>;
@@ -20,6 +21,7 @@ const MIGRATIONS = {
   "0004-token-uses": tokenUses,
   "0005-change-log": changeLog,
   "0006-limits-and-user-agents": limitsAndUserAgents,
+  "0007-replicas": replicas,
 };
 
 /** Opens the database behind `url`, refuses one that would not keep what it is given, and brings its schema up to date. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type { ClientConfig, PoolClient } from "pg";
-import { DatabaseError, Pool, types } from "pg";
+import { Client, DatabaseError, Pool, types } from "pg";
 
 /** So many connections at most, besides the one that says who serves. */
 const MOST_CONNECTIONS = 10;
@@ -44,7 +44,10 @@ export function openPool(url: string, { isPatient = false } = {}): PostgresPool 
   });
   // A connection that breaks is told to whoever uses it; an idle one is replaced.
   pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+    noteWarnings(client);
+  });
   const names = new Map<string, string>();
   return {
     options: {},
@@ -57,6 +60,57 @@ export function openPool(url: string, { isPatient = false } = {}): PostgresPool 
       }
     },
   };
+}
+
+/** One connection that is never replaced by another: once it is lost, everything asked of it fails. */
+export interface Connection extends PostgresPool {
+  /** Closes it without waiting for what is under way. */
+  discard: () => void;
+}
+
+export interface ConnectionOptions {
+  /** How long connecting, and each answer, may take. */
+  timeoutMs: number;
+  /** Called when somebody announces something there. It may come late, or never. */
+  listen?: { channel: string; hear: () => void };
+}
+
+/** Connects as what a pool of one would be. */
+export async function openConnection(
+  url: string,
+  { timeoutMs, listen }: ConnectionOptions,
+): Promise<Connection> {
+  const limits = { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs };
+  const client = new Client({ ...connectionOptions(url), ...limits });
+  // What breaks is told to whoever asks next.
+  client.on("error", () => undefined);
+  noteWarnings(client);
+  const discard = () => void client.end().catch(() => undefined);
+  try {
+    await client.connect();
+    if (listen) {
+      client.on("notification", listen.hear);
+      await client.query(`listen ${listen.channel}`);
+    }
+  } catch (error) {
+    discard();
+    throw new ConnectionLostError(error);
+  }
+  const connection = guarded(Object.assign(client, { release: () => undefined }), new Map());
+  return { options: {}, connect: () => Promise.resolve(connection), end: () => client.end(), discard };
+}
+
+/**
+ * Connections that were warned: whoever cancels a commit that waits for its standby has it answered as done, though a
+ * failover can still lose it.
+ */
+const warned = new WeakSet<object>();
+const WARNING = "01000";
+
+function noteWarnings(client: Pick<Client, "on">): void {
+  client.on("notice", ({ code }) => {
+    if (code === WARNING) warned.add(client);
+  });
 }
 
 /** What PostgreSQL calls `bigint`. */
@@ -77,12 +131,17 @@ export function connectionOptions(url: string): ClientConfig {
 }
 
 /** A connection whose errors say nothing of what rows hold, and which is not used again once it is lost. */
-function guarded(client: PoolClient, names: Map<string, string>): PostgresPoolClient {
+function guarded(
+  client: Pick<PoolClient, "query" | "release">,
+  names: Map<string, string>,
+): PostgresPoolClient {
   let lost: ConnectionLostError | undefined;
   async function query(text: string, values: readonly unknown[]) {
     if (lost) throw lost;
     try {
-      return await client.query({ ...preparedAs(text, names), text, values: values.map(storable) });
+      const answer = await client.query({ ...preparedAs(text, names), text, values: values.map(storable) });
+      if (warned.has(client)) throw new Error("A commit was answered before its standby had it");
+      return answer;
     } catch (error) {
       const told = toldOf(error);
       if (told instanceof ConnectionLostError) lost = told;

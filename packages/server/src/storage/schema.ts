@@ -19,6 +19,7 @@ export interface Tables {
   token_use_addresses: TokenUseAddressTable;
   sessions: SessionTable;
   devices: DeviceTable;
+  sign_in_tries: SignInTryTable;
   invitations: InvitationTable;
   idempotency_keys: IdempotencyKeyTable;
   audit_events: AuditEventTable;
@@ -40,14 +41,22 @@ export interface ChangeLogTable {
   ref: string;
 }
 
-/** A process outside of ours that answers checks from its memory, under a lease. */
+/** A process that answers checks from its memory, under a lease. */
 export interface VerifierTable {
   id: string;
-  project_id: string;
+  /** Null = a server, which holds rights of every project. */
+  project_id: string | null;
   name: string;
-  mode: "memory" | "mirror";
+  /** Null = a server. */
+  mode: "memory" | "mirror" | null;
   lease_ms: number;
   registered_at: Ms;
+  /** When its lease was extended last. */
+  heard_at: Ms;
+  /** Moved by each extension of its lease. */
+  generation: Generated<number>;
+  /** Up to this revision it has confirmed. */
+  applied: Generated<number>;
 }
 
 export interface ProjectTable {
@@ -169,6 +178,16 @@ export interface DeviceTable {
   digest: Uint8Array;
   user_id: string;
   created_at: Ms;
+}
+
+/** Tries to sign in to one account, or from one address. */
+export interface SignInTryTable {
+  /** A digest of whose. */
+  key: Uint8Array;
+  tries: number;
+  forgotten_at: Ms;
+  /** No try is let through before. */
+  free_at: Ms;
 }
 
 /** A one-time link with which an invited person chooses their password. */

@@ -65,7 +65,7 @@ export async function findValues(
   projectId: string,
   db: Db,
   { digests, holders, limit }: { digests: readonly string[]; holders: readonly string[]; limit: number },
-): Promise<StoredValue[]> {
+): Promise<{ values: StoredValue[]; revision: number }> {
   const ofProject = (values: ReturnType<typeof tokensFirst>) =>
     selectRecords(values).where("t.project_id", "=", projectId).limit(limit);
   const bytes = digests.map((digest) => Buffer.from(digest, "hex"));
@@ -78,7 +78,8 @@ export async function findValues(
       : await ofProject(tokensFirst(db))
           .where(sql<boolean>`${HOLDER} in (${sql.join(holders)})`)
           .execute();
-  return valuesOf([...byDigest, ...byHolder]);
+  const rows = [...byDigest, ...byHolder];
+  return { values: valuesOf(rows), revision: Math.min(...rows.map(({ revision }) => revision)) };
 }
 
 /** All are of the same project, which is read once. */

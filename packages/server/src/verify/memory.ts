@@ -11,8 +11,11 @@ export interface HeldMemory {
   refused: { tokenId: string | null };
 }
 
-/** An empty memory that every commit of this process keeps true, in the turn of the commit. */
-export async function openMemory(db: Db): Promise<HeldMemory> {
+/**
+ * An empty memory that the commits of this process keep true, in the turn of the commit. Where others commit as well,
+ * these do not tell how far it is: a change of before may not have reached it yet.
+ */
+export async function openMemory(db: Db, { isAlone }: { isAlone: boolean }): Promise<HeldMemory> {
   const refused: HeldMemory["refused"] = { tokenId: null };
   const memory = createMemory({
     maxTokens: LIMITS.heldTokens,
@@ -21,10 +24,10 @@ export async function openMemory(db: Db): Promise<HeldMemory> {
       refused.tokenId = tokenId;
     },
   });
-  memory.advance(await currentRevision(db));
+  if (isAlone) memory.advance(await currentRevision(db));
   onCommit(db, ({ revision, changes }) => {
     for (const change of changes) memory.evict(change);
-    if (revision !== undefined) memory.advance(revision);
+    if (isAlone && revision !== undefined) memory.advance(revision);
   });
   return { memory, refused };
 }

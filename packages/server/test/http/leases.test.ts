@@ -2,9 +2,11 @@ import { digestToken } from "@tokenhouse/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Credentials, Installation, Minted } from "../fixture.ts";
 import { addMember, addProject, LEASE_MS, mint } from "../fixture.ts";
+import { databases } from "../storage/databases.ts";
 import { inChange } from "../../src/storage/change.ts";
 import { logChanges } from "../../src/storage/change-log.ts";
-import { marginOf, openLeases } from "../../src/verify/leases.ts";
+import { marginOf } from "../../src/verify/leases.ts";
+import { openOwnLeases } from "../../src/verify/own-leases.ts";
 import type { Team } from "../team.ts";
 import { startTeam } from "../team.ts";
 
@@ -58,9 +60,8 @@ test("a receipt names every verifier that has confirmed, the server first", asyn
   const [token, verifier] = [await someToken(), await register()];
   const { body } = await attending(verifier, () => revoke(token));
   expect(body.receipt).toMatchObject({ confirmed: true, fenced: [] });
-  const named = body.receipt.verifiers.map(({ id }: { id: string }) => id);
-  expect(named).toEqual([team.service.verifier.id, expect.any(String)]);
-  expect(named).toContain(verifier.id);
+  const { name } = team.service.verifier;
+  expect(body.receipt.verifiers).toMatchObject([{ name }, { id: verifier.id, name: "orders api" }]);
   for (const { confirmedInMs } of body.receipt.verifiers) {
     expect(confirmedInMs).toBeLessThanOrEqual(body.receipt.inMs);
   }
@@ -101,6 +102,8 @@ test("a verifier that is silent is waited for until its lease is over, then name
   const { body } = await revoke(token);
   expect(performance.now() - before).toBeGreaterThan(LEASE_MS / 2);
   expect(body.receipt).toMatchObject({ confirmed: true, fenced: ["silent api"] });
+  // Many servers shut it out a moment after the receipt: one of them may have heard it just before the first look.
+  await expect.poll(async () => (await listed()).items.map(({ id }) => id)).not.toContain(verifier.id);
   expect((await renew(verifier)).body.code).toBe("not_found");
   expect((await revoke(token)).body.receipt.fenced).toEqual([]);
 });
@@ -210,15 +213,15 @@ test("a server that starts anew waits for the leases that the one before gave, a
   const silent = await register("memory", "silent since");
   const loyal = await register("memory", "loyal api");
   const { db, now, monotonic } = team.service;
-  const anew = await openLeases(db, { leaseMs: LEASE_MS, now, monotonic });
-  const known = anew.find(team.projectId, loyal.id);
+  const anew = await openOwnLeases(db, { leaseMs: LEASE_MS, now, monotonic });
+  const known = await anew.find(team.projectId, loyal.id);
   const confirming = anew.confirm({ revision: loyal.applied + 1, projectIds: new Set([team.projectId]) });
-  if (known) anew.renew(known, loyal.applied + 1);
+  if (known) await anew.renew(known, { applied: loyal.applied + 1, mayWait: false });
   const { verifiers, fenced } = await confirming;
   const confirmedAt: unknown = expect.any(Number);
   expect(verifiers).toContainEqual({ id: loyal.id, name: "loyal api", confirmedAt });
   expect(fenced).toContain("silent since");
-  expect(anew.find(team.projectId, silent.id)).toBeUndefined();
+  expect(await anew.find(team.projectId, silent.id)).toBeUndefined();
 });
 
 test.each([LEASE_MS / 10, LEASE_MS * 100])(
@@ -226,13 +229,12 @@ test.each([LEASE_MS / 10, LEASE_MS * 100])(
   async (leaseMs) => {
     const { id, applied } = await register("memory", "told before");
     const { db, now, monotonic } = team.service;
-    const anew = await openLeases(db, { leaseMs, now, monotonic });
-    const known = anew.find(team.projectId, id);
+    const anew = await openOwnLeases(db, { leaseMs, now, monotonic });
+    const known = await anew.find(team.projectId, id);
     if (!known) throw new Error("The verifier is not known");
-    anew.renew(known, applied);
     expect(known.leaseMs).toBe(LEASE_MS);
     // With the longer lease, a third of that would be longer than the test may take.
-    await anew.awaitNews(known, applied);
+    await anew.renew(known, { applied, mayWait: true });
     await anew.release(known);
     await team.call("releaseVerifier", { bearer }, { id });
   },
@@ -243,8 +245,11 @@ test("the list tells what a revocation waits for: who was heard when, who lags b
     if (kind === "sdk") await team.call("releaseVerifier", { bearer }, { id });
   }
   const alone = await listed();
-  expect(alone.longestWaitMs).toBe(0);
-  expect(alone.items).toMatchObject([{ kind: "server", upToDate: true, heardAgoMs: null, leaseMs: null }]);
+  // One of many servers holds a lease itself.
+  const isAlone = databases.some(({ name }) => name === "sqlite");
+  expect(alone.longestWaitMs).toBe(isAlone ? 0 : LEASE_MS + marginOf(LEASE_MS));
+  expect(alone.items).toMatchObject([{ kind: "server", upToDate: true, leaseMs: isAlone ? null : LEASE_MS }]);
+  expect(alone.items[0]?.heardAgoMs === null).toBe(isAlone);
 
   const verifier = await register("memory", "listed api");
   verifier.applied = Number((await renew({ ...verifier, applied: 0 })).body.revision);

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { DAY_MS } from "../../src/core/limits.ts";
-import { createSignInThrottle } from "../../src/service/sign-in-throttle.ts";
 import type { Installation } from "../fixture.ts";
-import { addMember, mint, NOON, PASSWORD, signIn } from "../fixture.ts";
+import { addMember, forgetTries, mint, NOON, PASSWORD, signIn } from "../fixture.ts";
 import type { Session, SignedIn, Team } from "../team.ts";
 import { startTeam } from "../team.ts";
 
@@ -17,7 +16,7 @@ afterAll(() => team.stop());
 afterEach(() => vi.useRealTimers());
 beforeEach(async () => {
   team.clock.nowMs = NOON;
-  team.service.throttle = createSignInThrottle();
+  await forgetTries(team);
   const email = `ada-${count++}@example.com`;
   const person = await addMember(team.service, team.projectId, { email, role: "admin" });
   ada = { ...person, session: await signIn(team, person) };

@@ -77,7 +77,9 @@ test("a token lives from its creation to its deletion as the contract tells", as
     revision: expect.any(Number),
     confirmed: true,
     inMs: expect.any(Number),
-    verifiers: [{ ...installation.service.verifier, confirmedInMs: expect.any(Number) }],
+    verifiers: [
+      { id: expect.any(String), ...installation.service.verifier, confirmedInMs: expect.any(Number) },
+    ],
     fenced: [],
   });
   expect((await call("getMe", asToken)).status).toBe(401);

@@ -7,6 +7,7 @@ import { createTimeline } from "./simulation/timeline.ts";
 
 const LEASE_MS = 10_000;
 const MARGIN_MS = 200;
+const CHANGE = { revision: 7, projectIds: new Set(["p1"]) };
 
 /** A revoker over rows that a test moves, in virtual time. */
 function openBench(rows: VerifierRow[]) {
@@ -27,7 +28,7 @@ function openBench(rows: VerifierRow[]) {
       },
       async fence({ id, generation }) {
         const row = bench.rows.find((row) => row.id === id && row.generation === generation);
-        if (row) row.fenced = true;
+        if (row) bench.rows = bench.rows.filter((other) => other !== row);
         bench.fenced.push(`${id} at ${Math.round(timeline.now / 100) * 100} ms`);
       },
     },
@@ -38,19 +39,20 @@ function openBench(rows: VerifierRow[]) {
 const rowOf = (id: string, more: Partial<VerifierRow> = {}): VerifierRow => ({
   id,
   name: `name of ${id}`,
+  projectId: "p1",
+  leaseMs: LEASE_MS,
   generation: 3,
   applied: 0,
-  fenced: false,
   ...more,
 });
 
-test("a change settles as soon as every row that is not fenced has confirmed it", async () => {
+test("a change settles as soon as every row that it concerns has confirmed it", async () => {
   const { revoker, timeline, rows } = openBench([
     rowOf("a", { applied: 7 }),
     rowOf("b"),
-    rowOf("c", { fenced: true }),
+    rowOf("c", { projectId: "another" }),
   ]);
-  const settled = revoker.settle(7);
+  const settled = revoker.settle(CHANGE);
   timeline.at(500, () => Object.assign(rows[1] ?? {}, { applied: 8 }));
   await timeline.runUntil(600);
   expect(await settled).toEqual({
@@ -64,7 +66,7 @@ test("a change settles as soon as every row that is not fenced has confirmed it"
 
 test("who renewed without confirming is waited for until the lease is over, and is named without a time", async () => {
   const { revoker, timeline, rows, bench } = openBench([rowOf("a")]);
-  const settled = revoker.settle(7);
+  const settled = revoker.settle(CHANGE);
   timeline.at(500, () => Object.assign(rows[0] ?? {}, { generation: 4 }));
   let isSettled = false;
   void settled.then(() => (isSettled = true));
@@ -81,7 +83,7 @@ test("who renewed without confirming is waited for until the lease is over, and 
 test("who is silent is fenced a lease after its generation was first seen, not after the commit", async () => {
   const { revoker, timeline, bench } = openBench([rowOf("a")]);
   bench.isReadable = false;
-  const settled = revoker.settle(7);
+  const settled = revoker.settle(CHANGE);
   // It may have renewed until here, unseen: that lease runs until 14 s at the latest.
   timeline.at(4000, () => (bench.isReadable = true));
   await timeline.runUntil(LEASE_MS + MARGIN_MS + 50);
@@ -91,17 +93,30 @@ test("who is silent is fenced a lease after its generation was first seen, not a
   expect(bench.fenced).toEqual(["a at 14200 ms"]);
 });
 
+test("who was told a longer lease is waited for as long", async () => {
+  const { revoker, timeline, bench } = openBench([rowOf("a", { leaseMs: 2 * LEASE_MS })]);
+  const settled = revoker.settle(CHANGE);
+  let isSettled = false;
+  void settled.then(() => (isSettled = true));
+  await timeline.runUntil(2 * (LEASE_MS + MARGIN_MS) - 10);
+  expect(isSettled).toBe(false);
+  await timeline.runUntil(2 * (LEASE_MS + MARGIN_MS) + 200);
+  expect((await settled).fenced).toEqual(["name of a"]);
+  await timeline.runUntil(30_000);
+  expect(bench.fenced).toEqual([expect.stringMatching(/^a at 2[01]\d00 ms$/)]);
+});
+
 test("while the rows cannot be read a change settles after the lease and the margin, and names nobody", async () => {
   const { revoker, timeline, bench } = openBench([rowOf("a")]);
   bench.isReadable = false;
-  const settled = revoker.settle(7);
+  const settled = revoker.settle(CHANGE);
   await timeline.runUntil(LEASE_MS + MARGIN_MS + 50);
   expect(await settled).toEqual({ verifiers: [], fenced: [] });
 });
 
 test("all changes share one poll, which ends with the last of them", async () => {
   const { revoker, timeline, rows, bench } = openBench([rowOf("a")]);
-  const settled = Array.from({ length: 20 }, () => revoker.settle(7));
+  const settled = Array.from({ length: 20 }, () => revoker.settle(CHANGE));
   await timeline.runUntil(1000);
   expect(bench.reads).toBeLessThan(150);
   Object.assign(rows[0] ?? {}, { applied: 7 });

@@ -82,7 +82,7 @@ export const MODEL_SHORTCUTS: Shortcut[] = [
   },
   {
     name: "V8: a revoker allows for no clock but its own",
-    mutations: [{ file: "revoker.ts", passage: "+ leaseMs + marginMs;", instead: "+ leaseMs;" }],
+    mutations: [{ file: "revoker.ts", passage: "+ watch.longestMs();", instead: "+ state.leaseMs;" }],
   },
   {
     name: "V9: the news are read on another connection than the extension was written on",
@@ -172,19 +172,13 @@ export const DEADLOCKS: Shortcut[] = [
     ],
   },
   {
-    name: "a verifier that was fenced keeps its row",
-    mutations: [
-      { file: "renewal.ts", passage: "state.id = state.newId();", instead: "state.id ??= state.newId();" },
-    ],
-  },
-  {
     name: "a renewal that came to nothing is never begun again",
     mutations: [{ file: "holder.ts", passage: "    state.renewing = undefined;\n  });", instead: "  });" }],
   },
   {
     name: "a change waits for every confirmation",
     mutations: [
-      { file: "revoker.ts", passage: "+ leaseMs + marginMs;", instead: "+ 100 * (leaseMs + marginMs);" },
+      { file: "revoker.ts", passage: "+ watch.longestMs();", instead: "+ 100 * watch.longestMs();" },
     ],
   },
 ];

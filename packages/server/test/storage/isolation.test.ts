@@ -201,8 +201,10 @@ const CALLS: Calls = {
     (await serviceAccounts.countServiceAccounts(foreign.projectId, db, own.machine.name)) || undefined,
   listValues: async ({ foreign, db }) =>
     (await tokenRecords.listValues(foreign.projectId, db, { after: "", limit: 100 })).values,
-  findValues: ({ foreign, own, db }) =>
-    tokenRecords.findValues(foreign.projectId, db, { digests: [], holders: [own.person.id], limit: 10 }),
+  findValues: async ({ foreign, own, db }) => {
+    const asked = { digests: [], holders: [own.person.id], limit: 10 };
+    return (await tokenRecords.findValues(foreign.projectId, db, asked)).values;
+  },
   listActiveRecords: ({ foreign, db }) => tokenRecords.listActiveRecords(foreign.projectId, db, NOON),
   listActiveTokens: ({ foreign, own, db }) =>
     tokenLists.listActiveTokens(foreign.projectId, db, { holder: own.person, nowMs: NOON }),

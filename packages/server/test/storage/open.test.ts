@@ -27,6 +27,7 @@ const TABLES = Object.keys({
   token_use_addresses: true,
   sessions: true,
   devices: true,
+  sign_in_tries: true,
   invitations: true,
   idempotency_keys: true,
   audit_events: true,

@@ -1,5 +1,5 @@
 import { digestToken } from "@tokenhouse/sdk";
-import { createService } from "../../src/main.ts";
+import { createIdleService } from "../idle-app.ts";
 import { Refusal } from "../../src/core/errors.ts";
 import type { Principal } from "../../src/core/token.ts";
 import { isExpired } from "../../src/core/token.ts";
@@ -54,7 +54,7 @@ export async function createRacer(db: Db, options: RacerOptions): Promise<Racer>
     requestId: "",
   } as const;
   return {
-    service: { ...(await createService({ tokenPrefix: "th" }, db)), now: () => clock.nowMs },
+    service: { ...(await createIdleService(db)).service, now: () => clock.nowMs },
     caller: {
       principal: person,
       project: await getProject(projectId, db),

@@ -2,7 +2,6 @@ import type { FastifyBaseLogger } from "fastify";
 import type { z } from "zod";
 import type { Routes } from "../../contract/index.ts";
 import type { RouteOutput } from "../../contract/route.ts";
-import { Refusal } from "../../core/errors.ts";
 import type { Told } from "../../service/check-token.ts";
 import { tellToken } from "../../service/check-token.ts";
 import type { App } from "../app.ts";
@@ -33,12 +32,12 @@ export function answerVerify(
   asker: Asker,
   { token, digest, scopes, ip, userAgent, atLeast }: VerifyBody,
 ): Answer | Promise<Answer> {
-  refuseBefore(app, atLeast);
   const presented = token === undefined ? { digest: digest ?? "" } : { value: token };
   const told = tellToken(app.service, presented, {
     scopes: scopes ?? NO_SCOPES,
     ip,
     projectId: asker.projectId,
+    atLeast,
   });
   const where = { ip, userAgent, asker };
   return told instanceof Promise
@@ -74,11 +73,4 @@ export function recordTold({ service, usage }: App, told: Told, { ip, userAgent,
   const { tokenId, ...verdict } = told;
   asker.log().info({ code: verdict.code, denialId: verdict.denialId, tokenId }, "token refused");
   return verdict;
-}
-
-/** This process knows every change that has been confirmed; what is newer it cannot know. */
-function refuseBefore({ service: { memory } }: App, atLeast = 0): void {
-  if (memory.applied >= atLeast) return;
-  const detail = `Revision ${atLeast} is not known here yet; the newest is ${memory.applied}`;
-  throw new Refusal("unavailable", detail, { headers: { "Retry-After": "1" } });
 }

@@ -12,10 +12,10 @@ import type { Handlers } from "../mount.ts";
 export const installationHandlers: Pick<Handlers, "getLive" | "getReady" | "listEndpoints" | "getOpenApi"> = {
   getLive: () => ({ status: "ok" }),
 
-  async getReady({ service, state, isAlone }) {
+  async getReady({ service, state }) {
     if (state.draining) throw new Refusal("unavailable", "The server is shutting down");
     const database = await probe(service);
-    if (!isAlone()) throw new Refusal("unavailable", "Another Tokenhouse may serve the same database");
+    if (!service.standing.isInForce()) throw new Refusal("unavailable", "The server holds no lease");
     return { status: "ok", database };
   },
 

@@ -1,9 +1,9 @@
 import { Refusal } from "../../core/errors.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { tellToken } from "../../service/check-token.ts";
-import { findGrant, listGrants, readChanges } from "../../service/grants.ts";
+import { findGrant, grantsInstead, listGrants } from "../../service/grants.ts";
 import { believableUses } from "../../service/reported-uses.ts";
-import type { Verifier } from "../../verify/leases.ts";
+import type { ListedVerifier, Verifier } from "../../verify/leases.ts";
 import type { App } from "../app.ts";
 import type { Handlers } from "../mount.ts";
 import { instantOf } from "../wire.ts";
@@ -19,15 +19,15 @@ export const verifierHandlers: Pick<
   | "reportUses"
   | "releaseVerifier"
 > = {
-  listVerifiers({ service, leases }, { caller }) {
-    const held = leases
-      .list(caller.project.id)
-      .map((verifier) => entryOf(verifier, leases, service.monotonic()));
-    return { items: [ownEntry(service), ...held], longestWaitMs: leases.longestWaitMs(caller.project.id) };
+  async listVerifiers({ leases }, { caller }) {
+    const items = await leases.list(caller.project.id);
+    const waits = items.map(({ lease }) => (lease ? lease.leaseMs + leases.marginMs : 0));
+    return { items: items.map(entryOf), longestWaitMs: Math.max(...waits) };
   },
 
   async registerVerifier({ service, leases }, { caller, body }) {
-    if (leases.list(caller.project.id).length >= LIMITS.verifiersPerProject) {
+    const verifiers = await leases.list(caller.project.id);
+    if (verifiers.filter(({ mode }) => mode !== null).length >= LIMITS.verifiersPerProject) {
       throw new Refusal("rate_limited", `A project has at most ${LIMITS.verifiersPerProject} verifiers`, {
         headers: { "Retry-After": String(Math.ceil(leases.leaseMs / 1000)) },
       });
@@ -37,37 +37,34 @@ export const verifierHandlers: Pick<
   },
 
   async renewLease({ service, leases }, { caller, params, body: { applied, wait } }) {
-    const verifier = knownVerifier(leases, caller.project.id, params.id);
-    leases.renew(verifier, applied);
-    if (wait) await leases.awaitNews(verifier, applied);
-    // It may have been fenced while it waited.
-    knownVerifier(leases, caller.project.id, params.id);
-    return readChanges(service.db, {
-      projectId: verifier.projectId,
-      since: applied,
-      mirror: verifier.mode === "mirror",
-      nowMs: service.now(),
-    });
+    const verifier = await getVerifier(leases, caller.project.id, params.id);
+    const news = await leases.renew(verifier, { applied, mayWait: wait });
+    if (!news) throw unknownVerifier();
+    const { revision, changes } = news;
+    const grants = verifier.mode === "mirror" ? await grantsInstead(service, verifier.projectId, news) : [];
+    // What is too much to tell here is loaded page by page.
+    if (!changes || !grants) return { revision, changes: null, grants: [] };
+    return { revision, changes: changes.map(({ kind, ref }) => ({ kind, ref })), grants };
   },
 
   async verifyForVerifier(app, { caller, params, body, request }) {
-    knownVerifier(app.leases, caller.project.id, params.id);
+    await getVerifier(app.leases, caller.project.id, params.id);
     const { digest, scopes = [], ip, userAgent } = body;
     const asked = { scopes, ip, projectId: caller.project.id };
     const told = await tellToken(app.service, { digest }, asked);
     const verdict = recordTold(app, told, { ip, userAgent, asker: { log: () => request.log } });
-    const found = { digest, projectId: caller.project.id, nowMs: app.service.now() };
-    return { verdict, grant: await findGrant(app.service.db, found) };
+    const found = { digest, projectId: caller.project.id, revision: verdict.revision };
+    return { verdict, grant: await findGrant(app.service, found) };
   },
 
-  listGrants({ service, leases }, { caller, params, query }) {
-    const { projectId } = knownVerifier(leases, caller.project.id, params.id);
+  async listGrants({ service, leases }, { caller, params, query }) {
+    const { projectId } = await getVerifier(leases, caller.project.id, params.id);
     const { limit, cursor = "" } = query;
     return listGrants(service.db, { projectId, after: cursor, limit, nowMs: service.now() });
   },
 
   async reportUses({ service, leases, usage }, { caller, params, body, request }) {
-    const { name, projectId } = knownVerifier(leases, caller.project.id, params.id);
+    const { name, projectId } = await getVerifier(leases, caller.project.id, params.id);
     const reported = body.uses.map(({ tokenId, count, lastUsedAt, ip, userAgent }) => {
       return { tokenId, atMs: Date.parse(lastUsedAt), ip, userAgent, verifier: name, count };
     });
@@ -78,46 +75,34 @@ export const verifierHandlers: Pick<
   },
 
   async releaseVerifier({ leases }, { caller, params }) {
-    await leases.release(knownVerifier(leases, caller.project.id, params.id));
+    await leases.release(await getVerifier(leases, caller.project.id, params.id));
     return undefined;
   },
 };
 
-/** This process, whose memory is kept true in the turn of each commit. */
-function ownEntry({ verifier, memory, startedAtMs }: App["service"]) {
-  return {
-    ...verifier,
-    kind: "server" as const,
-    mode: null,
-    revision: memory.applied,
-    upToDate: true,
-    heardAgoMs: null,
-    leaseMs: null,
-    leaseEndsInMs: null,
-    registeredAt: instantOf(startedAtMs),
-  };
-}
-
-function entryOf(verifier: Verifier, leases: App["leases"], monotonicMs: number) {
-  const { id, name, mode, applied, leaseMs } = verifier;
-  const heardAgoMs = Math.round(monotonicMs - verifier.heardAt);
+function entryOf({ id, name, mode, applied, isUpToDate, lease, registeredAtMs }: ListedVerifier) {
+  const heardAgoMs = lease && Math.round(lease.heardAgoMs);
   return {
     id,
     name,
-    kind: "sdk" as const,
+    kind: mode === null ? ("server" as const) : ("sdk" as const),
     mode,
     revision: applied,
-    upToDate: leases.isUpToDate(verifier),
+    upToDate: isUpToDate,
     heardAgoMs,
-    leaseMs,
-    leaseEndsInMs: Math.max(0, leaseMs - heardAgoMs),
-    registeredAt: instantOf(verifier.registeredAtMs),
+    leaseMs: lease && lease.leaseMs,
+    leaseEndsInMs: lease && Math.max(0, lease.leaseMs - Math.round(lease.heardAgoMs)),
+    registeredAt: instantOf(registeredAtMs),
   };
 }
 
 /** One that is not known any more may have missed changes: it forgets everything and registers anew. */
-function knownVerifier(leases: App["leases"], projectId: string, id: string): Verifier {
-  const verifier = leases.find(projectId, id);
-  if (!verifier) throw new Refusal("not_found", "There is no verifier with this id, or its lease has ended");
+async function getVerifier(leases: App["leases"], projectId: string, id: string): Promise<Verifier> {
+  const verifier = await leases.find(projectId, id);
+  if (!verifier) throw unknownVerifier();
   return verifier;
+}
+
+function unknownVerifier(): Refusal {
+  return new Refusal("not_found", "There is no verifier with this id, or its lease has ended");
 }

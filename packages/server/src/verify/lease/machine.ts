@@ -18,10 +18,14 @@ export interface LeaseTerms {
   marginMs: number;
 }
 
-/** Resolves when the monotonic clock has reached an instant, and not before. */
-export async function sleepUntil(machine: Machine, instant: number, signal: AbortSignal): Promise<void> {
+/** Resolves when the monotonic clock has reached an instant, and not before; the instant may move meanwhile. */
+export async function sleepUntil(
+  machine: Machine,
+  instant: () => number,
+  signal: AbortSignal,
+): Promise<void> {
   for (let ms = Infinity; ms > 0 && !signal.aborted;) {
-    ms = instant - machine.monotonic();
+    ms = instant() - machine.monotonic();
     if (ms > 0) await machine.sleep(ms, signal);
   }
 }

@@ -12,8 +12,8 @@ export interface HolderOptions extends LeaseTerms {
   newId: () => string;
   /** Connects to the primary. A connection that comes after `signal` is for nobody. */
   openSession: (signal: AbortSignal) => Promise<LeaseSession>;
-  /** Forgets what changes concern, in one turn; null = everything. */
-  forget: (changes: News["changes"]) => void;
+  /** Forgets what changes concern, in one turn, and stands at their revision from then on; null = everything. */
+  forget: (news: News) => void;
 }
 
 /** What one renewal leaves to the next. */
@@ -47,7 +47,7 @@ export async function renewOnSession(state: RenewalState): Promise<boolean> {
     if (!news) throw new Error("The row that was just registered is gone");
     if (state.isReleased) throw new Error("The lease was released meanwhile");
     const isMoved = news.revision !== state.applied;
-    state.forget(news.changes);
+    state.forget(news);
     state.applied = news.revision;
     state.term = term;
     // A revoke waits for this, and not for the next renewal.
@@ -63,7 +63,7 @@ export async function renewOnSession(state: RenewalState): Promise<boolean> {
 /** Fenced, changes may have gone by without waiting for this one. The next row has no past. */
 function beginAnew(state: RenewalState): string {
   state.term = undefined;
-  state.forget(null);
+  state.forget({ revision: state.applied, changes: null });
   state.id = state.newId();
   return state.id;
 }

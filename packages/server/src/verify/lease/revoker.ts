@@ -1,24 +1,23 @@
-import type { Confirmations } from "../leases.ts";
+import type { ChangeToConfirm, Confirmations } from "../leases.ts";
 import { NOBODY_WAITS, sleepUntil } from "./machine.ts";
 import type { RowWatch, RowWatchOptions, SeenRow, Sight } from "./row-watch.ts";
-import { createRowWatch } from "./row-watch.ts";
+import { createRowWatch, outlasting } from "./row-watch.ts";
 
 /** Waits for verifiers, on behalf of changes that narrow rights. */
 export interface Revoker {
   /**
    * Resolves once no verifier acts on less than a revision: each has confirmed it, or its lease is over. To be called
    * when the commit is acknowledged, for each commit: also for one that changed nothing, as an earlier one may have been
-   * answered to nobody. It takes the lease and the margin at most, also while the database cannot be read; then it names
+   * answered to nobody. It takes the longest lease and its margin at most, also while the database cannot be read; then it names
    * only whom it saw.
    */
-  settle: (revision: number) => Promise<Confirmations>;
+  settle: (change: ChangeToConfirm) => Promise<Confirmations>;
   /** Somebody may have confirmed. Nothing depends on it. */
   wake: () => void;
 }
 
 /** One change's wait. */
-interface Wait {
-  revision: number;
+interface Wait extends ChangeToConfirm {
   /** The readings that show the change: older ones miss verifiers that registered before it. */
   first: Sight | undefined;
   last: Sight | undefined;
@@ -30,15 +29,16 @@ type State = RowWatchOptions & { watch: RowWatch };
 export function createRevoker(options: RowWatchOptions): Revoker {
   const state: State = { ...options, watch: createRowWatch(options) };
   return {
-    settle: (revision) => settle(state, revision),
+    settle: (change) => settle(state, change),
     wake: () => state.watch.wake(),
   };
 }
 
-async function settle(state: State, revision: number): Promise<Confirmations> {
-  const { machine, leaseMs, marginMs, watch } = state;
-  const endsAt = machine.monotonic() + leaseMs + marginMs;
-  const wait: Wait = { revision, first: undefined, last: undefined, confirmedAt: new Map() };
+async function settle(state: State, change: ChangeToConfirm): Promise<Confirmations> {
+  const { machine, watch } = state;
+  const startedAt = machine.monotonic();
+  const endsAt = () => startedAt + watch.longestMs();
+  const wait: Wait = { ...change, first: undefined, last: undefined, confirmedAt: new Map() };
   const reached = new AbortController();
   const leave = watch.follow((sight) => {
     if (take(wait, sight)) reached.abort(NOBODY_WAITS);
@@ -49,7 +49,7 @@ async function settle(state: State, revision: number): Promise<Confirmations> {
   for (const row of silent) void fence(state, row);
   return {
     verifiers: (wait.last?.rows ?? [])
-      .filter((row) => !row.fenced && !silent.includes(row))
+      .filter((row) => isConcerned(wait, row) && !silent.includes(row))
       .map(({ id, name }) => ({ id, name, confirmedAt: wait.confirmedAt.get(id) ?? null })),
     fenced: silent.map(({ name }) => name),
   };
@@ -66,9 +66,13 @@ function take(wait: Wait, sight: Sight): boolean {
   return missing(wait).length === 0;
 }
 
+function isConcerned({ projectIds }: Wait, { projectId }: SeenRow): boolean {
+  return projectId === null || projectIds.has(projectId);
+}
+
 /** A generation that moved is no confirmation: the lease of before goes on until the news are applied. */
-function missing({ revision, last }: Wait): SeenRow[] {
-  return last?.rows.filter((row) => !row.fenced && row.applied < revision) ?? [];
+function missing(wait: Wait): SeenRow[] {
+  return wait.last?.rows.filter((row) => isConcerned(wait, row) && row.applied < wait.revision) ?? [];
 }
 
 /** Has extended its lease after the change, whose news came with that: once the lease of before is over, it is no danger. */
@@ -80,7 +84,8 @@ function isRenewed({ first }: Wait, row: SeenRow): boolean {
  * So that the next change does not wait for the dead. Counted from when this generation was first seen: it may have been
  * moved between the commit and then, and who is fenced while its lease runs is waited for by nobody.
  */
-async function fence({ machine, rows, leaseMs, marginMs }: State, row: SeenRow): Promise<void> {
-  await sleepUntil(machine, row.since + leaseMs + marginMs, new AbortController().signal);
-  await rows.fence(row).catch(() => undefined);
+async function fence(state: State, row: SeenRow): Promise<void> {
+  const endsAt = row.since + outlasting(state, row.leaseMs);
+  await sleepUntil(state.machine, () => endsAt, new AbortController().signal);
+  await state.rows.fence(row).catch(() => undefined);
 }

@@ -20,6 +20,8 @@ export interface RowWatch {
   follow: (see: (sight: Sight) => void) => () => void;
   /** There may be something new: reads soon. */
   wake: () => void;
+  /** How long a lease can run at most, by the clock of whoever waits for its end: of all that were ever seen. */
+  longestMs: () => number;
 }
 
 export interface RowWatchOptions extends LeaseTerms {
@@ -34,6 +36,7 @@ interface State extends RowWatchOptions {
   seen: ReadonlyMap<string, SeenRow>;
   rest: AbortController;
   isPolling: boolean;
+  longestMs: number;
 }
 
 export function createRowWatch(options: RowWatchOptions): RowWatch {
@@ -43,6 +46,7 @@ export function createRowWatch(options: RowWatchOptions): RowWatch {
     seen: new Map(),
     rest: new AbortController(),
     isPolling: false,
+    longestMs: outlasting(options, options.leaseMs),
   };
   return {
     follow(see) {
@@ -51,6 +55,7 @@ export function createRowWatch(options: RowWatchOptions): RowWatch {
       return () => state.followers.delete(see);
     },
     wake: () => state.rest.abort(NOBODY_WAITS),
+    longestMs: () => state.longestMs,
   };
 }
 
@@ -70,12 +75,18 @@ async function poll(state: State): Promise<void> {
   state.isPolling = false;
 }
 
+/** The margin is for the leases of this process's length; clocks may differ by more over longer ones. */
+export function outlasting(terms: LeaseTerms, leaseMs: number): number {
+  return leaseMs + terms.marginMs * Math.max(1, leaseMs / terms.leaseMs);
+}
+
 function look(state: State, { revision, rows }: Reading): Sight {
   const at = state.machine.monotonic();
   const seen = rows.map((row) => {
     const before = state.seen.get(row.id);
     return { ...row, since: before?.generation === row.generation ? before.since : at };
   });
+  state.longestMs = Math.max(state.longestMs, ...rows.map(({ leaseMs }) => outlasting(state, leaseMs)));
   state.seen = new Map(seen.map((row) => [row.id, row]));
   return { at, revision, rows: seen };
 }

@@ -2,12 +2,14 @@
 export interface VerifierRow {
   id: string;
   name: string;
+  /** Whose rights it can hold; null = those of every project. */
+  projectId: string | null;
+  /** How long its lease runs from each extension; its verifier was told so when it registered. */
+  leaseMs: number;
   /** Moved by each extension of its lease. */
   generation: number;
   /** Up to this revision it has confirmed. Never falls. */
   applied: number;
-  /** Shut out: its lease is over, and it has to register anew. */
-  fenced: boolean;
 }
 
 /** The rows of one snapshot. */
@@ -22,6 +24,6 @@ export interface Reading {
 
 export interface VerifierRows {
   read: () => Promise<Reading>;
-  /** Shuts a verifier out, unless its generation has moved: then it may hold a lease. */
+  /** Deletes the row of a verifier, unless its generation has moved: then it may hold a lease. */
   fence: (row: Pick<VerifierRow, "id" | "generation">) => Promise<void>;
 }

@@ -11,7 +11,7 @@ export interface LeaseSession {
   register: (verifier: { id: string; name: string }) => Promise<void>;
   /**
    * The extension: moves `generation`, raises `applied`. A write, as a deposed primary cannot have one acknowledged.
-   * False = no such row, or a fenced one.
+   * False = there is no such row any more.
    */
   extend: (id: string, applied: number) => Promise<boolean>;
   /** What has changed since a revision, in a snapshot that begins now. */

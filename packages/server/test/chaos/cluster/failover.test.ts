@@ -1,5 +1,8 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { inChange } from "../../../src/storage/change.ts";
+import { openDatabase } from "../../../src/storage/open.ts";
+import { CommitInDoubtError } from "../../../src/storage/transaction.ts";
 import type { Cluster, Fault } from "./cluster.ts";
 import { startCluster } from "./cluster.ts";
 import type { Outcome } from "./failovers.ts";
@@ -21,6 +24,8 @@ beforeAll(async () => {
 afterAll(() => cluster.stop());
 beforeEach(() => cluster.heal());
 
+const CANCEL = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'";
+
 /** Why writers do not believe it. */
 test("a commit that is cancelled while it waits for its standby is answered as done, with a warning and no error", async () => {
   const client = new Client({ connectionString: cluster.url });
@@ -30,10 +35,19 @@ test("a commit that is cancelled while it waits for its standby is answered as d
   client.on("notice", ({ severity, message }) => warnings.push(`${severity}: ${message}`));
   await cluster.stallReplication();
   const answer = client.query("create table cancelled ()");
-  const cancel = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'";
-  await expect.poll(() => query(cluster.url, cancel)).toEqual([{ pg_cancel_backend: true }]);
+  await expect.poll(() => query(cluster.url, CANCEL)).toEqual([{ pg_cancel_backend: true }]);
   expect((await answer).command).toBe("CREATE");
   expect(warnings).toEqual(["WARNING: canceling wait for synchronous replication due to user request"]);
+});
+
+test("a change whose commit is cancelled in that wait is in doubt", async () => {
+  const db = await openDatabase(cluster.url);
+  onTestFinished(() => db.destroy());
+  await inChange(db, () => Promise.resolve());
+  await cluster.stallReplication();
+  const change = inChange(db, () => Promise.resolve()).catch((error: unknown) => error);
+  await expect.poll(() => query(cluster.url, CANCEL)).toEqual([{ pg_cancel_backend: true }]);
+  expect(await change).toBeInstanceOf(CommitInDoubtError);
 });
 
 test(

@@ -87,7 +87,7 @@ async function carryOut(
   if (!isRevoking || !revoker || revision === 0) return;
   const beganAt = world.timeline.now;
   const lostMs = process.lostMs;
-  await revoker.settle(revision);
+  await revoker.settle({ revision, projectIds: new Set() });
   const tookMs = world.timeline.now - beganAt - (process.lostMs - lostMs);
   const mostMs = (LEASE_MS + MARGIN_MS) / process.rate + SLOWEST_STEP_MS;
   if (tookMs > mostMs) world.record.faults.push(`The change ${revision} took ${tookMs} ms to settle`);

@@ -1,5 +1,6 @@
 import type { News } from "../../../src/storage/change-log.ts";
 import type { Reading, VerifierRow } from "../../../src/verify/lease/rows.ts";
+import { LEASE_MS } from "./plan.ts";
 
 /** What one primary knows. */
 interface State {
@@ -24,13 +25,14 @@ export interface SimulatedDatabase {
   readNews: (at: number, applied: number) => News;
   readRows: (at: number) => Reading;
   register: (at: number, verifier: { id: string; name: string }) => Answer<void>;
-  /** Changes a row that is there and not fenced; answers whether it was. */
+  /** Changes a row that is there; answers whether it was. */
   update: (
     at: number,
     id: string,
     change: (row: VerifierRow) => Partial<VerifierRow> | undefined,
   ) => Answer<boolean>;
-  remove: (at: number, id: string) => Answer<void>;
+  /** Deletes a row, if it is as `isMeant` says; answers whether it did. */
+  remove: (at: number, id: string, isMeant?: (row: VerifierRow) => boolean) => Answer<boolean>;
 }
 
 export function createDatabase(): SimulatedDatabase {
@@ -67,22 +69,26 @@ export function createDatabase(): SimulatedDatabase {
       const { revision, log } = at(n);
       if (applied > revision) return { revision, changes: null };
       const news = log.filter((entry) => entry.revision > applied);
-      return { revision, changes: news.map(({ token }) => ({ kind: "token", ref: token })) };
+      return { revision, changes: news.map(({ token }) => ({ projectId: "", kind: "token", ref: token })) };
     },
     readRows: (n) => ({ revision: at(n).revision, rows: [...at(n).rows.values()] }),
     register: (n, { id, name }) =>
       write(n, ({ rows }) => {
-        const row = { id, name, generation: 0, applied: 0, fenced: false };
+        const row = { id, name, projectId: null, leaseMs: LEASE_MS, generation: 0, applied: 0 };
         return [{ rows: rows.has(id) ? rows : new Map([...rows, [id, row]]) }, undefined];
       }),
     update: (n, id, change) =>
       write(n, ({ rows }) => {
         const row = rows.get(id);
-        const changed = row && !row.fenced && change(row);
+        const changed = row && change(row);
         if (!changed) return [{}, false];
         return [{ rows: new Map([...rows, [id, { ...row, ...changed }]]) }, true];
       }),
-    remove: (n, id) =>
-      write(n, ({ rows }) => [{ rows: new Map([...rows].filter(([other]) => other !== id)) }, undefined]),
+    remove: (n, id, isMeant = () => true) =>
+      write(n, ({ rows }) => {
+        const row = rows.get(id);
+        if (!row || !isMeant(row)) return [{}, false];
+        return [{ rows: new Map([...rows].filter(([other]) => other !== id)) }, true];
+      }),
   };
 }

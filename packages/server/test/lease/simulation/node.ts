@@ -21,7 +21,7 @@ export function startNode(world: World, name: string, kind: "replica" | "sdk"): 
     newId: () => `${name}.${++registrations}`,
     openSession: () =>
       kind === "sdk" ? Promise.resolve(openCarriedSession(world, process)) : openSession(world, process),
-    forget(changes) {
+    forget({ changes }) {
       world.note(`${name} applies ${changes ? `${changes.length} changes` : "everything"}`);
       if (changes) for (const { ref } of changes) memory.delete(ref);
       else memory.clear();
@@ -39,10 +39,8 @@ function rowsOf({ database, network, anyPrimary, note }: World, process: Simulat
   return {
     read: () => network.ask(process, () => database.readRows(anyPrimary())),
     async fence({ id, generation }) {
-      const shutOut = (row: { generation: number }) =>
-        row.generation === generation ? { fenced: true } : undefined;
       await network.ask(process, () => {
-        const isFenced = database.update(anyPrimary(), id, shutOut);
+        const isFenced = database.remove(anyPrimary(), id, (row) => row.generation === generation);
         if (isFenced === true) note(`${process.name} fences ${id}`);
         return isFenced;
       });

@@ -42,7 +42,9 @@ export async function openSession(world: World, process: SimulatedProcess): Prom
       await ask(() => raise(id, applied, 0));
       world.onConfirmed();
     },
-    remove: (id) => ask(() => database.remove(at, id)),
+    async remove(id) {
+      await ask(() => database.remove(at, id));
+    },
     discard() {
       isBroken = true;
     },

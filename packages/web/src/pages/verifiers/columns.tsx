@@ -5,7 +5,7 @@ import { t } from "../../i18n.ts";
 import { Instant } from "../../ui/instant.tsx";
 import type { Column } from "../../ui/list/records.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
-import { confirmedTexts, inSeconds, stateOf } from "./promise.ts";
+import { confirmedTexts, inSeconds, isReplica, stateOf } from "./promise.ts";
 
 export const columns = (): readonly Column<Verifier>[] => [
   { id: "name", title: t("verifiers.columns.name"), cell: (verifier) => <Name verifier={verifier} /> },
@@ -41,7 +41,8 @@ export const columns = (): readonly Column<Verifier>[] => [
   },
 ];
 
-function Name({ verifier: { name, kind } }: { verifier: Verifier }) {
+function Name({ verifier }: { verifier: Verifier }) {
+  const { name, kind } = verifier;
   const KindIcon = kind === "server" ? IconServer2 : IconApi;
   return (
     <Group gap="xs" wrap="nowrap">
@@ -51,7 +52,7 @@ function Name({ verifier: { name, kind } }: { verifier: Verifier }) {
           {name}
         </Text>
         <Text span display="block" size="xs" c="dimmed">
-          {t(`verifiers.kinds.${kind}`)}
+          {t(`verifiers.kinds.${isReplica(verifier) ? "replica" : kind}`)}
         </Text>
       </div>
     </Group>

@@ -8,11 +8,17 @@ export function stateOf({ leaseMs, leaseEndsInMs }: Verifier): "inForce" | "endi
   return isEnding ? "ending" : "inForce";
 }
 
+/** One of many servers holds tokens under a lease, like everybody else. */
+export function isReplica({ kind, leaseMs }: Verifier): boolean {
+  return kind === "server" && leaseMs !== null;
+}
+
 /** What a revocation would wait for if it were made now. */
 export function promiseText({ items, longestWaitMs }: Verifiers): string {
+  const longest = inSeconds(longestWaitMs);
+  if (items.some(isReplica)) return t("verifiers.promise.waitsForAll", { count: items.length, longest });
   const count = items.filter(({ kind }) => kind === "sdk").length;
-  if (count === 0) return t("verifiers.promise.atOnce");
-  return t("verifiers.promise.waits", { count, longest: inSeconds(longestWaitMs) });
+  return count === 0 ? t("verifiers.promise.atOnce") : t("verifiers.promise.waits", { count, longest });
 }
 
 /** For whom the wait may be long, if there is anybody. */

@@ -1,0 +1,16 @@
+/** What a process may act on: alone on its database on everything, as one of many under a lease. */
+export interface Standing {
+  /** Whether memory may answer. To be asked in the turn of each decision. */
+  isInForce: () => boolean;
+  /** What is stored, if it may be acted on now; undefined = nobody here can know it. */
+  answer: <T extends { revision: number }>(source: Source<T>) => Promise<T | undefined>;
+}
+
+export interface Source<T> {
+  /** Reads with the revision of the same snapshot, or of one before. */
+  read: () => Promise<T>;
+  /** Keeps what was read. */
+  store: (answer: T) => void;
+  /** What is older is no answer. */
+  atLeast?: number | undefined;
+}

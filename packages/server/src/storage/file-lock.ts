@@ -1,0 +1,39 @@
+import SQLite from "better-sqlite3";
+import { parseAddress } from "./dialect.ts";
+
+/** What makes a process the one that serves a file. */
+export interface FileLock {
+  release: () => void;
+}
+
+/** Another process serves this database. */
+export class ServedElsewhereError extends Error {
+  constructor(path: string) {
+    super(
+      `Another Tokenhouse serves ${path}: stop it first. Two on one file would not hear of each other's revocations; on PostgreSQL any number can serve`,
+    );
+    this.name = "ServedElsewhereError";
+  }
+}
+
+/** Long enough for a server that is being stopped to end. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * Makes this the one process that serves a file, until it lets go or ends, however it ends: what rights it holds in
+ * memory is kept true by its own commits alone. The operating system's lock on a file beside it, taken through SQLite.
+ * Undefined = a database that is no file. Throws {@link ServedElsewhereError}.
+ */
+export function lockFile(url: string): FileLock | undefined {
+  const address = parseAddress(url);
+  if (!("path" in address) || address.path === ":memory:") return undefined;
+  const lock = new SQLite(`${address.path}-serving`, { timeout: PATIENCE_MS });
+  try {
+    lock.exec("begin exclusive");
+  } catch (error) {
+    lock.close();
+    const isElsewhere = error instanceof SQLite.SqliteError && error.code === "SQLITE_BUSY";
+    throw isElsewhere ? new ServedElsewhereError(address.path) : error;
+  }
+  return { release: () => void lock.close() };
+}

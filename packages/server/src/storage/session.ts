@@ -1,0 +1,32 @@
+import { Kysely, PostgresDialect } from "kysely";
+import { CHANGES } from "./dialect.ts";
+import type { Db } from "./open.ts";
+import { ByteOrderCompiler } from "./postgres-compiler.ts";
+import { openConnection } from "./postgres.ts";
+import type { Tables } from "./schema.ts";
+
+/**
+ * One connection that is never replaced by another: of two statements that succeed, the second asked the server that
+ * answered the first. Once the connection is lost, everything asked of it fails.
+ */
+export interface Session {
+  db: Db;
+  /** Closes the connection without waiting for what is under way. */
+  discard: () => void;
+}
+
+export interface SessionOptions {
+  /** How long connecting, and each answer, may take. */
+  timeoutMs: number;
+  /** Somebody has committed a change. It may come late, or never. */
+  onChange?: () => void;
+}
+
+/** Connects to PostgreSQL. */
+export async function openSession(url: string, { timeoutMs, onChange }: SessionOptions): Promise<Session> {
+  const listen = onChange && { channel: CHANGES, hear: onChange };
+  const connection = await openConnection(url, { timeoutMs, ...(listen && { listen }) });
+  const dialect = new PostgresDialect({ pool: connection });
+  dialect.createQueryCompiler = () => new ByteOrderCompiler();
+  return { db: new Kysely<Tables>({ dialect }), discard: connection.discard };
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { readNews } from "../storage/change-log.ts";
+import type { Db } from "../storage/open.ts";
+import { currentRevision } from "../storage/open.ts";
+import { openSession } from "../storage/session.ts";
+import {
+  confirmVerifier,
+  deleteVerifier,
+  extendVerifier,
+  fenceVerifier,
+  insertVerifier,
+  readVerifiers,
+} from "../storage/verifiers.ts";
+import type { Verifying } from "./alone.ts";
+import { answerUnderLease } from "./lease/answer.ts";
+import { openHeldLease } from "./lease/holder.ts";
+import type { Machine } from "./lease/machine.ts";
+import { createRevoker } from "./lease/revoker.ts";
+import type { LeaseSession } from "./lease/session.ts";
+import { marginOf } from "./leases.ts";
+import { openMemory } from "./memory.ts";
+import { createNewsWatch } from "./news-watch.ts";
+import { openSharedLeases } from "./shared-leases.ts";
+import { shareSession } from "./shared-session.ts";
+
+export interface ReplicaOptions {
+  /** The database's address: leases go over connections of their own. */
+  url: string;
+  leaseMs: number;
+  /** Wall clock, ms since 1970. */
+  now: () => number;
+  /** Monotonic clock, ms. */
+  monotonic: () => number;
+  /** This process, as receipts and lists name it. */
+  name: string;
+}
+
+/** How often whoever waits for confirmations looks for them. */
+const POLL_MS = 5;
+
+/** Of one of many servers on a database: what it holds in memory, it holds under a lease, as every verifier does. */
+export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<Verifying> {
+  const { url, leaseMs, now, monotonic, name } = options;
+  const terms = { leaseMs, marginMs: marginOf(leaseMs) };
+  const machine: Machine = { monotonic, now, sleep };
+  const timeoutMs = leaseMs / 3;
+  const held = await openMemory(db, { isAlone: false });
+  const news = createNewsWatch(await currentRevision(db));
+  const lease = openHeldLease({
+    ...terms,
+    machine,
+    name,
+    newId: randomUUID,
+    openSession: () => openLeaseSession({ ...options, timeoutMs, onChange: () => lease.wake() }),
+    forget({ revision, changes }) {
+      if (changes) for (const change of changes) held.memory.evict(change);
+      else held.memory.clear(revision);
+      held.memory.advance(revision);
+      news.tell(revision, changes);
+    },
+  });
+  const revoker = createRevoker({
+    ...terms,
+    machine,
+    pollMs: POLL_MS,
+    rows: {
+      async read() {
+        const { revision, verifiers } = await readVerifiers(db);
+        return { revision, rows: verifiers };
+      },
+      fence: (row) => fenceVerifier(db, row),
+    },
+  });
+  const session = shareSession(() => openSession(url, { timeoutMs }));
+  return {
+    ...held,
+    name,
+    leases: openSharedLeases(db, { ...terms, now, session, news, revoker }),
+    standing: {
+      isInForce: () => lease.isInForce(),
+      answer: ({ read, store, atLeast }) =>
+        answerUnderLease(lease, {
+          recall: () => undefined,
+          async read() {
+            const answer = await read();
+            return { revision: answer.revision, answer };
+          },
+          store,
+          ...(atLeast !== undefined && { atLeast }),
+        }),
+    },
+    async close() {
+      await lease.release();
+      session.close();
+    },
+  };
+}
+
+interface LeaseSessionOptions extends ReplicaOptions {
+  timeoutMs: number;
+  onChange: () => void;
+}
+
+/** A connection to the primary for this process's own lease. */
+async function openLeaseSession(options: LeaseSessionOptions): Promise<LeaseSession> {
+  const { url, timeoutMs, onChange, leaseMs, now } = options;
+  const { db, discard } = await openSession(url, { timeoutMs, onChange });
+  return {
+    register: ({ id, name }) =>
+      insertVerifier(db, { id, name, projectId: null, mode: null, leaseMs, registeredAtMs: now() }),
+    extend: (id, applied) => extendVerifier(db, { id, applied, leaseMs, nowMs: now() }),
+    readNews: (applied) => readNews(undefined, db, applied),
+    confirm: (id, applied) => confirmVerifier(db, { id, applied }),
+    remove: (id) => deleteVerifier(db, id),
+    discard,
+  };
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(Math.max(0, ms), undefined, { signal, ref: false }).catch(() => undefined);
+}

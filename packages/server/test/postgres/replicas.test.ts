@@ -1,0 +1,213 @@
+import { createVerifier } from "@tokenhouse/sdk";
+import { createServer, request as forward } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { readConfig } from "../../src/config.ts";
+import { createLog } from "../../src/log.ts";
+import type { RunningServer } from "../../src/main.ts";
+import { start } from "../../src/main.ts";
+import { createDatabase } from "../storage/databases.ts";
+import type { Proxy } from "./proxy.ts";
+import { startProxy } from "./proxy.ts";
+
+const OWNER = { email: "owner@example.com", password: "plum-Lantern-42-orbit" };
+const LEASE_SECONDS = 2;
+const LEASE_MS = LEASE_SECONDS * 1000;
+const log = createLog("silent", { write: () => undefined });
+
+interface Replica extends RunningServer {
+  proxy: Proxy;
+}
+
+interface Minted {
+  value: string;
+  id: string;
+}
+
+/** Servers on one database, each by way of a proxy of its own, and a token of its owner. */
+async function startReplicas(count: number): Promise<{ replicas: Replica[]; owner: Minted }> {
+  const database = await createDatabase();
+  onTestFinished(() => database.remove());
+  const replicas: Replica[] = [];
+  for (let n = 0; n < count; n++) replicas.push(await startReplica(database.url));
+  const basic = Buffer.from(`${OWNER.email}:${OWNER.password}`).toString("base64");
+  const owner = await mint(urlOf(replicas, 0), `Basic ${basic}`);
+  return { replicas, owner };
+}
+
+async function startReplica(databaseUrl: string): Promise<Replica> {
+  const proxy = await startProxy(inject("postgres"));
+  const { config } = readConfig({
+    TOKENHOUSE_PORT: "0",
+    TOKENHOUSE_DATABASE_URL: proxy.through(databaseUrl),
+    TOKENHOUSE_LEASE_SECONDS: String(LEASE_SECONDS),
+    TOKENHOUSE_ADMIN_EMAIL: OWNER.email,
+    TOKENHOUSE_ADMIN_PASSWORD: OWNER.password,
+  });
+  const server = await start(config, log);
+  let isStopped = false;
+  const stop = async () => {
+    if (isStopped) return;
+    isStopped = true;
+    proxy.mend();
+    await server.stop();
+    await proxy.close();
+  };
+  onTestFinished(stop);
+  return { ...server, stop, proxy };
+}
+
+function urlOf(replicas: readonly Replica[], n: number): string {
+  const replica = replicas[n];
+  if (!replica) throw new Error(`There is no replica ${n}`);
+  return replica.url;
+}
+
+async function mint(url: string, authorization: string, body: object = {}): Promise<Minted> {
+  const answer = await fetch(`${url}/v1/tokens`, {
+    method: "POST",
+    headers: { authorization, "content-type": "application/json" },
+    body: JSON.stringify({ lifetimeDays: 1, ...body }),
+  });
+  expect(answer.status).toBe(201);
+  const { value, token } = (await answer.json()) as { value: string; token: { id: string } };
+  return { value, id: token.id };
+}
+
+interface Receipt {
+  revision: number;
+  confirmed: boolean;
+  verifiers: { id: string; name: string; confirmedInMs: number | null }[];
+  fenced: string[];
+}
+
+async function revoke(url: string, owner: Minted, { id }: Minted): Promise<Receipt> {
+  const answer = await fetch(`${url}/v1/tokens/${id}/revoke`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${owner.value}` },
+  });
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as { receipt: Receipt }).receipt;
+}
+
+async function statusOf(url: string, value: string, path = "/auth/forward"): Promise<number> {
+  const { status } = await fetch(url + path, { headers: { authorization: `Bearer ${value}` } });
+  return status;
+}
+
+const bearer = ({ value }: Minted) => `Bearer ${value}`;
+
+test("what one server has revoked every other refuses as soon as the receipt is there, and the receipt names them all", async () => {
+  const { replicas, owner } = await startReplicas(3);
+  for (let round = 0; round < 20; round++) {
+    const token = await mint(urlOf(replicas, round % 3), bearer(owner));
+    for (const { url } of replicas) expect(await statusOf(url, token.value)).toBe(200);
+    const receipt = await revoke(urlOf(replicas, (round + 1) % 3), owner, token);
+    expect(receipt).toMatchObject({ confirmed: true, fenced: [] });
+    expect(receipt.verifiers.map(({ confirmedInMs }) => typeof confirmedInMs)).toEqual(
+      Array(3).fill("number"),
+    );
+    for (const { url } of replicas) expect(await statusOf(url, token.value)).toBe(401);
+  }
+}, 60_000);
+
+test("a server that cannot reach its database answers from memory for its lease, then 503 and never 401, and goes on by itself", async () => {
+  const { replicas, owner } = await startReplicas(2);
+  const [cut, other] = [replicas[0], replicas[1]];
+  if (!cut || !other) throw new Error("There are two");
+  const token = await mint(other.url, bearer(owner));
+  expect(await statusOf(cut.url, token.value)).toBe(200);
+  cut.proxy.cut();
+  const cutAt = performance.now();
+  expect(await statusOf(cut.url, token.value)).toBe(200);
+  const receipt = await revoke(other.url, owner, token);
+  expect(performance.now() - cutAt).toBeGreaterThan((LEASE_MS * 2) / 3 - 500);
+  expect(receipt.fenced.length).toBe(1);
+  expect(receipt.verifiers.length).toBe(1);
+  expect(await statusOf(cut.url, token.value)).toBe(503);
+  expect(await statusOf(cut.url, owner.value)).toBe(503);
+  expect(await statusOf(cut.url, "", "/readyz")).toBe(503);
+  expect(await statusOf(cut.url, "", "/livez")).toBe(200);
+  cut.proxy.mend();
+  await expect.poll(() => statusOf(cut.url, owner.value)).toBe(200);
+  expect(await statusOf(cut.url, token.value)).toBe(401);
+  expect(await statusOf(cut.url, "", "/readyz")).toBe(200);
+}, 60_000);
+
+test("a server that is stopped keeps nobody waiting", async () => {
+  const { replicas, owner } = await startReplicas(2);
+  const token = await mint(urlOf(replicas, 0), bearer(owner));
+  await replicas[1]?.stop();
+  const receipt = await revoke(urlOf(replicas, 0), owner, token);
+  expect(receipt).toMatchObject({ confirmed: true, fenced: [] });
+  expect(receipt.verifiers.length).toBe(1);
+}, 60_000);
+
+test("a check that asks for a revision gets an answer from then on at any server, and 503 for one that nobody knows", async () => {
+  const { replicas, owner } = await startReplicas(2);
+  const verify = async (url: string, value: string, atLeast: number) => {
+    const answer = await fetch(`${url}/v1/verify`, {
+      method: "POST",
+      headers: { authorization: bearer(owner), "content-type": "application/json" },
+      body: JSON.stringify({ token: value, atLeast }),
+    });
+    return { status: answer.status, body: (await answer.json()) as { valid?: boolean; revision?: number } };
+  };
+  for (let round = 0; round < 20; round++) {
+    const token = await mint(urlOf(replicas, 0), bearer(owner));
+    const { body } = await verify(urlOf(replicas, 0), token.value, 0);
+    const { status, body: told } = await verify(urlOf(replicas, 1), token.value, body.revision ?? 0);
+    expect({ status, valid: told.valid }).toEqual({ status: 200, valid: true });
+    expect(told.revision).toBeGreaterThanOrEqual(body.revision ?? Infinity);
+  }
+  expect((await verify(urlOf(replicas, 1), owner.value, 1_000_000)).status).toBe(503);
+}, 60_000);
+
+/** Sends each request to the next server, as a balancer does. */
+async function startBalancer(replicas: readonly Replica[]): Promise<string> {
+  let turn = 0;
+  const balancer = createServer((request, response) => {
+    const { hostname, port } = new URL(urlOf(replicas, turn++ % replicas.length));
+    const { method, url: path, headers } = request;
+    const onward = forward({ hostname, port, method, path, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on("error", () => response.destroy());
+    request.pipe(onward);
+  });
+  await once(balancer.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(async () => {
+    balancer.closeAllConnections();
+    balancer.close();
+    await once(balancer, "close");
+  });
+  return `http://127.0.0.1:${(balancer.address() as AddressInfo).port}`;
+}
+
+test.each(["memory", "mirror"] as const)(
+  "an SDK (%s) whose requests go to one server after the other keeps one lease, and honours each of them",
+  async (mode) => {
+    const { replicas, owner } = await startReplicas(2);
+    const verifier = await createVerifier({
+      url: await startBalancer(replicas),
+      token: owner.value,
+      name: "orders api",
+      mode,
+    });
+    onTestFinished(() => verifier.close());
+    for (let round = 0; round < 10; round++) {
+      const token = await mint(urlOf(replicas, round % 2), bearer(owner));
+      // A mirror has it as soon as it has the news.
+      await expect.poll(() => verifier.verify(token.value)).toMatchObject({ valid: true });
+      expect(verifier.peek(token.value)).toMatchObject({ valid: true });
+      const receipt = await revoke(urlOf(replicas, (round + 1) % 2), owner, token);
+      expect(receipt.verifiers.find(({ name }) => name === "orders api")?.confirmedInMs).toBeGreaterThan(0);
+      expect(receipt).toMatchObject({ confirmed: true, fenced: [] });
+      expect(receipt.verifiers.length).toBe(3);
+      expect(await verifier.verify(token.value)).toMatchObject({ valid: false });
+    }
+  },
+  60_000,
+);
