@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import { Refusal } from "./core/errors.ts";
 import type { App } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
 import type { Origin, Service } from "./service/context.ts";
@@ -18,10 +19,10 @@ import { lockFile } from "./storage/file-lock.ts";
 import { openDatabase } from "./storage/open.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";
-import type { Verifying } from "./verify/alone.ts";
 import { verifyAlone } from "./verify/alone.ts";
 import { verifyAsReplica } from "./verify/replica.ts";
 import { createUsageBuffer } from "./verify/usage-buffer.ts";
+import type { Verifying } from "./verify/verifying.ts";
 
 /** Together well below the promised ten seconds. A token in use all the time is written once in so long. */
 const USES_HELD_MS = 7_000;
@@ -42,9 +43,11 @@ export interface RunningServer {
 export async function start(config: Config, log: Logger): Promise<RunningServer> {
   const db = await openDatabase(config.databaseUrl);
   let lock: FileLock | undefined;
+  let verifying: Verifying | undefined;
   try {
     const held = (lock = lockFile(config.databaseUrl));
-    const server = await serve(config, log, db);
+    verifying = await openVerifying(config, db);
+    const server = await serve(config, log, { db, verifying });
     return {
       ...server,
       async stop() {
@@ -52,14 +55,20 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
       },
     };
   } catch (error) {
+    await verifying?.close();
     lock?.release();
     await db.destroy();
     throw error;
   }
 }
 
-async function serve(config: Config, log: Logger, db: Db): Promise<RunningServer> {
-  const verifying = await openVerifying(config, db);
+/** The database, and what this process may do beside others. */
+interface Storage {
+  db: Db;
+  verifying: Verifying;
+}
+
+async function serve(config: Config, log: Logger, { db, verifying }: Storage): Promise<RunningServer> {
   const service = await createService(config, db, verifying);
   await createFirstOwner(config, service);
   const usage = createUsageBuffer({
@@ -141,7 +150,11 @@ function drawBytes(count: number): Uint8Array {
 async function createFirstOwner({ adminEmail, adminPassword }: Config, service: Service): Promise<void> {
   if (!service.setUpSecret || adminEmail === undefined || adminPassword === undefined) return;
   const owner = { projectName: "Default", name: adminEmail, email: adminEmail, password: adminPassword };
-  await setUp(service, owner, OPERATOR);
+  await setUp(service, owner, OPERATOR).catch((error: unknown) => {
+    // Another server was quicker.
+    if (!(error instanceof Refusal && error.code === "already_set_up")) throw error;
+    service.setUpSecret = undefined;
+  });
 }
 
 const OPERATOR: Origin = { carrier: "none", tokenId: null, ip: "", userAgent: "", requestId: "start" };

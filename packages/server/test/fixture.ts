@@ -23,10 +23,10 @@ import { insertMember } from "../src/storage/members.ts";
 import { insertProject } from "../src/storage/projects.ts";
 import { recordTokenUses } from "../src/storage/token-uses.ts";
 import { insertUser } from "../src/storage/users.ts";
-import type { Verifying } from "../src/verify/alone.ts";
 import { verifyAlone } from "../src/verify/alone.ts";
 import { verifyAsReplica } from "../src/verify/replica.ts";
 import { createUsageBuffer } from "../src/verify/usage-buffer.ts";
+import type { Verifying } from "../src/verify/verifying.ts";
 import { secretsFound } from "./secret-search.ts";
 import { createDatabase } from "./storage/databases.ts";
 

@@ -18,6 +18,12 @@ export interface FirstOwner {
   password: string;
 }
 
+/** Whether nobody has been created yet, at whichever server. */
+export async function needsSetUp(service: Service): Promise<boolean> {
+  if (service.setUpSecret !== undefined && (await hasUsers(service.db))) service.setUpSecret = undefined;
+  return service.setUpSecret !== undefined;
+}
+
 /** Creates the first project and its owner. Works once, however many try at the same moment. */
 export async function setUp(service: Service, input: FirstOwner, origin: Origin): Promise<User> {
   const passwordHash = await service.passwords.hash(input.password);

@@ -12,10 +12,10 @@ import {
   insertVerifier,
   readVerifiers,
 } from "../storage/verifiers.ts";
-import type { Verifying } from "./alone.ts";
 import { answerUnderLease } from "./lease/answer.ts";
 import { openHeldLease } from "./lease/holder.ts";
 import type { Machine } from "./lease/machine.ts";
+import type { Revoker } from "./lease/revoker.ts";
 import { createRevoker } from "./lease/revoker.ts";
 import type { LeaseSession } from "./lease/session.ts";
 import { marginOf } from "./leases.ts";
@@ -23,6 +23,7 @@ import { openMemory } from "./memory.ts";
 import { createNewsWatch } from "./news-watch.ts";
 import { openSharedLeases } from "./shared-leases.ts";
 import { shareSession } from "./shared-session.ts";
+import type { Verifying } from "./verifying.ts";
 
 export interface ReplicaOptions {
   /** The database's address: leases go over connections of their own. */
@@ -72,6 +73,8 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
       fence: (row) => fenceVerifier(db, row),
     },
   });
+  const closing = new AbortController();
+  void sweepUntil(closing.signal, revoker, leaseMs / 3);
   const session = shareSession(() => openSession(url, { timeoutMs }));
   return {
     ...held,
@@ -91,10 +94,19 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
         }),
     },
     async close() {
+      closing.abort();
       await lease.release();
       session.close();
     },
   };
+}
+
+/** Looks for the dead as often as the living renew. */
+async function sweepUntil(end: AbortSignal, revoker: Revoker, everyMs: number): Promise<void> {
+  while (!end.aborted) {
+    await sleep(everyMs, end);
+    if (!end.aborted) await revoker.sweep().catch(() => undefined);
+  }
 }
 
 interface LeaseSessionOptions extends ReplicaOptions {

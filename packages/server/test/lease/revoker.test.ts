@@ -93,6 +93,23 @@ test("who is silent is fenced a lease after its generation was first seen, not a
   expect(bench.fenced).toEqual(["a at 14200 ms"]);
 });
 
+test("who was not heard for a whole lease is shut out though nobody waits, and who was is not", async () => {
+  const { revoker, timeline, rows, bench } = openBench([rowOf("a"), rowOf("b")]);
+  await sweptAt(0);
+  timeline.at(LEASE_MS - 100, () => Object.assign(rows[1] ?? {}, { generation: 4 }));
+  await sweptAt(LEASE_MS);
+  expect(bench.fenced).toEqual([]);
+  await sweptAt(LEASE_MS + MARGIN_MS + 2000);
+  expect(bench.fenced).toEqual([expect.stringMatching(/^a at/)]);
+
+  async function sweptAt(ms: number): Promise<void> {
+    await timeline.runUntil(ms);
+    const swept = revoker.sweep();
+    await timeline.runUntil(ms + 50);
+    await swept;
+  }
+});
+
 test("who was told a longer lease is waited for as long", async () => {
   const { revoker, timeline, bench } = openBench([rowOf("a", { leaseMs: 2 * LEASE_MS })]);
   const settled = revoker.settle(CHANGE);

@@ -135,6 +135,31 @@ test("a server that cannot reach its database answers from memory for its lease,
   expect(await statusOf(cut.url, "", "/readyz")).toBe(200);
 }, 60_000);
 
+test("servers that start at once on an empty database make its owner once, and all know of it", async () => {
+  const database = await createDatabase();
+  onTestFinished(() => database.remove());
+  const replicas = await Promise.all(Array.from({ length: 3 }, () => startReplica(database.url)));
+  for (const { url, setUpLink } of replicas) {
+    expect(setUpLink).toBeUndefined();
+    expect(await fetch(`${url}/v1/setup`).then((answer) => answer.json())).toEqual({ needed: false });
+  }
+}, 60_000);
+
+test("a server that is killed holds up no change for longer than its lease, and nobody after that", async () => {
+  const { replicas, owner } = await startReplicas(2);
+  replicas[1]?.proxy.cut();
+  await expect
+    .poll(async () => {
+      const answer = await fetch(`${urlOf(replicas, 0)}/v1/verifiers`, {
+        headers: { authorization: bearer(owner) },
+      });
+      return ((await answer.json()) as { items: unknown[] }).items.length;
+    })
+    .toBe(1);
+  const token = await mint(urlOf(replicas, 0), bearer(owner));
+  expect(await revoke(urlOf(replicas, 0), owner, token)).toMatchObject({ confirmed: true, fenced: [] });
+}, 60_000);
+
 test("a server that is stopped keeps nobody waiting", async () => {
   const { replicas, owner } = await startReplicas(2);
   const token = await mint(urlOf(replicas, 0), bearer(owner));

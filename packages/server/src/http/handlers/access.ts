@@ -5,7 +5,7 @@ import type { User } from "../../service/context.ts";
 import { digestSecret } from "../../service/context.ts";
 import { describeCaller, listProjects } from "../../service/describe-caller.ts";
 import { acceptInvitation, getInvitation } from "../../service/invitation.ts";
-import { setUp } from "../../service/set-up.ts";
+import { needsSetUp, setUp } from "../../service/set-up.ts";
 import type { SignedIn } from "../../service/sign-in.ts";
 import { signIn, signOut, startSession } from "../../service/sign-in.ts";
 import type { App } from "../app.ts";
@@ -18,7 +18,7 @@ export const accessHandlers: Pick<
   Handlers,
   "getSetup" | "setUp" | "signIn" | "getSession" | "signOut" | "getMe" | "showInvitation" | "acceptInvitation"
 > = {
-  getSetup: ({ service }) => ({ needed: service.setUpSecret !== undefined }),
+  getSetup: async ({ service }) => ({ needed: await needsSetUp(service) }),
 
   async setUp(app, { body, origin, reply }) {
     refuseWrongSecret(app.service.setUpSecret, body.secret);

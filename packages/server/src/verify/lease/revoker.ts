@@ -12,6 +12,8 @@ export interface Revoker {
    * only whom it saw.
    */
   settle: (change: ChangeToConfirm) => Promise<Confirmations>;
+  /** Shuts out who was not heard for a whole lease, so that no change has to wait for the dead. To be called now and then. */
+  sweep: () => Promise<void>;
   /** Somebody may have confirmed. Nothing depends on it. */
   wake: () => void;
 }
@@ -30,6 +32,7 @@ export function createRevoker(options: RowWatchOptions): Revoker {
   const state: State = { ...options, watch: createRowWatch(options) };
   return {
     settle: (change) => settle(state, change),
+    sweep: () => sweep(state),
     wake: () => state.watch.wake(),
   };
 }
@@ -53,6 +56,12 @@ async function settle(state: State, change: ChangeToConfirm): Promise<Confirmati
       .map(({ id, name }) => ({ id, name, confirmedAt: wait.confirmedAt.get(id) ?? null })),
     fenced: silent.map(({ name }) => name),
   };
+}
+
+async function sweep(state: State): Promise<void> {
+  const { at, rows } = await state.watch.look();
+  const over = rows.filter((row) => at >= row.since + outlasting(state, row.leaseMs));
+  await Promise.all(over.map((row) => state.rows.fence(row)));
 }
 
 /** Answers whether nobody is missing any more. */

@@ -1,6 +1,6 @@
 import type { LeaseTerms, Machine } from "./machine.ts";
 import { answerBy, NOBODY_WAITS } from "./machine.ts";
-import type { Reading, VerifierRow, VerifierRows } from "./rows.ts";
+import type { VerifierRow, VerifierRows } from "./rows.ts";
 
 /** A row, and since when it has been seen at this generation. Every lease that it stands for was begun before that. */
 export interface SeenRow extends VerifierRow {
@@ -18,6 +18,8 @@ export interface Sight {
 export interface RowWatch {
   /** Shows each reading to `see`, until the answer is called. */
   follow: (see: (sight: Sight) => void) => () => void;
+  /** Reads once. */
+  look: () => Promise<Sight>;
   /** There may be something new: reads soon. */
   wake: () => void;
   /** How long a lease can run at most, by the clock of whoever waits for its end: of all that were ever seen. */
@@ -54,21 +56,18 @@ export function createRowWatch(options: RowWatchOptions): RowWatch {
       if (!state.isPolling) void poll(state);
       return () => state.followers.delete(see);
     },
+    look: () => look(state),
     wake: () => state.rest.abort(NOBODY_WAITS),
     longestMs: () => state.longestMs,
   };
 }
 
 async function poll(state: State): Promise<void> {
-  const { machine, rows, leaseMs, pollMs, followers } = state;
+  const { machine, pollMs, followers } = state;
   state.isPolling = true;
   while (followers.size > 0) {
     state.rest = new AbortController();
-    // One answer that never comes must not take the others' time.
-    const reading = await answerBy(machine, machine.monotonic() + leaseMs / 10, rows.read).catch(
-      () => undefined,
-    );
-    const sight = reading && look(state, reading);
+    const sight = await look(state).catch(() => undefined);
     if (sight) for (const see of followers) see(sight);
     await machine.sleep(pollMs, state.rest.signal);
   }
@@ -80,8 +79,11 @@ export function outlasting(terms: LeaseTerms, leaseMs: number): number {
   return leaseMs + terms.marginMs * Math.max(1, leaseMs / terms.leaseMs);
 }
 
-function look(state: State, { revision, rows }: Reading): Sight {
-  const at = state.machine.monotonic();
+/** One answer that never comes must not take the others' time. */
+async function look(state: State): Promise<Sight> {
+  const { machine, leaseMs } = state;
+  const { revision, rows } = await answerBy(machine, machine.monotonic() + leaseMs / 10, state.rows.read);
+  const at = machine.monotonic();
   const seen = rows.map((row) => {
     const before = state.seen.get(row.id);
     return { ...row, since: before?.generation === row.generation ? before.since : at };
