@@ -3,7 +3,7 @@
  * Prints a table and writes it to docs/reference/page-performance.md.
  */
 import { rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, loadavg } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { fillProject, type Owner } from "../../packages/server/bench/busy-project.ts";
@@ -143,7 +143,7 @@ function reportOf(samples: Map<string, Sample[]>): string {
 
 Project Tokens with ${TOKENS.toLocaleString("en").replaceAll(",", " ")} tokens of 40 people and 10 service accounts, in Chromium, over ${ROUNDS} interleaved rounds. Each figure is in milliseconds: from the page's request to the first frame that shows the answer (server, network on this machine, drawing), and from the key or the click to that frame, which holds the pause in which the page waits for more typing.
 
-Written by \`npm run bench page\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, SQLite, ${availableParallelism()} cores with a load average of ${load}.
+Written by \`npm run bench page\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, SQLite, ${cpus().length} cores with a load average of ${load}.
 
 | act | request to frame, median | 95 % below | act to frame, median |
 | --- | ---: | ---: | ---: |

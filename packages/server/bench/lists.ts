@@ -4,7 +4,7 @@
  * docs/reference/lists-performance.md.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DAY_MS } from "../src/core/limits.ts";
 import { buildServer } from "../src/http/server.ts";
@@ -145,7 +145,7 @@ function reportOf(ofMany: Map<string, Sample[]>, ofOne: Map<string, Sample[]>): 
 
 Each figure is the time in milliseconds that the server takes for a whole request (session, rights, queries, JSON or CSV) without a network, over ${ROUNDS} interleaved rounds. A page has 25 rows and the total. On a machine that is busy with other things the CPU time is the server's own, and the rest is waiting for a core.
 
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, SQLite, ${availableParallelism()} cores with a load average of ${load}.
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, SQLite, ${cpus().length} cores with a load average of ${load}.
 
 ## A project with 100 000 tokens of 40 people and 10 service accounts
 
