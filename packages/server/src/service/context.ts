@@ -3,13 +3,13 @@ import type { Memory } from "@tokenhouse/sdk/memory";
 import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
+import type { Standing } from "../core/standing.ts";
 import type { RateLimit } from "../core/rate-limit.ts";
 import type { Principal } from "../core/token.ts";
 import type { Origin } from "../storage/audit.ts";
 import type { Db } from "../storage/open.ts";
 import type { Project } from "../core/project.ts";
 import type { Confirm } from "./receipt.ts";
-import type { Standing } from "./standing.ts";
 import type { Passwords } from "./passwords.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
 

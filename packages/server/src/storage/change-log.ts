@@ -13,7 +13,9 @@ export interface Change {
 }
 
 /** So many revisions back a verifier can catch up; one that missed more begins anew. */
-const REVISIONS_KEPT = 10_000;
+const CAUGHT_UP = 10_000;
+/** More, as others may prune between the two statements that read the news. */
+const REVISIONS_KEPT = 2 * CAUGHT_UP;
 
 /** More than so many changes at once are told as «everything». */
 const MOST_NEWS = 1000;
@@ -87,7 +89,7 @@ export async function readNews(projectId: string | undefined, db: Db, since: num
   // Read first: what is logged in between is told with this revision, and told again with its own.
   const revision = await currentRevision(db);
   if (since === revision) return { revision, changes: [] };
-  if (since > revision || since < revision - REVISIONS_KEPT) return { revision, changes: null };
+  if (since > revision || since < revision - CAUGHT_UP) return { revision, changes: null };
   const changes = await db
     .selectFrom("change_log")
     .select(["project_id as projectId", "kind", "ref"])

@@ -49,14 +49,13 @@ export async function insertVerifier(db: Db, verifier: StoredVerifier): Promise<
 /** Extends a lease, and notes what is confirmed with it. False = there is no such verifier (any more). */
 export async function extendVerifier(
   db: Db,
-  { id, applied, leaseMs, nowMs }: { id: string; applied: number; leaseMs: number; nowMs: number },
+  { id, applied, nowMs }: { id: string; applied: number; nowMs: number },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("verifiers")
     .set((eb) => ({
       generation: eb("generation", "+", 1),
       applied: atLeast(applied),
-      lease_ms: leaseMs,
       heard_at: nowMs,
     }))
     .where("id", "=", id)

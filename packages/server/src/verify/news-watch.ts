@@ -23,7 +23,10 @@ export function createNewsWatch(revisionAtStart: number): NewsWatch {
     isBeyond,
     tell(revision, changes) {
       const projectIds = changes && new Set(changes.map(({ projectId }) => projectId));
-      if (!projectIds) [ofAll] = [revision, latest.clear()];
+      if (!projectIds) {
+        ofAll = revision;
+        latest.clear();
+      }
       for (const projectId of projectIds ?? []) latest.set(projectId, revision);
       for (const one of waiting.values()) if (projectIds?.has(one.projectId) ?? true) one.wake();
     },

@@ -21,7 +21,6 @@ export interface OwnLeasesOptions {
 interface Book extends OwnLeasesOptions {
   db: Db;
   held: Map<string, Held>;
-  marginMs: number;
   news: NewsWatch;
 }
 
@@ -41,14 +40,14 @@ interface Held extends Verifier {
 export async function openOwnLeases(db: Db, options: OwnLeasesOptions): Promise<Leases> {
   const { leaseMs, now } = options;
   const news = createNewsWatch(await currentRevision(db));
-  const book: Book = { ...options, db, held: new Map(), marginMs: marginOf(leaseMs), news };
+  const book: Book = { ...options, db, held: new Map(), news };
   onCommit(db, ({ revision = Number.MAX_SAFE_INTEGER, changes }) => news.tell(revision, changes));
   for (const { mode, projectId, ...verifier } of (await readVerifiers(db)).verifiers) {
     if (mode && projectId !== null) hold(book, { ...verifier, mode, projectId });
   }
   return {
     leaseMs,
-    marginMs: book.marginMs,
+    marginMs: marginOf(leaseMs),
     async register(asked) {
       const verifier = { ...asked, id: randomUUID(), leaseMs, registeredAtMs: now() };
       await insertVerifier(db, verifier);
@@ -103,14 +102,14 @@ async function drop({ db, held, news }: Book, { id }: Pick<Verifier, "id">): Pro
 }
 
 /** When a lease is over for certain, however the verifier's clock runs within the margin. */
-function endOf({ marginMs }: Book, { heardAt, leaseMs }: Held): number {
-  return heardAt + leaseMs + marginMs;
+function endOf({ heardAt, leaseMs }: Held): number {
+  return heardAt + leaseMs + marginOf(leaseMs);
 }
 
 /** Those whose lease may still be running; the others are dropped, and learn it when they ask. */
 function liveIn(book: Book, projectIds: ReadonlySet<string>): Held[] {
   const entries = [...book.held.values()].filter(({ projectId }) => projectIds.has(projectId));
-  const over = entries.filter((entry) => endOf(book, entry) <= book.monotonic());
+  const over = entries.filter((entry) => endOf(entry) <= book.monotonic());
   for (const entry of over) void drop(book, entry);
   return entries.filter((entry) => !over.includes(entry));
 }
@@ -143,11 +142,11 @@ async function outcomeOf(
   wanted: number,
 ): Promise<"applied" | "renewed" | "released" | "silent"> {
   if (entry.applied >= wanted) return "applied";
-  const end = endOf(book, entry);
+  const end = endOf(entry);
   const resolve = await before(end - book.monotonic(), (resolve) => entry.waiting.set(resolve, wanted));
   entry.waiting.delete(resolve);
   if (entry.applied >= wanted) return "applied";
-  if (book.held.has(entry.id) && endOf(book, entry) === end) return "silent";
+  if (book.held.has(entry.id) && endOf(entry) === end) return "silent";
   return book.held.has(entry.id) ? "renewed" : "released";
 }
 

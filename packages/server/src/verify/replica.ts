@@ -82,16 +82,7 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
     leases: openSharedLeases(db, { ...terms, now, session, news, revoker }),
     standing: {
       isInForce: () => lease.isInForce(),
-      answer: ({ read, store, atLeast }) =>
-        answerUnderLease(lease, {
-          recall: () => undefined,
-          async read() {
-            const answer = await read();
-            return { revision: answer.revision, answer };
-          },
-          store,
-          ...(atLeast !== undefined && { atLeast }),
-        }),
+      answer: (source) => answerUnderLease(lease, source),
     },
     async close() {
       closing.abort();
@@ -121,7 +112,7 @@ async function openLeaseSession(options: LeaseSessionOptions): Promise<LeaseSess
   return {
     register: ({ id, name }) =>
       insertVerifier(db, { id, name, projectId: null, mode: null, leaseMs, registeredAtMs: now() }),
-    extend: (id, applied) => extendVerifier(db, { id, applied, leaseMs, nowMs: now() }),
+    extend: (id, applied) => extendVerifier(db, { id, applied, nowMs: now() }),
     readNews: (applied) => readNews(undefined, db, applied),
     confirm: (id, applied) => confirmVerifier(db, { id, applied }),
     remove: (id) => deleteVerifier(db, id),

@@ -17,6 +17,9 @@ export interface SharedLeasesOptions {
   revoker: Revoker;
 }
 
+/** What is not known is looked up. */
+const MOST_KNOWN = 10_000;
+
 /**
  * Leases that stand in the database: any server extends any of them, so that a balancer may send each renewal to
  * another one.
@@ -25,19 +28,23 @@ export function openSharedLeases(db: Db, options: SharedLeasesOptions): Leases {
   const { leaseMs, marginMs, now, session, news, revoker } = options;
   /** Those met before: what a server does for a verifier that was fenced meanwhile does no harm, as it holds no lease. */
   const known = new Map<string, Verifier>();
+  const remember = (verifier: Verifier) => {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(verifier.id, verifier);
+  };
   return {
     leaseMs,
     marginMs,
     async register(asked) {
       const verifier = { ...asked, id: randomUUID(), leaseMs, registeredAtMs: now() };
       await insertVerifier(db, verifier);
-      known.set(verifier.id, verifier);
+      remember(verifier);
       return verifier;
     },
     async find(projectId, id) {
       const verifier = known.get(id) ?? (await findStored(db, projectId, id));
       if (verifier?.projectId !== projectId) return undefined;
-      known.set(id, verifier);
+      remember(verifier);
       return verifier;
     },
     async list(projectId) {
@@ -46,7 +53,7 @@ export function openSharedLeases(db: Db, options: SharedLeasesOptions): Leases {
     },
     async renew({ id, projectId, leaseMs }, { applied, mayWait }) {
       const told = await session.use(async (own) => {
-        const isThere = await extendVerifier(own, { id, applied, leaseMs, nowMs: now() });
+        const isThere = await extendVerifier(own, { id, applied, nowMs: now() });
         if (!isThere) return undefined;
         if (mayWait) await news.wait(projectId, { id, beyond: applied, ms: leaseMs / 3 });
         return readNews(projectId, own, applied);

@@ -39,8 +39,7 @@ describe.each(databases)("the verifiers of a $name database", (kind) => {
 
   const find = async (id: string) =>
     (await readVerifiers(store.db)).verifiers.find((verifier) => verifier.id === id);
-  const extend = (id: string, applied: number) =>
-    extendVerifier(store.db, { id, applied, leaseMs: 2_000, nowMs: NOON + 1 });
+  const extend = (id: string, applied: number) => extendVerifier(store.db, { id, applied, nowMs: NOON + 1 });
 
   it("begin with nothing applied, beside the revision of that moment", async () => {
     const verifier = await register();
@@ -60,7 +59,7 @@ describe.each(databases)("the verifiers of a $name database", (kind) => {
     expect(await extend(id, 7)).toBe(true);
     expect(await extend(id, 5)).toBe(true);
     await confirmVerifier(store.db, { id, applied: 6 });
-    expect(await find(id)).toMatchObject({ generation: 2, applied: 7, leaseMs: 2_000, heardAtMs: NOON + 1 });
+    expect(await find(id)).toMatchObject({ generation: 2, applied: 7, leaseMs: 10_000, heardAtMs: NOON + 1 });
     await confirmVerifier(store.db, { id, applied: 8 });
     expect(await find(id)).toMatchObject({ generation: 2, applied: 8 });
   });

@@ -4,6 +4,7 @@ import { tellToken } from "../../service/check-token.ts";
 import { findGrant, grantsInstead, listGrants } from "../../service/grants.ts";
 import { believableUses } from "../../service/reported-uses.ts";
 import type { ListedVerifier, Verifier } from "../../verify/leases.ts";
+import { marginOf } from "../../verify/leases.ts";
 import type { App } from "../app.ts";
 import type { Handlers } from "../mount.ts";
 import { instantOf } from "../wire.ts";
@@ -21,7 +22,7 @@ export const verifierHandlers: Pick<
 > = {
   async listVerifiers({ leases }, { caller }) {
     const items = await leases.list(caller.project.id);
-    const waits = items.map(({ lease }) => (lease ? lease.leaseMs + leases.marginMs : 0));
+    const waits = items.map(({ lease }) => (lease ? lease.leaseMs + marginOf(lease.leaseMs) : 0));
     return { items: items.map(entryOf), longestWaitMs: Math.max(...waits) };
   },
 

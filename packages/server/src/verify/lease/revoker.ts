@@ -8,8 +8,8 @@ export interface Revoker {
   /**
    * Resolves once no verifier acts on less than a revision: each has confirmed it, or its lease is over. To be called
    * when the commit is acknowledged, for each commit: also for one that changed nothing, as an earlier one may have been
-   * answered to nobody. It takes the longest lease and its margin at most, also while the database cannot be read; then it names
-   * only whom it saw.
+   * answered to nobody. It takes the longest lease and its margin at most, also while the database cannot be read; then
+   * it names only whom it saw.
    */
   settle: (change: ChangeToConfirm) => Promise<Confirmations>;
   /** Shuts out who was not heard for a whole lease, so that no change has to wait for the dead. To be called now and then. */

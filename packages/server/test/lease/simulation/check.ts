@@ -32,23 +32,18 @@ async function answer(
   node: Node,
   { token, atLeast = 0 }: { token: string; atLeast?: number },
 ): Promise<{ isGood: boolean | undefined; revision: number }> {
-  let revision = 0;
-  const isGood = await world.code.answerUnderLease(node.lease, {
+  const { lease, memory } = node;
+  if (lease.applied >= atLeast && lease.isInForce() && memory.has(token)) {
+    return { isGood: true, revision: lease.applied };
+  }
+  const read = await world.code.answerUnderLease(lease, {
     atLeast,
-    recall() {
-      revision = node.lease.applied;
-      return node.memory.has(token) ? true : undefined;
-    },
-    async read() {
-      const read = await readToken(world, node, token);
-      ({ revision } = read);
-      return read;
-    },
-    store(isGood) {
-      if (isGood) node.memory.add(token);
+    read: () => readToken(world, node, token),
+    store({ answer }) {
+      if (answer) memory.add(token);
     },
   });
-  return { isGood, revision };
+  return { isGood: read?.answer, revision: read?.revision ?? 0 };
 }
 
 /** A replica reads from a primary, an SDK asks a replica, which answers under its own lease. */

@@ -6,6 +6,7 @@ export interface Standing {
   answer: <T extends { revision: number }>(source: Source<T>) => Promise<T | undefined>;
 }
 
+/** Where an answer comes from that memory does not have. */
 export interface Source<T> {
   /** Reads with the revision of the same snapshot, or of one before. */
   read: () => Promise<T>;
