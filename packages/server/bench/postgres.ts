@@ -21,22 +21,26 @@ export function findPostgres(): string | undefined {
   return existsSync(INSTALLED) ? readdirSync(INSTALLED).toSorted(byNumber).at(-1) : undefined;
 }
 
+export interface PostgresOptions {
+  within?: string;
+  /** The server to follow. */
+  standbyOf?: string;
+}
+
 /** A PostgreSQL cluster of its own in a temporary folder, as it is after `initdb`; undefined where none is installed. */
-export async function startPostgres({ within = tmpdir() } = {}): Promise<Postgres | undefined> {
+export async function startPostgres({ within = tmpdir(), standbyOf }: PostgresOptions = {}): Promise<
+  Postgres | undefined
+> {
   const version = findPostgres();
   if (version === undefined) return undefined;
   const bin = join(INSTALLED, version, "bin");
   const folder = mkdtempSync(join(within, "tokenhouse-postgres-"));
   const user = ordinaryUser(folder);
   const data = join(folder, "data");
-  execFileSync(
-    join(bin, "initdb"),
-    ["-D", data, "-U", "bench", "--auth=trust", "--encoding=UTF8", "--no-locale"],
-    {
-      stdio: "ignore",
-      ...user,
-    },
-  );
+  const [program, ...options] = standbyOf
+    ? ["pg_basebackup", "-d", standbyOf, "-R", "-c", "fast"]
+    : ["initdb", "-U", "bench", "--auth=trust", "--encoding=UTF8", "--no-locale"];
+  execFileSync(join(bin, program), [...options, "-D", data], { stdio: "ignore", ...user });
   const port = await freePort();
   const settings = ["-p", String(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"];
   const server = spawn(join(bin, "postgres"), ["-D", data, ...settings], { stdio: "ignore", ...user });

@@ -4,7 +4,7 @@ import type { Change } from "./change-log.ts";
 import { pruneChanges, takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import { announceCommit } from "./dialect.ts";
-import { prepared } from "./prepared.ts";
+import { advanceRevision } from "./revision.ts";
 import { CommitInDoubtError, holdChanges, inTransaction } from "./transaction.ts";
 
 /**
@@ -127,7 +127,7 @@ interface Outcome {
 async function runOne(trx: Trx, { work, resolve, reject }: Waiting): Promise<Outcome> {
   await trx.executeQuery(SAVEPOINT);
   try {
-    const revision = await advanceRevision(trx);
+    const revision = await nextRevision(trx);
     const done = { result: await work(trx, revision), revision, changes: takeChanges(trx) };
     await trx.executeQuery(RELEASE);
     return { done, changes: done.changes, settle: () => resolve(done) };
@@ -142,18 +142,8 @@ const SAVEPOINT = CompiledQuery.raw("savepoint change");
 const RELEASE = CompiledQuery.raw("release savepoint change");
 const ROLLBACK = CompiledQuery.raw("rollback to savepoint change");
 
-const addOne = prepared<object, { n: number }>((db) =>
-  db
-    .updateTable("revision")
-    .set((eb) => ({ n: eb("n", "+", 1) }))
-    .returning("n")
-    .compile(),
-);
-
-async function advanceRevision(trx: Trx): Promise<number> {
-  const [row] = await addOne(trx, {});
-  if (!row) throw new Error("The database has lost its revision");
-  const { n } = row;
+async function nextRevision(trx: Trx): Promise<number> {
+  const n = await advanceRevision(trx);
   if (n % CHANGES_A_PRUNING === 0) await pruneChanges(trx, n);
   return n;
 }

@@ -3,6 +3,7 @@ import { CHANGES } from "./dialect.ts";
 import type { Db } from "./open.ts";
 import { ByteOrderCompiler } from "./postgres-compiler.ts";
 import { openConnection } from "./postgres.ts";
+import { enterHistory } from "./revision.ts";
 import type { Tables } from "./schema.ts";
 
 /**
@@ -22,11 +23,16 @@ export interface SessionOptions {
   onChange?: () => void;
 }
 
-/** Connects to PostgreSQL. */
+/** Connects to a PostgreSQL server that writes: a standby is refused. */
 export async function openSession(url: string, { timeoutMs, onChange }: SessionOptions): Promise<Session> {
   const listen = onChange && { channel: CHANGES, hear: onChange };
   const connection = await openConnection(url, { timeoutMs, ...(listen && { listen }) });
   const dialect = new PostgresDialect({ pool: connection });
   dialect.createQueryCompiler = () => new ByteOrderCompiler();
-  return { db: new Kysely<Tables>({ dialect }), discard: connection.discard };
+  const db = new Kysely<Tables>({ dialect });
+  await enterHistory(db).catch((error: unknown) => {
+    connection.discard();
+    throw error;
+  });
+  return { db, discard: connection.discard };
 }

@@ -147,6 +147,10 @@ export const OTHER_SHORTCUTS: Shortcut[] = [
     ],
   },
   {
+    name: "a new primary counts on from the last revision that it knew",
+    world: { numbersGoOn: true },
+  },
+  {
     name: "a lease is given back after its row is gone",
     mutations: [
       {

@@ -10,15 +10,17 @@ interface State {
   rows: ReadonlyMap<string, VerifierRow>;
 }
 
-/** A write that no standby has taken: its answer never comes. */
+/** A write that no standby has taken: its answer never comes, though it may show to who reads there. */
 export const UNANSWERED = Symbol("unanswered");
 export type Answer<T> = T | typeof UNANSWERED;
 
 /** The statements, each of them atomic. `at` = the primary that a connection leads to; all but the last are deposed. */
 export interface SimulatedDatabase {
   readonly primary: number;
-  /** A standby takes over. The old primary goes on answering reads with what it knew. */
+  /** A standby takes over. The old primary goes on answering reads with what it knew, and may go on with a history of its own. */
   depose: () => void;
+  /** What a new connection does before anything else. */
+  enter: (at: number) => Answer<void>;
   change: (at: number, token: string, isRevoked: boolean) => Answer<number>;
   isRevoked: (at: number, token: string) => boolean;
   readToken: (at: number, token: string) => { revision: number; answer: boolean };
@@ -35,25 +37,41 @@ export interface SimulatedDatabase {
   remove: (at: number, id: string, isMeant?: (row: VerifierRow) => boolean) => Answer<boolean>;
 }
 
-export function createDatabase(): SimulatedDatabase {
+export interface DatabaseFaults {
+  /** Whether somebody cancels the wait of a deposed primary's write for its standby: it is done there, and nowhere else. */
+  isCancelled: () => boolean;
+  /** A mistake: the numbers of one history go on in the next. */
+  numbersGoOn: boolean;
+}
+
+/** Far more than there are changes in a run. */
+const REVISIONS_A_HISTORY = 1_000_000;
+
+export function createDatabase({ isCancelled, numbersGoOn }: DatabaseFaults): SimulatedDatabase {
   const primaries: State[] = [{ revision: 0, log: [], revoked: new Set(), rows: new Map() }];
   const at = (n: number) => primaries[n] as State;
   /** States are replaced, never changed: a deposed primary keeps its own. */
   const write = <T>(n: number, work: (state: State) => [Partial<State>, T]): Answer<T> => {
-    if (n !== primaries.length - 1) return UNANSWERED;
+    const isDeposed = n !== primaries.length - 1;
+    if (isDeposed && !isCancelled()) return UNANSWERED;
     const [changed, answer] = work(at(n));
     primaries[n] = { ...at(n), ...changed };
-    return answer;
+    return isDeposed ? UNANSWERED : answer;
   };
+  const firstOf = (n: number) => (numbersGoOn ? 0 : n * REVISIONS_A_HISTORY);
   return {
     get primary() {
       return primaries.length - 1;
     },
     depose: () => primaries.push({ ...at(primaries.length - 1) }),
+    enter(n) {
+      if (at(n).revision >= firstOf(n)) return undefined;
+      return write(n, () => [{ revision: firstOf(n) }, undefined]);
+    },
     change: (n, token, isRevoked) =>
       write(n, ({ revision, log, revoked }) => {
         const others = [...revoked].filter((other) => other !== token);
-        const next = revision + 1;
+        const next = Math.max(revision + 1, firstOf(n));
         return [
           {
             revision: next,
@@ -67,7 +85,8 @@ export function createDatabase(): SimulatedDatabase {
     readToken: (n, token) => ({ revision: at(n).revision, answer: !at(n).revoked.has(token) }),
     readNews(n, applied) {
       const { revision, log } = at(n);
-      if (applied > revision) return { revision, changes: null };
+      const isCaughtUp = applied <= revision && applied > revision - REVISIONS_A_HISTORY / 2;
+      if (!isCaughtUp) return { revision, changes: null };
       const news = log.filter((entry) => entry.revision > applied);
       return { revision, changes: news.map(({ token }) => ({ projectId: "", kind: "token", ref: token })) };
     },

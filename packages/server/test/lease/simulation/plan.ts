@@ -18,6 +18,8 @@ export interface Plan {
   stalls: number;
   cuts: number;
   depositions: number;
+  /** Of a hundred writes that a deposed primary cannot have acknowledged so many show there all the same. */
+  cancels: number;
   kills: number;
   releases: number;
   /** Of a hundred renewals so many are followed by a change at once, and by a fault of who renewed. */
@@ -34,6 +36,7 @@ export const NO_FAULTS: Omit<Plan, "replicas" | "sdks" | "hints" | "restores"> =
   stalls: 0,
   cuts: 0,
   depositions: 0,
+  cancels: 0,
   kills: 0,
   releases: 0,
   traps: 0,
@@ -51,6 +54,7 @@ export function drawPlan(draw: Draw): Plan {
       hints: oneOf(0, 50),
       clocks: oneOf("drifting", "drifting", "drifting", "alike"),
       depositions: oneOf(0, 0, 1),
+      cancels: oneOf(0, 100),
       traps: oneOf(30, 60),
       restores: 100,
     };
@@ -68,6 +72,7 @@ export function drawPlan(draw: Draw): Plan {
     stalls: oneOf(0, 0, 1, 3),
     cuts: oneOf(0, 0, 1, 3),
     depositions: oneOf(0, 0, 1, 2),
+    cancels: oneOf(0, 50, 100),
     kills: oneOf(0, 0, 1, 2),
     releases: oneOf(0, 0, 1),
     traps: oneOf(0, 20, 60),

@@ -54,6 +54,7 @@ async function calmDown(world: World): Promise<void> {
   const goOnAt = Math.max(timeline.now, ...world.nodes.map(({ process }) => process.busyUntil));
   await timeline.runUntil(goOnAt + LEASE_MS + MARGIN_MS);
   await expectEverywhere(world, true);
+  await expectTruth(world);
   const client = { token: "last", isRevoked: false, isBusy: false };
   void changeToken(world, client);
   await timeline.runUntil(timeline.now + LEASE_MS * 1.1);
@@ -69,6 +70,25 @@ async function expectEverywhere(world: World, isGood: boolean): Promise<void> {
   }
   await timeline.runUntil(timeline.now + 1000);
   for (const { process } of open) record.faults.push(`${process.name} does not serve any more`);
+}
+
+/** Once nothing changes any more, nobody says what is not so: what was read in a history that is gone must not stay. */
+async function expectTruth(world: World): Promise<void> {
+  const { timeline, record, nodes, clients, database } = world;
+  const revision = () => database.readRows(database.primary).revision;
+  const before = revision();
+  await timeline.runUntil(timeline.now + LEASE_MS + MARGIN_MS);
+  const wrong: string[] = [];
+  for (const { token } of clients) {
+    const isGood = !database.isRevoked(database.primary, token);
+    for (const node of nodes) {
+      void checkToken(world, node, token).then((answer) => {
+        if (answer === !isGood) wrong.push(`${node.process.name} says of ${token} what is not so`);
+      });
+    }
+  }
+  await timeline.runUntil(timeline.now + 1000);
+  if (revision() === before) record.faults.push(...wrong);
 }
 
 function describeBroken({ accepted, operations }: Record): string | undefined {

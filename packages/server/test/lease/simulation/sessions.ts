@@ -1,13 +1,17 @@
 import type { News } from "../../../src/storage/change-log.ts";
 import type { LeaseSession } from "../../../src/verify/lease/session.ts";
 import type { Answer } from "./database.ts";
+import { UNANSWERED } from "./database.ts";
 import type { SimulatedProcess } from "./process.ts";
 import type { World } from "./world.ts";
 
 /** A connection of a process to a primary: mostly the one of now, where some are deposed sometimes one of those. */
 export async function openSession(world: World, process: SimulatedProcess): Promise<LeaseSession> {
   const { database, network, shortcuts } = world;
-  const at = await network.ask(process, () => world.anyPrimary());
+  const at = await network.ask(process, () => {
+    const primary = world.anyPrimary();
+    return database.enter(primary) === UNANSWERED ? UNANSWERED : primary;
+  });
   let isBroken = false;
   const ask = async <T>(carryOut: () => Answer<T>): Promise<T> => {
     if (isBroken) throw new Error("The session is over");
