@@ -82,9 +82,9 @@ async function expectTruth(world: World): Promise<void> {
   for (const { token } of clients) {
     const isGood = !database.isRevoked(database.primary, token);
     for (const node of nodes) {
-      void checkToken(world, node, token).then((answer) => {
-        if (answer === !isGood) wrong.push(`${node.process.name} says of ${token} what is not so`);
-      });
+      void checkToken(world, node, token).then(
+        (answer) => answer === !isGood && wrong.push(`${node.process.name} says of ${token} what is not so`),
+      );
     }
   }
   await timeline.runUntil(timeline.now + 1000);
