@@ -14,7 +14,6 @@ import { setUp } from "./service/set-up.ts";
 import { createSignInThrottle } from "./service/sign-in-throttle.ts";
 import type { Db } from "./storage/open.ts";
 import { isShareable } from "./storage/dialect.ts";
-import type { FileLock } from "./storage/file-lock.ts";
 import { lockFile } from "./storage/file-lock.ts";
 import { openDatabase } from "./storage/open.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
@@ -41,23 +40,23 @@ export interface RunningServer {
 
 /** Wires everything together and listens. The only place that does. */
 export async function start(config: Config, log: Logger): Promise<RunningServer> {
-  const db = await openDatabase(config.databaseUrl);
-  let lock: FileLock | undefined;
+  const lock = lockFile(config.databaseUrl);
+  let db: Db | undefined;
   let verifying: Verifying | undefined;
   try {
-    const held = (lock = lockFile(config.databaseUrl));
+    db = await openDatabase(config.databaseUrl);
     verifying = await openVerifying(config, db);
     const server = await serve(config, log, { db, verifying });
     return {
       ...server,
       async stop() {
-        await server.stop().finally(() => held?.release());
+        await server.stop().finally(() => lock?.release());
       },
     };
   } catch (error) {
     await verifying?.close();
+    await db?.destroy();
     lock?.release();
-    await db.destroy();
     throw error;
   }
 }

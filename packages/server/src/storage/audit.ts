@@ -68,7 +68,7 @@ export async function listAuditEvents(
   { filter, page }: { filter: AuditFilter; page: Page },
 ): Promise<(AuditEvent & { seq: number })[]> {
   const rows = await matching(projectId, db, filter)
-    .selectAll()
+    .select(["seq", "at", "event", "revision", "token_id", "actor", "origin", "detail"])
     .$if(page.after !== undefined, (query) => query.where("seq", "<", Number(page.after?.[0])))
     .orderBy("seq", "desc")
     .limit(page.limit)

@@ -3,10 +3,11 @@ import type { Dialect, RawBuilder } from "kysely";
 import { CompiledQuery, Kysely, PostgresDialect, sql, SqliteAdapter, SqliteDialect } from "kysely";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Assumption } from "./assumptions.ts";
 import { checkPostgres, checkSqlite } from "./assumptions.ts";
 import { ByteOrderCompiler } from "./postgres-compiler.ts";
-import { openPool, storable } from "./postgres.ts";
+import { ConnectionLostError, DatabaseUnavailableError, openPool, storable } from "./postgres.ts";
 import { SteadyQueryCompiler } from "./sqlite-compiler.ts";
 import { keepStatements } from "./statements.ts";
 
@@ -63,10 +64,12 @@ export async function exclusively<T>(
   if (isSqlite(db)) return db.connection().execute((connection) => allOrNothing(connection, work));
   const patient = new Kysely<T>({ dialect: dialectFor(url, { isPatient: true }) });
   try {
-    await patient.transaction().execute(async (trx) => {
-      await sql`select pg_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)})`.execute(trx);
-      await work(trx);
-    });
+    await againWhileHeld(() =>
+      patient.transaction().execute(async (trx) => {
+        await sql`select pg_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)})`.execute(trx);
+        await work(trx);
+      }),
+    );
   } finally {
     await patient.destroy();
   }
@@ -89,6 +92,53 @@ async function allOrNothing<T>(
 
 /** PostgreSQL's advisory lock: any number, as long as nobody else in the database has it. */
 const SCHEMA_LOCK = 7_460_001;
+
+/** Others hold tables that are to be changed. */
+class TablesHeldError extends Error {
+  constructor() {
+    super(
+      "The schema cannot be brought up to date while others work on its tables for long: end what does, such as a backup, and start again",
+    );
+    this.name = "TablesHeldError";
+  }
+}
+
+/**
+ * Less than what others wait for a lock, and than the second after which PostgreSQL ends one of those who wait in a
+ * circle: whoever is about to change the schema gives up first.
+ */
+const HOLD_MS = 500;
+const MOST_TRIES = 60;
+
+/**
+ * Holds all tables until the transaction ends, before the first of them is changed: all of them within a moment or, as
+ * everybody who comes later waits behind, none. SQLite has but one writer anyway.
+ */
+export async function holdTables<T>(trx: Kysely<T>): Promise<void> {
+  if (isSqlite(trx)) return;
+  const { rows } = await sql<{ name: string }>`select tablename as name from pg_tables
+    where schemaname = current_schema() and pg_has_role(tableowner, 'usage')`.execute(trx);
+  if (rows.length === 0) return;
+  await sql`set local statement_timeout = ${sql.lit(HOLD_MS)}`.execute(trx);
+  const tables = sql.join(rows.map(({ name }) => sql.table(name)));
+  await sql`lock table ${tables} in access exclusive mode`.execute(trx).catch((error: unknown) => {
+    const isHeld = error instanceof DatabaseUnavailableError && !(error instanceof ConnectionLostError);
+    throw isHeld ? new TablesHeldError() : error;
+  });
+  await sql`set local statement_timeout = 0`.execute(trx);
+}
+
+/** Lets those who hold tables get on between two tries, longer each time. */
+async function againWhileHeld(work: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TablesHeldError) || tries === MOST_TRIES) throw error;
+      await delay(Math.min(tries * TURN_MS, 1000));
+    }
+  }
+}
 
 /**
  * Durable at every commit (WAL and synchronous=FULL), foreign keys kept, a writer elsewhere waited for.

@@ -164,13 +164,17 @@ export function storable(value: unknown): unknown {
 const MOST_PREPARED = 256;
 const LONGEST_PREPARED = 4096;
 
+/** A statement for all columns, whichever: once prepared, it fails for ever when its table gets one more. */
+const ALL_COLUMNS = /(?:select |returning |\.)\*/;
+
 function preparedAs(text: string, names: Map<string, string>): { name?: string } {
   const known = names.get(text);
   if (known !== undefined) return { name: known };
   if (
     names.size >= MOST_PREPARED ||
     text.length > LONGEST_PREPARED ||
-    !/^(?:select|insert|update|with)/.test(text)
+    !/^(?:select|insert|update|with)/.test(text) ||
+    ALL_COLUMNS.test(text)
   )
     return {};
   const name = createHash("sha256").update(text).digest("hex").slice(0, 32);

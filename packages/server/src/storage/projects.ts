@@ -26,8 +26,8 @@ export async function getProject(projectId: string, db: Db): Promise<Project> {
   return projectOf(row);
 }
 
-const selectProject = prepared<{ projectId: string }, ProjectRow>((db, value) =>
-  db.selectFrom("projects").selectAll().where("id", "=", value("projectId")).compile(),
+const selectProject = prepared<{ projectId: string }, Omit<ProjectRow, "created_at">>((db, value) =>
+  db.selectFrom("projects as p").select(PROJECT_COLUMNS).where("p.id", "=", value("projectId")).compile(),
 );
 
 /** Replaces what can change of a project; whether it is closed, only where that is said. */

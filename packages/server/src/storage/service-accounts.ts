@@ -152,7 +152,7 @@ const ACCOUNTS_TOKENS = isHeldBy(sql`s.project_id`, sql`s.id`);
 function selectAccounts(projectId: string, db: Db, nowMs: number) {
   return db
     .selectFrom("service_accounts as s")
-    .selectAll("s")
+    .select(["s.id", "s.name", "s.handle", "s.role", "s.active", "s.created_at"])
     .select(countActive(ACCOUNTS_TOKENS, nowMs).as("active_tokens"))
     .where("s.project_id", "=", projectId);
 }

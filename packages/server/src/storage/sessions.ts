@@ -47,7 +47,7 @@ export async function listSessions(
 ): Promise<Session[]> {
   const rows = await db
     .selectFrom("sessions")
-    .selectAll()
+    .select(["digest", "user_id", "created_at", "expires_at", "ip", "user_agent"])
     .where("user_id", "=", userId)
     .where("expires_at", ">", nowMs)
     .orderBy("created_at", "desc")

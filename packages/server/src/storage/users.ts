@@ -46,7 +46,11 @@ export async function findUserByEmail(
   db: Db,
   email: string,
 ): Promise<(User & { passwordHash: string | null }) | undefined> {
-  const row = await db.selectFrom("users").selectAll().where("email", "=", email).executeTakeFirst();
+  const row = await db
+    .selectFrom("users")
+    .select(["id", "name", "email", "operator", "password_hash"])
+    .where("email", "=", email)
+    .executeTakeFirst();
   return row && { ...userOf(row), passwordHash: row.password_hash };
 }
 

@@ -103,8 +103,8 @@ export async function readVerifiers(
         ? join.on((eb) => eb.or([eb("v.project_id", "is", null), eb("v.project_id", "in", projectIds)]))
         : join.onTrue(),
     )
-    .selectAll("v")
-    .select("r.n as revision")
+    .select(["v.id", "v.project_id", "v.name", "v.mode", "v.lease_ms", "v.registered_at", "v.heard_at"])
+    .select(["v.generation", "v.applied", "r.n as revision"])
     .orderBy("v.registered_at")
     .orderBy("v.id")
     .execute();

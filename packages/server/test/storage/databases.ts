@@ -32,6 +32,8 @@ interface DatabaseKind {
   bytes: (hex: string) => string;
   /** Every index with its definition. */
   indexes: string;
+  /** Everything that can refuse a row, with its definition. */
+  rules: string;
   /** What the database itself finds wrong with what it stores. */
   findDamage: (db: Db) => Promise<unknown[]>;
   /** So many races are run where each takes a while. */
@@ -48,6 +50,8 @@ const KINDS: readonly DatabaseKind[] = [
     deferReferences: ["pragma defer_foreign_keys = on"],
     bytes: (hex) => `x'${hex}'`,
     indexes: "select name, sql from sqlite_master where type = 'index' order by name",
+    rules: `select name, sql from sqlite_master
+      where type in ('table', 'trigger') or type = 'index' and sql like 'create unique%'`,
     findDamage: findSqliteDamage,
     races: 10_000,
   },
@@ -62,6 +66,11 @@ const KINDS: readonly DatabaseKind[] = [
     bytes: (hex) => String.raw`'\x${hex}'`,
     indexes:
       "select indexname as name, indexdef as sql from pg_indexes where schemaname = 'public' order by 1",
+    rules: `select indexname as name, indexdef as sql from pg_indexes
+        where schemaname = 'public' and indexdef like 'CREATE UNIQUE%'
+      union all select conname, 'table ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid) from pg_constraint
+        where connamespace = 'public'::regnamespace and contype in ('c', 'f', 'x')
+      union all select tgname, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal`,
     findDamage: findPostgresDamage,
     races: 200,
   },
