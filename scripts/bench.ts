@@ -2,6 +2,7 @@
 const BENCHES = {
   checks: () => import("../packages/server/bench/checks.ts"),
   create: () => import("../packages/server/bench/create.ts"),
+  scale: () => import("../packages/server/bench/scale.ts"),
   lists: () => import("../packages/server/bench/lists.ts"),
   page: () => import("../e2e/bench/page-lists.ts"),
 };

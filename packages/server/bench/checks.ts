@@ -14,7 +14,7 @@ import { canPin, moveToLoaderCore, startChild } from "./child.ts";
 import { loader } from "./load.ts";
 import { circumstances, isQuick, writePart } from "./page.ts";
 import { drawPicture } from "./picture.ts";
-import { createStore } from "./store.ts";
+import { createStore, urlOf } from "./store.ts";
 import type { Store } from "./store.ts";
 
 const LOADS = 3;
@@ -44,8 +44,8 @@ try {
 async function measureInProcess(store: Store): Promise<InProcessTold> {
   const script = join(import.meta.dirname, "servers/tokenhouse.ts");
   const server = await startChild<{ url: string }>(script, {
-    argument: { ...store, countsUses: true },
-    isLoader: true,
+    argument: { databaseUrl: urlOf(store) },
+    core: "loader",
   });
   const asker = await startChild<InProcessTold>(join(import.meta.dirname, "checks/in-process.ts"), {
     argument: { store, url: server.told.url, sizes: SIZES },

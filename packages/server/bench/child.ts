@@ -3,8 +3,7 @@ import { availableParallelism } from "node:os";
 import { once } from "node:events";
 
 /** The server under load has one core, who loads it the other. */
-const SERVER_CORE = 0;
-const LOADER_CORE = 1;
+const CORES = { server: 0, loader: 1 };
 
 /** Whether a process can be bound to a core of its own here. */
 export const canPin = availableParallelism() > 1 && hasTaskset();
@@ -23,19 +22,18 @@ export interface ChildOptions {
   argument?: unknown;
   /** Node's own options. */
   flags?: readonly string[];
-  /** It is not what is measured: it runs on the other core. */
-  isLoader?: boolean;
+  /** Where it runs: on the core of what is measured, on the other one, or wherever there is room. */
+  core?: "server" | "loader" | "any";
 }
 
-/** Starts a script of this folder in a process of its own, on the server's core, and waits for its first word. */
+/** Starts a script of this folder in a process of its own, and waits for its first word. */
 export async function startChild<Told>(
   script: string,
-  { argument = null, flags = [], isLoader = false }: ChildOptions = {},
+  { argument = null, flags = [], core = "server" }: ChildOptions = {},
 ): Promise<Child<Told>> {
   const node = [process.execPath, ...process.execArgv, ...flags, script, JSON.stringify(argument)];
-  const [file = "", ...args] = canPin
-    ? ["taskset", "-c", String(isLoader ? LOADER_CORE : SERVER_CORE), ...node]
-    : node;
+  const cores = core === "any" ? Object.values(CORES) : [CORES[core]];
+  const [file = "", ...args] = canPin ? ["taskset", "-c", cores.join(), ...node] : node;
   // What it logs is written, as in earnest, but nobody reads it.
   const child = spawn(file, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const ended = once(child, "exit");
@@ -83,7 +81,7 @@ export function whenLetGo(work: () => Promise<unknown>): void {
 
 /** Moves this process, and what it starts from now on, away from the server's core. */
 export function moveToLoaderCore(): void {
-  if (canPin) execFileSync("taskset", ["-a", "-cp", String(LOADER_CORE), String(process.pid)]);
+  if (canPin) execFileSync("taskset", ["-a", "-cp", String(CORES.loader), String(process.pid)]);
 }
 
 function hasTaskset(): boolean {

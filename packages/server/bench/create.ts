@@ -11,7 +11,7 @@ import { tableOfFigures, tableOfFindings } from "./findings.ts";
 import { CONNECTIONS, load, loader } from "./load.ts";
 import { interleave } from "./measure.ts";
 import { circumstances, isQuick, writePart } from "./page.ts";
-import { createStore } from "./store.ts";
+import { createStore, urlOf } from "./store.ts";
 
 const [ROUNDS, SECONDS] = isQuick ? [2, 1] : [7, 4];
 const LEAST_A_SECOND = 2_000;
@@ -20,7 +20,7 @@ const written = circumstances("npm run bench create");
 moveToLoaderCore();
 const store = await createStore(0);
 const script = join(import.meta.dirname, "servers/tokenhouse.ts");
-const server = await startChild<{ url: string }>(script, { argument: { ...store, countsUses: true } });
+const server = await startChild<{ url: string }>(script, { argument: { databaseUrl: urlOf(store) } });
 const alone = new SQLite(join(store.folder, "alone.db"));
 const rates = await interleave(
   new Map([

@@ -13,6 +13,7 @@ export interface Postgres {
   /** `postgres://…` */
   url: string;
   version: string;
+  pid: number;
   stop: () => Promise<void>;
 }
 
@@ -48,6 +49,7 @@ export async function startPostgres({ within = tmpdir(), standbyOf }: PostgresOp
   return {
     url: `postgres://bench@127.0.0.1:${port}/postgres`,
     version,
+    pid: server.pid ?? 0,
     async stop() {
       const ended = once(server, "exit");
       server.kill("SIGINT");

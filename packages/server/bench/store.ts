@@ -10,34 +10,53 @@ import { digestOf, valueOf } from "./values.ts";
 
 const OWNER = { email: "owner@example.com", password: "only for the benchmark" };
 
-/** An installation whose project holds tokens with the values of `valueOf`, each good for `orders:read`. */
-export interface Store {
-  folder: string;
-  tokens: number;
+export interface Bearers {
   /** May check tokens. */
   verifierToken: string;
   /** May do what the owner may. */
   ownerToken: string;
 }
 
-/** How the server is configured on a folder: as it comes, on a free port. */
-export function configOf(folder: string) {
+/** An installation whose project holds tokens with the values of `valueOf`, each good for `orders:read`. */
+export interface Store extends Bearers {
+  folder: string;
+  tokens: number;
+}
+
+/** How the server is configured on a database: as it comes, on a free port. */
+export function configOn(databaseUrl: string) {
   return readConfig({
     TOKENHOUSE_PORT: "0",
-    TOKENHOUSE_DATABASE_URL: `sqlite:${databaseIn(folder)}`,
+    TOKENHOUSE_DATABASE_URL: databaseUrl,
     TOKENHOUSE_ADMIN_EMAIL: OWNER.email,
     TOKENHOUSE_ADMIN_PASSWORD: OWNER.password,
   }).config;
+}
+
+export function urlOf({ folder }: Pick<Store, "folder">): string {
+  return `sqlite:${databaseIn(folder)}`;
 }
 
 function databaseIn(folder: string): string {
   return join(folder, "tokenhouse.db");
 }
 
-/** Sets an installation up over HTTP, then copies one of its tokens in the database as often as asked for. */
+/** Sets an installation up, then copies one of its tokens in the database as often as asked for. */
 export async function createStore(tokens: number): Promise<Store> {
   const folder = mkdtempSync(join(tmpdir(), "tokenhouse-bench-"));
-  const server = await start(configOf(folder), createLog("silent"));
+  const { tokenId, ...bearers } = await setUp(urlOf({ folder }));
+  copyToken(databaseIn(folder), tokenId, tokens);
+  return { folder, tokens, ...bearers };
+}
+
+export interface SetUp extends Bearers {
+  /** One that is good for `orders:read`. */
+  tokenId: string;
+}
+
+/** Sets an installation up over HTTP, on a database with nothing in it. */
+export async function setUp(databaseUrl: string): Promise<SetUp> {
+  const server = await start(configOn(databaseUrl), createLog("silent"));
   const post = async <T>(path: string, body: object, authorization: string): Promise<T> => {
     const headers = { "Content-Type": "application/json", Authorization: authorization };
     const answer = await fetch(server.url + path, { method: "POST", headers, body: JSON.stringify(body) });
@@ -61,8 +80,7 @@ export async function createStore(tokens: number): Promise<Store> {
   const verifier = await mintFor("verifier", ["tokens:verify"]);
   const { token } = await mintFor("member", ["orders:read", "orders:write"]);
   await server.stop();
-  copyToken(databaseIn(folder), token.id, tokens);
-  return { folder, tokens, verifierToken: verifier.value, ownerToken: owner.value };
+  return { tokenId: token.id, verifierToken: verifier.value, ownerToken: owner.value };
 }
 
 type Row = Record<string, string | number | Buffer | null>;

@@ -8,7 +8,7 @@ import { load } from "../load.ts";
 import { interleave } from "../measure.ts";
 import { startPostgres } from "../postgres.ts";
 import type { Store } from "../store.ts";
-import { createStore } from "../store.ts";
+import { createStore, urlOf } from "../store.ts";
 import { sampleOf, valueOf } from "../values.ts";
 import type { Sizes } from "./sizes.ts";
 
@@ -112,7 +112,7 @@ type Serve = <Told>(name: string, argument?: unknown) => Promise<Child<Told>>;
 type Ours = Store & { url: string };
 
 async function serveStore(serve: Serve, store: Store, countsUses = true): Promise<Ours> {
-  const { told } = await serve<{ url: string }>("tokenhouse", { ...store, countsUses });
+  const { told } = await serve<{ url: string }>("tokenhouse", { databaseUrl: urlOf(store), countsUses });
   return { ...store, ...told };
 }
 
@@ -190,7 +190,7 @@ function batchTarget(url: string, { verifierToken }: Store, values: readonly str
   return { url: `${url}/v1/verify/batch`, method: "POST", headers: JSON_BODY, shots, checks: BATCH };
 }
 
-async function timedLoad(target: Target, seconds: number): Promise<Rate> {
+export async function timedLoad(target: Target, seconds: number): Promise<Rate> {
   const { requestsPerSecond, p99Ms } = await load(target, seconds);
   return { checksPerSecond: requestsPerSecond * (target.checks ?? 1), p99Ms };
 }

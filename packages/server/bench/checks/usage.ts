@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { startChild } from "../child.ts";
 import { load } from "../load.ts";
 import type { Store } from "../store.ts";
-import { commitsIn, lastUseIn } from "../store.ts";
+import { commitsIn, lastUseIn, urlOf } from "../store.ts";
 import { sampleOf, valueOf } from "../values.ts";
 import { verifyTarget } from "./over-http.ts";
 import type { Sizes } from "./sizes.ts";
@@ -22,7 +22,7 @@ export interface UsageWrites {
 /** Counts the transactions that checks lead to, and how long a use takes to stand in the database. */
 export async function measureUsageWrites(store: Store, { rounds }: Sizes): Promise<UsageWrites> {
   const script = join(import.meta.dirname, "../servers/tokenhouse.ts");
-  const child = await startChild<{ url: string }>(script, { argument: { ...store, countsUses: true } });
+  const child = await startChild<{ url: string }>(script, { argument: { databaseUrl: urlOf(store) } });
   const used = sampleOf(store.tokens, TOKENS);
   const target = verifyTarget(child.told.url, store, used.map(valueOf));
   const writes: UsageWrites = { commitsPerCheck: [], secondsUntilStored: [] };

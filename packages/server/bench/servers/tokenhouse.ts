@@ -1,13 +1,23 @@
-/** Tokenhouse as it comes, in a process of its own; for comparison also without counting how often tokens are used. */
+/** Tokenhouse as it comes, in a process of its own; for comparison also without some of what it does. */
+import { LIMITS } from "../../src/core/limits.ts";
 import { createLog } from "../../src/log.ts";
 import { start } from "../../src/main.ts";
 import { HeldUses } from "../../src/verify/held-uses.ts";
 import { argument, tell, whenLetGo } from "../child.ts";
-import { configOf } from "../store.ts";
+import { configOn } from "../store.ts";
 
-const { folder, countsUses } = argument() as { folder: string; countsUses: boolean };
+export interface ServerArgument {
+  databaseUrl: string;
+  /** Without: checks leave no trace. */
+  countsUses?: boolean;
+  /** Without: only the last one, so that every check reads the database. */
+  holdsTokens?: boolean;
+}
+
+const { databaseUrl, countsUses = true, holdsTokens = true } = argument() as ServerArgument;
 if (!countsUses) HeldUses.prototype.add = () => undefined;
-const config = configOf(folder);
+if (!holdsTokens) Object.assign(LIMITS, { heldTokens: 1 });
+const config = configOn(databaseUrl);
 const server = await start(config, createLog(config.logLevel));
-tell({ url: server.url });
+tell({ url: server.url, pid: process.pid });
 whenLetGo(() => server.stop());
