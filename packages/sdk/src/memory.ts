@@ -12,5 +12,7 @@ export { createMemory } from "./verifier/memory.ts";
 export type { Denial, Memory, MemoryOptions, MemoryRequest } from "./verifier/memory.ts";
 export { takeFromRate, UNUSED } from "./verifier/rate-limit.ts";
 export type { RateLimit, RateLimitState, RateState } from "./verifier/rate-limit.ts";
+export { createLocalRates } from "./verifier/rates.ts";
+export type { Rates, RateTaken } from "./verifier/rates.ts";
 export type { TokenUse } from "./verifier/use-counters.ts";
 export type { ValidVerdict, Verdict } from "./verifier/verdict.ts";

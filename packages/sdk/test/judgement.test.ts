@@ -11,8 +11,6 @@ const GOOD: GrantFacts = {
   role: "member",
   scopes: ["orders:read"],
   isIpAllowed: undefined,
-  rateLimit: null,
-  rate: UNUSED,
 };
 
 /** What can be wrong, in the order in which it is told. */
@@ -21,7 +19,6 @@ const FAULTS: readonly [Judgement, Partial<GrantFacts>, CheckRequest][] = [
   ["revoked", { validUntilMs: NOW }, {}],
   ["ip_refused", { isIpAllowed: compileIpRules(["10.0.0.0/8"]) }, {}],
   ["insufficient_scope", {}, { scopes: ["orders:read", "orders:write"] }],
-  ["rate_limited", { rateLimit: { requests: 1, windowSeconds: 1 }, rate: { tatMs: NOW + 1000, rest: 0 } }, {}],
 ]; // prettier-ignore
 
 describe("the judgement over a held grant", () => {

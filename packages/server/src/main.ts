@@ -120,7 +120,7 @@ type VerifyingConfig = Pick<Config, "databaseUrl" | "leaseSeconds">;
 export async function createService(
   { tokenPrefix }: Pick<Config, "tokenPrefix">,
   db: Db,
-  { memory, refused, standing, leases, name }: Verifying,
+  { memory, refused, rates, standing, leases, name }: Verifying,
 ): Promise<Service> {
   return {
     db,
@@ -132,6 +132,7 @@ export async function createService(
     setUpSecret: (await hasUsers(db)) ? undefined : newSecret(drawBytes),
     memory,
     refused,
+    rates,
     standing,
     confirm: leases.confirm,
     verifier: { name },

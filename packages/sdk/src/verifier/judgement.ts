@@ -1,8 +1,6 @@
 import type { IpCheck } from "../ip-rules.ts";
 import type { Role, ServiceRole } from "../rights.ts";
 import { mayUse } from "../rights.ts";
-import type { RateLimit, RateState } from "./rate-limit.ts";
-import { takeFromRate } from "./rate-limit.ts";
 
 /** What a caller wants to do, and from where. */
 export interface CheckRequest {
@@ -19,19 +17,15 @@ export interface GrantFacts {
   scopes: readonly string[];
   /** Undefined = from anywhere. */
   isIpAllowed: IpCheck | undefined;
-  rateLimit: RateLimit | null;
-  rate: RateState;
 }
 
-export type Judgement =
-  "valid" | "expired" | "revoked" | "ip_refused" | "insufficient_scope" | "rate_limited";
+export type Judgement = "valid" | "expired" | "revoked" | "ip_refused" | "insufficient_scope";
 
-/** The decision over a held grant. The instant of an end itself counts as over; the rate is asked last. */
+/** The decision over a held grant. The instant of an end itself counts as over. Its rate is asked when all is well. */
 export function judge(facts: GrantFacts, request: CheckRequest, nowMs: number): Judgement {
   if (nowMs >= facts.expiresAtMs) return "expired";
   if (nowMs >= facts.validUntilMs) return "revoked";
   if (facts.isIpAllowed && !facts.isIpAllowed(request.ip)) return "ip_refused";
   if (request.scopes && !mayUse(facts.role, facts.scopes, request.scopes)) return "insufficient_scope";
-  const { rateLimit, rate } = facts;
-  return rateLimit && !takeFromRate(rate, rateLimit, nowMs).allowed ? "rate_limited" : "valid";
+  return "valid";
 }

@@ -16,9 +16,9 @@ import {
 } from "./held-grants.ts";
 import type { CheckRequest, GrantFacts, Judgement } from "./judgement.ts";
 import { judge } from "./judgement.ts";
-import { takeFromRate, UNUSED } from "./rate-limit.ts";
-import type { RateStates } from "./rate-states.ts";
-import { createRateStates } from "./rate-states.ts";
+import type { RateLimit, RateLimitState } from "./rate-limit.ts";
+import type { Rates } from "./rates.ts";
+import { createLocalRates } from "./rates.ts";
 import type { TokenParts } from "./token-parts.ts";
 import { createTokenParts, dropTokenPart, tokenPartOf } from "./token-parts.ts";
 import type { RequestOrigin, TokenUse, UseCounters } from "./use-counters.ts";
@@ -36,7 +36,7 @@ export interface MemoryRequest extends CheckRequest, RequestOrigin {
 export interface Denial {
   denialId: string;
   tokenId: string;
-  code: Exclude<Judgement, "valid">;
+  code: Exclude<Judgement, "valid"> | "rate_limited";
   atMs: number;
 }
 
@@ -45,6 +45,8 @@ export interface MemoryOptions {
   maxTokens: number;
   /** False = whoever asks counts uses themselves, and nothing is drained. */
   countsUses?: boolean;
+  /** Where uses of limited tokens are counted; here, unless it is said. */
+  rates?: Rates;
   /** Told every refusal, in the turn in which it is given. */
   onDenial?: (denial: Denial) => void;
 }
@@ -70,8 +72,8 @@ export interface Memory {
   /** Forgets every grant, and begins again at a revision. */
   clear(revision?: number): void;
   /**
-   * The verdict over a digest (`rawDigest`), or undefined when it is not held. A use is counted, a refusal told, and
-   * the rate taken from, in the same turn.
+   * The verdict over a digest (`rawDigest`), or undefined when it is not held, or its rate not known here. A use is
+   * counted, a refusal told, and the rate taken from, in the same turn.
    */
   check(digest: string, request: MemoryRequest, nowMs: number): Verdict | undefined;
   /** Gives out what was counted, of at most so many tokens and origins, and forgets it. */
@@ -83,20 +85,23 @@ interface State {
   held: HeldGrants;
   counters: UseCounters;
   parts: TokenParts;
-  rates: RateStates;
+  rates: Rates;
   applied: number;
   /** Filled anew for each judgement, so that none makes garbage. */
-  facts: GrantFacts;
+  facts: HeldFacts;
 }
 
-const NO_FACTS: GrantFacts = {
+interface HeldFacts extends GrantFacts {
+  rateLimit: RateLimit | null;
+}
+
+const NO_FACTS: HeldFacts = {
   expiresAtMs: Infinity,
   validUntilMs: Infinity,
   role: "member",
   scopes: [],
   isIpAllowed: undefined,
   rateLimit: null,
-  rate: UNUSED,
 };
 
 const words: DigestWords = new Uint32Array(DIGEST_WORDS);
@@ -109,7 +114,7 @@ export function createMemory(options: MemoryOptions): Memory {
     held,
     counters: createUseCounters(held),
     parts: createTokenParts(),
-    rates: createRateStates(),
+    rates: options.rates ?? createLocalRates(),
     applied: 0,
     facts: { ...NO_FACTS },
   };
@@ -171,9 +176,14 @@ function check(state: State, digest: string, request: MemoryRequest): Verdict | 
   const holder = holderAt(state.held, slot);
   if (isElsewhere(holder.project, request)) return undefined;
   const judgement = judge(readFacts(state, slot, holder), request, state.counters.nowMs);
-  if (judgement !== "valid") return refuse(state, slot, judgement);
+  if (judgement !== "valid") return refuse(state, slot, { code: judgement });
+  const { rateLimit } = state.facts;
+  const verdict = acceptOver(state, slot, holder);
+  const taken = rateLimit && state.rates.take(verdict.token.id, rateLimit, state.counters.nowMs);
+  if (taken === undefined) return undefined;
+  if (taken?.allowed === false) return refuse(state, slot, { code: "rate_limited", rateLimit: taken.told });
   if (state.options.countsUses !== false) countUse(state.counters, slot, request);
-  return accept(state, slot, holder);
+  return taken ? { ...verdict, rateLimit: taken.told } : verdict;
 }
 
 function isElsewhere({ id, slug }: Grant["project"], { projectId, projectSlug }: MemoryRequest): boolean {
@@ -181,7 +191,7 @@ function isElsewhere({ id, slug }: Grant["project"], { projectId, projectSlug }:
 }
 
 function readFacts(state: State, slot: number, { role }: HeldHolder): GrantFacts {
-  const { facts, held, parts, rates } = state;
+  const { facts, held } = state;
   const { doubles } = held.table.chunkOf(slot);
   const row = held.table.rowOf(slot);
   const terms = termsAt(held, slot);
@@ -192,26 +202,23 @@ function readFacts(state: State, slot: number, { role }: HeldHolder): GrantFacts
   facts.scopes = terms.scopes;
   facts.isIpAllowed = terms.isIpAllowed;
   facts.rateLimit = terms.rateLimit;
-  facts.rate = terms.rateLimit ? rates.of(tokenPartOf(parts, held, slot).id) : UNUSED;
   return facts;
 }
 
-function accept(state: State, slot: number, { holder, project }: HeldHolder): Verdict {
-  const { facts, held, counters } = state;
-  const token = tokenPartOf(state.parts, held, slot);
-  const verdict = { valid: true, code: "valid", token, holder, project, revision: state.applied } as const;
-  if (!facts.rateLimit) return verdict;
-  const taken = takeFromRate(facts.rate, facts.rateLimit, counters.nowMs);
-  state.rates.set(token.id, taken.state, counters.nowMs);
-  return { ...verdict, rateLimit: taken.told };
+function acceptOver(state: State, slot: number, { holder, project }: HeldHolder) {
+  const token = tokenPartOf(state.parts, state.held, slot);
+  return { valid: true, code: "valid", token, holder, project, revision: state.applied } as const;
 }
 
-function refuse(state: State, slot: number, code: Denial["code"]): Verdict {
-  const { facts, counters, options } = state;
+interface Refusal {
+  code: Denial["code"];
+  rateLimit?: RateLimitState;
+}
+
+function refuse(state: State, slot: number, refusal: Refusal): Verdict {
+  const { counters, options } = state;
   const tokenId = tokenPartOf(state.parts, state.held, slot).id;
   const denialId = crypto.randomUUID();
-  options.onDenial?.({ denialId, tokenId, code, atMs: counters.nowMs });
-  const verdict = { valid: false, code, denialId, revision: state.applied } as const;
-  if (code !== "rate_limited" || !facts.rateLimit) return verdict;
-  return { ...verdict, rateLimit: takeFromRate(facts.rate, facts.rateLimit, counters.nowMs).told };
+  options.onDenial?.({ denialId, tokenId, code: refusal.code, atMs: counters.nowMs });
+  return { valid: false, ...refusal, denialId, revision: state.applied };
 }

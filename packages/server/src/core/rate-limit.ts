@@ -1,6 +1,12 @@
-import type { RateLimit } from "@tokenhouse/sdk/memory";
+import type { RateLimit, Rates, RateTaken } from "@tokenhouse/sdk/memory";
 
 export type { RateLimit } from "@tokenhouse/sdk/memory";
+
+/** Rates as a server counts them, alone or with others. */
+export interface ServerRates extends Rates {
+  /** The same for whoever can wait for the answer of somebody else. */
+  ask: (tokenId: string, policy: RateLimit) => Promise<RateTaken>;
+}
 
 /** Whether `wanted` lets nothing through that `held` would stop: no more at once, no more over time. Null = no limit. */
 export function coversRateLimit(held: RateLimit | null, wanted: RateLimit | null): boolean {

@@ -70,7 +70,7 @@ async function tellStored(service: Service, presented: Presented, question: Ques
  */
 export async function checkToken(service: Service, presented: Presented, question: Question): Promise<Check> {
   const check = await inspectToken(service, presented, question);
-  return check.valid && check.record.token.rateLimit ? meter(service, presented, { question, check }) : check;
+  return check.valid ? meter(service, check) : check;
 }
 
 /** The same about the token's state alone, which a used-up rate is no part of: nothing is taken from the rate. */
@@ -108,17 +108,13 @@ async function readStored(db: Db, digest: string, bounds: Bounds): Promise<Store
   return found;
 }
 
-/** A good check of a token with a rate limit takes from its rate, which memory knows, and may find nothing left. */
-function meter(
-  { memory, now }: Service,
-  presented: Presented,
-  { question, check }: { question: Question; check: Extract<Check, { valid: true }> },
-): Check {
-  const digest = digestOf(presented);
-  const metered = digest === undefined ? undefined : memory.check(digest, question, now());
-  if (!metered) return check;
-  if (!metered.valid) return refuse({ ...metered, tokenId: check.token.id, revision: check.revision });
-  return { ...check, ...(metered.rateLimit && { rateLimit: metered.rateLimit }) };
+/** A good check of a token with a rate limit takes from its rate, and may find nothing left. */
+async function meter({ rates }: Service, check: Extract<Check, { valid: true }>): Promise<Check> {
+  const { id, rateLimit: limit } = check.record.token;
+  if (!limit) return check;
+  const { allowed, told: rateLimit } = await rates.ask(id, limit);
+  if (allowed) return { ...check, rateLimit };
+  return refuse({ code: "rate_limited", tokenId: id, revision: check.revision, rateLimit });
 }
 
 function acceptOver(record: TokenRecord, revision: number): ValidVerdict {

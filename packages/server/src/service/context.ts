@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
 import type { Standing } from "../core/standing.ts";
-import type { RateLimit } from "../core/rate-limit.ts";
+import type { RateLimit, ServerRates } from "../core/rate-limit.ts";
 import type { Principal } from "../core/token.ts";
 import type { Origin } from "../storage/audit.ts";
 import type { Db } from "../storage/open.ts";
@@ -33,6 +33,8 @@ export interface Service {
   memory: Memory;
   /** Of which token memory spoke when it last refused. */
   refused: { tokenId: string | null };
+  /** How often limited tokens were used, here and wherever else it counts. */
+  rates: ServerRates;
   /** Whether this process may answer at all. */
   standing: Standing;
   /** Waits until a change of rights has reached every verifier, this process included. */

@@ -1,5 +1,5 @@
 import SQLite from "better-sqlite3";
-import type { Dialect, RawBuilder } from "kysely";
+import type { CreateTableBuilder, Dialect, RawBuilder } from "kysely";
 import { CompiledQuery, Kysely, PostgresDialect, sql, SqliteAdapter, SqliteDialect } from "kysely";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
@@ -224,6 +224,19 @@ export function rowsOf(db: Parameters<typeof isSqlite>[0], rows: readonly unknow
   if (isSqlite(db)) return sql`json_each(${JSON.stringify(rows)})`;
   const json = JSON.stringify(rows, (_, value: unknown) => storable(value));
   return sql`jsonb_array_elements(cast(${json} as jsonb))`;
+}
+
+/** The database's own clock, which all servers share: microseconds since 1970. */
+export function clockOf(db: Parameters<typeof isSqlite>[0]): RawBuilder<number> {
+  return isSqlite(db)
+    ? sql`cast(unixepoch('subsec') * 1000000 as bigint)`
+    : sql`cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)`;
+}
+
+/** A table whose rows need not outlive a crash: PostgreSQL waits for neither disk nor standby to write them. */
+export function createUnlogged(db: Kysely<unknown>, table: string): CreateTableBuilder<string> {
+  const create = db.schema.createTable(table);
+  return isSqlite(db) ? create : create.modifyFront(sql`unlogged`);
 }
 
 /** The column type for raw bytes. */

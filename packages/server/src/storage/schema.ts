@@ -17,12 +17,14 @@ export interface Tables {
   token_versions: TokenVersionTable;
   token_use_days: TokenUseDayTable;
   token_use_addresses: TokenUseAddressTable;
+  token_rates: TokenRateTable;
   sessions: SessionTable;
   devices: DeviceTable;
   sign_in_tries: SignInTryTable;
   invitations: InvitationTable;
   idempotency_keys: IdempotencyKeyTable;
   audit_events: AuditEventTable;
+  jobs: JobTable;
 }
 
 type Flag = number;
@@ -164,6 +166,16 @@ export interface TokenUseAddressTable {
   verifier: string | null;
 }
 
+/** How far a limited token is used up, for all servers. Times are microseconds since 1970, by the database's clock. */
+export interface TokenRateTable {
+  token_id: string;
+  /** When the limit is unused again. */
+  unused_at: number;
+  /** When permits were taken last, and how many. */
+  taken_at: number;
+  taken: number;
+}
+
 export interface SessionTable {
   digest: Uint8Array;
   user_id: string;
@@ -220,6 +232,12 @@ export interface AuditEventTable {
   actor_id: string | null;
   origin: string;
   detail: string;
+}
+
+/** Background work, and from when on, by the database's clock, a server may do it (again). */
+export interface JobTable {
+  name: string;
+  due_at: Ms;
 }
 
 export type ProjectRow = Selectable<ProjectTable>;

@@ -1,3 +1,4 @@
+import { createLocalRates } from "@tokenhouse/sdk/memory";
 import { randomUUID } from "node:crypto";
 import type { Db } from "../storage/open.ts";
 import { openMemory } from "./memory.ts";
@@ -12,7 +13,14 @@ export interface AloneOptions extends OwnLeasesOptions {
 
 /** Of the one process on its database: its own commits keep its memory true, so it needs no lease. */
 export async function verifyAlone(db: Db, { name, ...options }: AloneOptions): Promise<Verifying> {
-  const held = await openMemory(db, { isAlone: true });
+  const rates = createLocalRates();
+  const held = await openMemory(db, {
+    isAlone: true,
+    rates: {
+      ...rates,
+      ask: (tokenId, policy) => Promise.resolve(rates.take(tokenId, policy, options.now())),
+    },
+  });
   const { memory } = held;
   const own = { id: randomUUID(), name };
   const startedAtMs = options.now();

@@ -4,6 +4,7 @@ import { readNews } from "../storage/change-log.ts";
 import type { Db } from "../storage/open.ts";
 import { currentRevision } from "../storage/open.ts";
 import { openSession } from "../storage/session.ts";
+import { takePermits } from "../storage/token-rates.ts";
 import {
   confirmVerifier,
   deleteVerifier,
@@ -22,6 +23,7 @@ import { marginOf } from "./leases.ts";
 import { openMemory } from "./memory.ts";
 import { createNewsWatch } from "./news-watch.ts";
 import { openSharedLeases } from "./shared-leases.ts";
+import { createSharedRates } from "./shared-rates.ts";
 import { shareSession } from "./shared-session.ts";
 import type { Verifying } from "./verifying.ts";
 
@@ -46,7 +48,8 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
   const terms = { leaseMs, marginMs: marginOf(leaseMs) };
   const machine: Machine = { monotonic, now, sleep };
   const timeoutMs = leaseMs / 3;
-  const held = await openMemory(db, { isAlone: false });
+  const rates = createSharedRates({ monotonic, takePermits: (asked) => takePermits(db, asked) });
+  const held = await openMemory(db, { isAlone: false, rates });
   const news = createNewsWatch(await currentRevision(db));
   const lease = openHeldLease({
     ...terms,
@@ -56,7 +59,10 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
     openSession: () => openLeaseSession({ ...options, timeoutMs, onChange: () => lease.wake() }),
     forget({ revision, changes }) {
       if (changes) for (const change of changes) held.memory.evict(change);
-      else held.memory.clear(revision);
+      else {
+        held.memory.clear(revision);
+        rates.forget();
+      }
       held.memory.advance(revision);
       news.tell(revision, changes);
     },

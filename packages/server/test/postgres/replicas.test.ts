@@ -2,78 +2,10 @@ import { createVerifier } from "@tokenhouse/sdk";
 import { createServer, request as forward } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { expect, inject, onTestFinished, test } from "vitest";
-import { readConfig } from "../../src/config.ts";
-import { createLog } from "../../src/log.ts";
-import type { RunningServer } from "../../src/main.ts";
-import { start } from "../../src/main.ts";
+import { expect, onTestFinished, test } from "vitest";
 import { createDatabase } from "../storage/databases.ts";
-import type { Proxy } from "./proxy.ts";
-import { startProxy } from "./proxy.ts";
-
-const OWNER = { email: "owner@example.com", password: "plum-Lantern-42-orbit" };
-const LEASE_SECONDS = 2;
-const LEASE_MS = LEASE_SECONDS * 1000;
-const log = createLog("silent", { write: () => undefined });
-
-interface Replica extends RunningServer {
-  proxy: Proxy;
-}
-
-interface Minted {
-  value: string;
-  id: string;
-}
-
-/** Servers on one database, each by way of a proxy of its own, and a token of its owner. */
-async function startReplicas(count: number): Promise<{ replicas: Replica[]; owner: Minted }> {
-  const database = await createDatabase();
-  onTestFinished(() => database.remove());
-  const replicas: Replica[] = [];
-  for (let n = 0; n < count; n++) replicas.push(await startReplica(database.url));
-  const basic = Buffer.from(`${OWNER.email}:${OWNER.password}`).toString("base64");
-  const owner = await mint(urlOf(replicas, 0), `Basic ${basic}`);
-  return { replicas, owner };
-}
-
-async function startReplica(databaseUrl: string): Promise<Replica> {
-  const proxy = await startProxy(inject("postgres"));
-  const { config } = readConfig({
-    TOKENHOUSE_PORT: "0",
-    TOKENHOUSE_DATABASE_URL: proxy.through(databaseUrl),
-    TOKENHOUSE_LEASE_SECONDS: String(LEASE_SECONDS),
-    TOKENHOUSE_ADMIN_EMAIL: OWNER.email,
-    TOKENHOUSE_ADMIN_PASSWORD: OWNER.password,
-  });
-  const server = await start(config, log);
-  let isStopped = false;
-  const stop = async () => {
-    if (isStopped) return;
-    isStopped = true;
-    proxy.mend();
-    await server.stop();
-    await proxy.close();
-  };
-  onTestFinished(stop);
-  return { ...server, stop, proxy };
-}
-
-function urlOf(replicas: readonly Replica[], n: number): string {
-  const replica = replicas[n];
-  if (!replica) throw new Error(`There is no replica ${n}`);
-  return replica.url;
-}
-
-async function mint(url: string, authorization: string, body: object = {}): Promise<Minted> {
-  const answer = await fetch(`${url}/v1/tokens`, {
-    method: "POST",
-    headers: { authorization, "content-type": "application/json" },
-    body: JSON.stringify({ lifetimeDays: 1, ...body }),
-  });
-  expect(answer.status).toBe(201);
-  const { value, token } = (await answer.json()) as { value: string; token: { id: string } };
-  return { value, id: token.id };
-}
+import type { Minted, Replica } from "./replicas.ts";
+import { bearer, LEASE_MS, mint, startReplica, startReplicas, statusOf, urlOf } from "./replicas.ts";
 
 interface Receipt {
   revision: number;
@@ -90,13 +22,6 @@ async function revoke(url: string, owner: Minted, { id }: Minted): Promise<Recei
   expect(answer.status).toBe(200);
   return ((await answer.json()) as { receipt: Receipt }).receipt;
 }
-
-async function statusOf(url: string, value: string, path = "/auth/forward"): Promise<number> {
-  const { status } = await fetch(url + path, { headers: { authorization: `Bearer ${value}` } });
-  return status;
-}
-
-const bearer = ({ value }: Minted) => `Bearer ${value}`;
 
 test("what one server has revoked every other refuses as soon as the receipt is there, and the receipt names them all", async () => {
   const { replicas, owner } = await startReplicas(3);

@@ -25,12 +25,14 @@ const TABLES = Object.keys({
   token_versions: true,
   token_use_days: true,
   token_use_addresses: true,
+  token_rates: true,
   sessions: true,
   devices: true,
   sign_in_tries: true,
   invitations: true,
   idempotency_keys: true,
   audit_events: true,
+  jobs: true,
 } satisfies Record<keyof Tables, true>).toSorted();
 
 /** Opens a database, works with it and closes it again. */
