@@ -7,6 +7,8 @@ import type { Config } from "./config.ts";
 import { Refusal } from "./core/errors.ts";
 import type { App } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
+import { JOBS } from "./jobs/jobs.ts";
+import { runJobs } from "./jobs/run-jobs.ts";
 import type { Origin, Service } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
 import { createPasswords } from "./service/passwords.ts";
@@ -26,6 +28,7 @@ import type { Verifying } from "./verify/verifying.ts";
 /** Together well below the promised ten seconds. A token in use all the time is written once in so long. */
 const USES_HELD_MS = 7_000;
 const WRITE_USES_EVERY_MS = 1_000;
+const LOOK_FOR_JOBS_EVERY_MS = 60_000;
 /** How long a stopping server still answers, with /readyz at 503, so that a balancer can turn away first. */
 const DRAIN_NOTICE_MS = 1_000;
 
@@ -91,6 +94,12 @@ async function serve(config: Config, log: Logger, { db, verifying }: Storage): P
   const server = await buildServer({ app, log, trustProxy: config.trustProxy, pageFolder });
   const listening = await server.listen({ host: config.host, port: config.port });
   publicUrl = (config.baseUrl?.href ?? listening).replace(/\/$/, "");
+  const jobs = runJobs(db, {
+    jobs: JOBS,
+    everyMs: LOOK_FOR_JOBS_EVERY_MS,
+    onError: (error, job) =>
+      log.error({ err: error, job }, "background work failed and is tried again later"),
+  });
   return {
     url: publicUrl,
     setUpLink: service.setUpSecret && `${publicUrl}/setup#${service.setUpSecret}`,
@@ -99,6 +108,7 @@ async function serve(config: Config, log: Logger, { db, verifying }: Storage): P
       await delay(DRAIN_NOTICE_MS);
       verifying.leases.close();
       await server.close();
+      await jobs.close();
       await usage.close();
       await verifying.close();
       await db.destroy();

@@ -11,10 +11,11 @@ const DIAGRAM: Record<string, string[]> = {
   storage: ["sdk", "core"],
   service: ["sdk", "core", "storage"],
   verify: ["sdk", "core", "storage"],
+  jobs: ["core", "storage"],
   http: ["sdk", "core", "contract", "service", "verify"],
   config: ["sdk", "core"],
   log: ["core"],
-  main: ["sdk", "core", "contract", "storage", "service", "verify", "http", "config"],
+  main: ["sdk", "core", "contract", "storage", "service", "verify", "jobs", "http", "config"],
   cli: ["sdk", "config", "log", "storage", "main"],
   examples: ["sdk"],
 };

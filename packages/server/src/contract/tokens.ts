@@ -104,7 +104,7 @@ export const tokenRoutes = {
     summary: "Generate a personal token",
     description:
       "The only answer that ever holds the value. It belongs to the caller and to the caller's project. " +
-      "With an Idempotency-Key header a repeated request makes no second token: it is refused with the id of the first.",
+      `With an Idempotency-Key header a request repeated within ${LIMITS.idempotencyKeyDays} days makes no second token: it is refused with the id of the first.`,
     credentials: ["bearer", "session", "basic"],
     permission: "tokens:write",
     entitlement: "accessTokens",

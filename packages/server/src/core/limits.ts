@@ -18,6 +18,8 @@ export const LIMITS = {
   passwordMaxLength: 128,
   emailLength: 254,
   idempotencyKeyLength: 200,
+  /** How long a repeated request is known as such. */
+  idempotencyKeyDays: 30,
   bodyBytes: 64 * 1024,
   overlapSeconds: 30 * 24 * 60 * 60,
   invitationSeconds: 7 * 24 * 60 * 60,

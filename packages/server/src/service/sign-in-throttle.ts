@@ -2,18 +2,12 @@ import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import type { Db } from "../storage/open.ts";
 import type { SignInTries } from "../storage/sign-in-tries.ts";
-import {
-  countSignInTry,
-  forgetSignInTries,
-  pruneSignInTries,
-  takeSignInTryBack,
-} from "../storage/sign-in-tries.ts";
+import { countSignInTry, forgetSignInTries, takeSignInTryBack } from "../storage/sign-in-tries.ts";
 
 const FREE_TRIES = 5;
 const TRIES_PER_ADDRESS = 100;
 const LONGEST_WAIT_SECONDS = 15 * 60;
 const REMEMBERED_MS = 60 * 60 * 1000;
-const COUNTED_A_PRUNING = 100;
 
 /** Who tries: the account as typed (normalised), the address, and the browser if it has signed in here before. */
 export interface SignInTry {
@@ -35,10 +29,7 @@ export interface SignInThrottle {
 }
 
 export function createSignInThrottle(db: Db, now: () => number): SignInThrottle {
-  let counted = 0;
-
   async function count(tries: SignInTries): Promise<void> {
-    if (++counted % COUNTED_A_PRUNING === 0) await pruneSignInTries(db, now());
     const rules = { nowMs: now(), rememberMs: REMEMBERED_MS, waitMsAfter };
     const waitMs = await countSignInTry(db, tries, rules);
     if (waitMs > 0) throw tooManyTries(waitMs);

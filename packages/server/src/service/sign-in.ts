@@ -1,7 +1,7 @@
 import { LIMITS } from "../core/limits.ts";
 import type { Origin } from "../storage/audit.ts";
 import { inChange } from "../storage/change.ts";
-import { deleteEndedSessions, deleteSession, insertDevice, insertSession } from "../storage/sessions.ts";
+import { deleteSession, insertDevice, insertSession } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";
 import { auditPerson } from "./audit.ts";
 import type { PasswordCredential } from "./authenticate.ts";
@@ -35,7 +35,6 @@ export async function startSession(
   const session = newSecret(service.random);
   const at = service.now();
   await inChange(service.db, async (trx, revision) => {
-    await deleteEndedSessions(trx, at);
     await insertSession(trx, {
       digest: digestSecret(session),
       userId: user.id,

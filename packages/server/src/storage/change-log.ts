@@ -15,7 +15,7 @@ export interface Change {
 /** So many revisions back a verifier can catch up; one that missed more begins anew. */
 const CAUGHT_UP = 10_000;
 /** More, as others may prune between the two statements that read the news. */
-const REVISIONS_KEPT = 2 * CAUGHT_UP;
+export const REVISIONS_KEPT = 2 * CAUGHT_UP;
 
 /** More than so many changes at once are told as «everything». */
 const MOST_NEWS = 1000;
@@ -99,12 +99,4 @@ export async function readNews(projectId: string | undefined, db: Db, since: num
     .limit(MOST_NEWS + 1)
     .execute();
   return { revision, changes: changes.length > MOST_NEWS ? null : changes };
-}
-
-/** Drops what lies too far back. */
-export async function pruneChanges(trx: Trx, revision: number): Promise<void> {
-  await trx
-    .deleteFrom("change_log")
-    .where("revision", "<", revision - REVISIONS_KEPT)
-    .execute();
 }

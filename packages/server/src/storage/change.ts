@@ -1,7 +1,7 @@
 import { CompiledQuery } from "kysely";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Change } from "./change-log.ts";
-import { pruneChanges, takeChanges } from "./change-log.ts";
+import { takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import { announceCommit } from "./dialect.ts";
 import { advanceRevision } from "./revision.ts";
@@ -127,7 +127,7 @@ interface Outcome {
 async function runOne(trx: Trx, { work, resolve, reject }: Waiting): Promise<Outcome> {
   await trx.executeQuery(SAVEPOINT);
   try {
-    const revision = await nextRevision(trx);
+    const revision = await advanceRevision(trx);
     const done = { result: await work(trx, revision), revision, changes: takeChanges(trx) };
     await trx.executeQuery(RELEASE);
     return { done, changes: done.changes, settle: () => resolve(done) };
@@ -141,11 +141,3 @@ async function runOne(trx: Trx, { work, resolve, reject }: Waiting): Promise<Out
 const SAVEPOINT = CompiledQuery.raw("savepoint change");
 const RELEASE = CompiledQuery.raw("release savepoint change");
 const ROLLBACK = CompiledQuery.raw("rollback to savepoint change");
-
-async function nextRevision(trx: Trx): Promise<number> {
-  const n = await advanceRevision(trx);
-  if (n % CHANGES_A_PRUNING === 0) await pruneChanges(trx, n);
-  return n;
-}
-
-const CHANGES_A_PRUNING = 1000;

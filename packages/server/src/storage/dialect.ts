@@ -226,6 +226,20 @@ export function rowsOf(db: Parameters<typeof isSqlite>[0], rows: readonly unknow
   return sql`jsonb_array_elements(cast(${json} as jsonb))`;
 }
 
+/**
+ * Some rows of a table that meet a condition, as the condition of whoever is to delete them. In PostgreSQL those that
+ * somebody else holds are left out, so that nobody is waited for.
+ */
+export function someRows(
+  db: Parameters<typeof isSqlite>[0],
+  { table, condition, most }: { table: string; condition: RawBuilder<boolean>; most: number },
+): RawBuilder<boolean> {
+  const from = sql`from ${sql.table(table)} where ${condition} limit ${sql.lit(most)}`;
+  return isSqlite(db)
+    ? sql`rowid in (select rowid ${from})`
+    : sql`ctid = any(array(select ctid ${from} for update skip locked))`;
+}
+
 /** The database's own clock, which all servers share: microseconds since 1970. */
 export function clockOf(db: Parameters<typeof isSqlite>[0]): RawBuilder<number> {
   return isSqlite(db)

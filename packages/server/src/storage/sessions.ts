@@ -75,10 +75,6 @@ export async function deleteSession(trx: Trx, digest: Uint8Array): Promise<void>
   await trx.deleteFrom("sessions").where("digest", "=", digest).execute();
 }
 
-export async function deleteEndedSessions(trx: Trx, nowMs: number): Promise<void> {
-  await trx.deleteFrom("sessions").where("expires_at", "<=", nowMs).execute();
-}
-
 export async function insertDevice(
   trx: Trx,
   device: { digest: Uint8Array; userId: string; createdAtMs: number },

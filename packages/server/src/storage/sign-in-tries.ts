@@ -74,12 +74,3 @@ export async function takeSignInTryBack(db: Db, key: Uint8Array): Promise<void> 
 export async function forgetSignInTries(db: Db, key: Uint8Array): Promise<void> {
   await db.deleteFrom("sign_in_tries").where("key", "=", key).execute();
 }
-
-/** Drops what counts no longer. */
-export async function pruneSignInTries(db: Db, nowMs: number): Promise<void> {
-  await db
-    .deleteFrom("sign_in_tries")
-    .where("forgotten_at", "<=", nowMs)
-    .where("free_at", "<=", nowMs)
-    .execute();
-}

@@ -42,7 +42,7 @@ export function dayOf(ms: number): number {
 /**
  * Adds uses, each of another token, to what is stored, all of them or none, so that whoever is told of a failure may
  * try again, unless it is a {@link CommitInDoubtError}. Only rows of tokens that are there are written: a deleted token
- * stays deleted. What has become too old or too much goes.
+ * stays deleted. Of a token's addresses the oldest go where there are too many.
  */
 export async function recordTokenUses(db: Db, uses: readonly TokenUses[]): Promise<void> {
   if (uses.length === 0) return;
@@ -126,13 +126,6 @@ function chosen(column: string, condition: RawBuilder<unknown>): RawBuilder<unkn
 }
 
 async function dropSurplus(trx: Trx, uses: readonly TokenUses[]): Promise<void> {
-  const newest = uses.reduce((latest, { last }) => Math.max(latest, last.atMs), 0);
-  const firstDay = dayOf(newest) - LIMITS.usageDays + 1;
-  await trx.deleteFrom("token_use_days").where("day", "<", firstDay).execute();
-  await trx
-    .deleteFrom("token_use_addresses")
-    .where("last_used_at", "<", firstDay * DAY_MS)
-    .execute();
   const tokenIds = uses.filter(({ addresses }) => addresses.size > 0).map(({ last }) => [last.tokenId]);
   await sql`
     with crowded(token_id) as (

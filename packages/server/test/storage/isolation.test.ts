@@ -52,7 +52,6 @@ const WITHOUT_PROJECT = [
   "listSessions",
   "deleteSession",
   "deleteSessions",
-  "deleteEndedSessions",
   "insertDevice",
   "isKnownDevice",
 ] as const;

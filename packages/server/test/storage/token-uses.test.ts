@@ -117,18 +117,6 @@ describe.each(databases)("the uses of a token in $name", ({ create, openImpatien
     expect(after).not.toContain("10.0.0.2");
   });
 
-  it("are forgotten after so many days, also of a token that nobody uses any more", async () => {
-    const [old, fresh] = [await add(), await add()];
-    const first = NOON - (LIMITS.usageDays - 1) * DAY_MS;
-    await recordTokenUses(store.db, [
-      usesOf(old, first - DAY_MS, "10.0.0.1"),
-      usesOf(old, first, "10.0.0.2"),
-    ]);
-    await recordTokenUses(store.db, [usesOf(fresh, NOON, "::1")]);
-    expect(await days(old)).toEqual([{ day: dayOf(first), uses: 1 }]);
-    expect((await addresses(old)).map(({ ip }) => ip)).toEqual(["10.0.0.2"]);
-  });
-
   it("are written all of them or none, so that what failed is counted once when it is tried again", async () => {
     const token = await add();
     const broken = { ...usesOf(token, NOON, "::1"), addresses: new Map([["::1", NO_USES]]) };
