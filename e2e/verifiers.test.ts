@@ -95,6 +95,29 @@ test("the copied lines connect an API, which the page shows by itself, leaving t
   await expectFocus(rowOf(page, "This server"));
 });
 
+test("what the promise relies on is named, with what does not hold", async () => {
+  const page = await openVerifiers(OWNER);
+  const card = page.getByRole("region", { name: "What this relies on" });
+  await card.getByText("The database waits for the disk").waitFor();
+  expect(await card.getByText("Holds", { exact: true }).count()).toBe(2);
+  const told = [
+    { name: "synchronous_standby", holds: null, remedy: "Make one synchronous" },
+    { name: "clocks", holds: false, remedy: "Do not suspend it" },
+    { name: "something new", holds: false, remedy: "Mend it" },
+  ];
+  await page.route("**/v1/verifiers", async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...answer, assumptions: told } });
+  });
+  await card.getByText("Needed where another database server takes over by itself").waitFor();
+  await card.getByText("Do not suspend machines that check tokens").waitFor();
+  await card.getByText("something new").waitFor();
+  expect(await card.getByText("Does not hold", { exact: true }).count()).toBe(2);
+  expect(await card.getByText("Cannot be told", { exact: true }).count()).toBe(1);
+  expect(await axeFindings(page)).toEqual([]);
+});
+
 test("a revocation waits for those that stand here, and its receipt counts them with the server", async () => {
   await connect("orders api");
   await connect("stock api", "mirror");

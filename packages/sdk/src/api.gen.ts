@@ -1265,6 +1265,10 @@ export interface Operations {
        * How long a revocation waits at worst: for one of them that is never heard again
        */
       longestWaitMs: number;
+      /**
+       * What has to be so for a receipt to be true, as the server that answers finds it now
+       */
+      assumptions: Assumption[];
     };
   };
   /**
@@ -1995,6 +1999,24 @@ export interface Verifier {
    * RFC 3339, UTC, milliseconds
    */
   registeredAt: string;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Assumption".
+ */
+export interface Assumption {
+  /**
+   * Such as `primary` or `clocks`
+   */
+  name: string;
+  /**
+   * null = it cannot be told from here whether it has to
+   */
+  holds: boolean | null;
+  /**
+   * What to do; null = it holds
+   */
+  remedy: string | null;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema

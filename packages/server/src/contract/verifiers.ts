@@ -51,6 +51,14 @@ const listedVerifier = z
   })
   .meta({ id: "Verifier" });
 
+const assumption = z
+  .object({
+    name: z.string().describe("Such as `primary` or `clocks`"),
+    holds: z.boolean().nullable().describe("null = it cannot be told from here whether it has to"),
+    remedy: z.string().nullable().describe("What to do; null = it holds"),
+  })
+  .meta({ id: "Assumption" });
+
 const verifierId = z.strictObject({ id: z.uuid().describe("The verifier's id") });
 
 const address = z.union([z.ipv4(), z.ipv6()]);
@@ -76,6 +84,9 @@ export const verifierRoutes = {
         longestWaitMs: z
           .int()
           .describe("How long a revocation waits at worst: for one of them that is never heard again"),
+        assumptions: z
+          .array(assumption)
+          .describe("What has to be so for a receipt to be true, as the server that answers finds it now"),
       }),
     },
     refusals: [],

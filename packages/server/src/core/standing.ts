@@ -2,6 +2,8 @@
 export interface Standing {
   /** Whether memory may answer. To be asked in the turn of each decision. */
   isInForce: () => boolean;
+  /** Whether this machine's clocks have gone on alike of late; undefined = nothing is measured by them. */
+  clocksAgree: () => boolean | undefined;
   /** What is stored, if it may be acted on now; undefined = nobody here can know it. */
   answer: <T extends { revision: number }>(source: Source<T>) => Promise<T | undefined>;
 }

@@ -4,7 +4,8 @@ import { sql } from "kysely";
 /** What has to be so for an acknowledged change to stay, and what to do where it is not. */
 export interface Assumption {
   name: string;
-  holds: boolean;
+  /** Null = it cannot be told from here whether it has to hold. */
+  holds: boolean | null;
   remedy: string;
 }
 
@@ -39,6 +40,7 @@ export function checkPostgres<T>(db: Kysely<T>): Promise<Assumption[]> {
         current_setting('transaction_read_only') as read_only, current_setting('fsync') as fsync,
         current_setting('full_page_writes') as full_page_writes,
         current_setting('synchronous_commit') as synchronous_commit,
+        current_setting('synchronous_standby_names') as synchronous_standbys,
         current_setting('server_encoding') as encoding, pg_backend_pid() as pid`.execute(connection);
     const { rows: again } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(connection);
     const [found] = rows;
@@ -54,6 +56,7 @@ interface Settings {
   fsync: string;
   full_page_writes: string;
   synchronous_commit: string;
+  synchronous_standbys: string;
   encoding: string;
   pid: number;
 }
@@ -81,6 +84,12 @@ function assumptionsOf(found: Settings, isSameSession: boolean): Assumption[] {
       holds: found.synchronous_commit !== "off",
       remedy:
         "PostgreSQL runs with synchronous_commit = off, so that a crash brings revoked tokens back: set it to on, for the server, the database and the role",
+    },
+    {
+      name: "synchronous_standby",
+      holds: found.synchronous_standbys !== "" || null,
+      remedy:
+        "PostgreSQL waits for no standby: where one takes over by itself, the newest changes can be lost. Make one synchronous (synchronous_standby_names; in Patroni synchronous_mode), unless nothing takes over or its disks are mirrored",
     },
     {
       name: "encoding",

@@ -22,7 +22,7 @@ export async function openDatabase(url: string): Promise<Db> {
 
 /** Throws what to do about the first assumption that does not hold. */
 async function refuseUnsafe(db: Db): Promise<void> {
-  const broken = (await checkAssumptions(db)).find(({ holds }) => !holds);
+  const broken = (await checkAssumptions(db)).find(({ holds }) => holds === false);
   if (broken) throw new Error(broken.remedy);
 }
 

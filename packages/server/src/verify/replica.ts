@@ -39,6 +39,9 @@ export interface ReplicaOptions {
   name: string;
 }
 
+/** For so long it is told that a machine's clocks did not agree. */
+const OF_LATE_MS = 3_600_000;
+
 /** How often whoever waits for confirmations looks for them. */
 const POLL_MS = 5;
 
@@ -88,6 +91,7 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
     leases: openSharedLeases(db, { ...terms, now, session, news, revoker }),
     standing: {
       isInForce: () => lease.isInForce(),
+      clocksAgree: () => now() - lease.doubtedAt > OF_LATE_MS,
       answer: (source) => answerUnderLease(lease, source),
     },
     async close() {

@@ -2,6 +2,7 @@ import { Refusal } from "../../core/errors.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { tellToken } from "../../service/check-token.ts";
 import { findGrant, grantsInstead, listGrants } from "../../service/grants.ts";
+import { listAssumptions } from "../../service/probe.ts";
 import { believableUses } from "../../service/reported-uses.ts";
 import type { ListedVerifier, Verifier } from "../../verify/leases.ts";
 import { marginOf } from "../../verify/leases.ts";
@@ -20,10 +21,19 @@ export const verifierHandlers: Pick<
   | "reportUses"
   | "releaseVerifier"
 > = {
-  async listVerifiers({ leases }, { caller }) {
+  async listVerifiers({ leases, service }, { caller }) {
     const items = await leases.list(caller.project.id);
+    const assumptions = await listAssumptions(service);
     const waits = items.map(({ lease }) => (lease ? lease.leaseMs + marginOf(lease.leaseMs) : 0));
-    return { items: items.map(entryOf), longestWaitMs: Math.max(...waits) };
+    return {
+      items: items.map(entryOf),
+      longestWaitMs: Math.max(...waits),
+      assumptions: assumptions.map(({ name, holds, remedy }) => ({
+        name,
+        holds,
+        remedy: holds === true ? null : remedy,
+      })),
+    };
   },
 
   async registerVerifier({ service, leases }, { caller, body }) {

@@ -7,6 +7,8 @@ import { standingOf } from "./term.ts";
 export interface HeldLease {
   /** The revision up to which all that has changed is forgotten. */
   readonly applied: number;
+  /** When this machine's clocks were last found not to have gone on alike, by the time of day; -Infinity = never. */
+  readonly doubtedAt: number;
   /** Whether an answer may be given now. To be asked in the turn of each decision: no timer ends a lease in time. */
   isInForce(): boolean;
   /**
@@ -26,6 +28,7 @@ interface State extends RenewalState {
   renewing: Promise<void> | undefined;
   /** After a failure: those who ask must not become a storm of connections. */
   pausedUntil: number;
+  doubtedAt: number;
   rest: AbortController;
 }
 
@@ -41,6 +44,7 @@ export function openHeldLease(options: HolderOptions): HeldLease {
     session: undefined,
     renewing: undefined,
     pausedUntil: -Infinity,
+    doubtedAt: -Infinity,
     rest: new AbortController(),
     isReleased: false,
   };
@@ -48,6 +52,9 @@ export function openHeldLease(options: HolderOptions): HeldLease {
   return {
     get applied() {
       return state.applied;
+    },
+    get doubtedAt() {
+      return state.doubtedAt;
     },
     isInForce: () => isInForce(state),
     admits: (revision) => revision >= state.applied,
@@ -66,6 +73,7 @@ function isInForce(state: State): boolean {
   if (standing === "doubtful") {
     // For good: the clocks may come to agree again by chance.
     state.term = undefined;
+    state.doubtedAt = state.machine.now();
     state.rest.abort(NOBODY_WAITS);
   }
   return standing === "running";

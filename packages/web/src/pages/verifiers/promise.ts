@@ -14,7 +14,7 @@ export function isReplica({ kind, leaseMs }: Verifier): boolean {
 }
 
 /** What a revocation would wait for if it were made now. */
-export function promiseText({ items, longestWaitMs }: Verifiers): string {
+export function promiseText({ items, longestWaitMs }: Omit<Verifiers, "assumptions">): string {
   const longest = inSeconds(longestWaitMs);
   if (items.some(isReplica)) return t("verifiers.promise.waitsForAll", { count: items.length, longest });
   const count = items.filter(({ kind }) => kind === "sdk").length;
@@ -22,7 +22,7 @@ export function promiseText({ items, longestWaitMs }: Verifiers): string {
 }
 
 /** For whom the wait may be long, if there is anybody. */
-export function endingText({ items }: Verifiers): string | undefined {
+export function endingText({ items }: Omit<Verifiers, "assumptions">): string | undefined {
   const count = items.filter((verifier) => stateOf(verifier) === "ending").length;
   return count === 0 ? undefined : t("verifiers.promise.ending", { count });
 }

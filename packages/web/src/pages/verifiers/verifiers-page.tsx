@@ -9,6 +9,7 @@ import { Instead, Waiting } from "../../ui/list/paged-list.tsx";
 import { Records } from "../../ui/list/records.tsx";
 import { useKeptFocus } from "../../ui/list/use-kept-focus.ts";
 import { PageHead } from "../../ui/page-head.tsx";
+import { AssumptionsCard } from "./assumptions-card.tsx";
 import { columns } from "./columns.tsx";
 import { ConnectCard } from "./connect-card.tsx";
 import { endingText, promiseText } from "./promise.ts";
@@ -70,6 +71,7 @@ function Known({ verifiers, error }: { verifiers: Verifiers; error: Error | null
         <Records label={t("verifiers.title")} rows={items} columns={columns()} />
       </div>
       {isHelpShown && <ConnectCard />}
+      <AssumptionsCard assumptions={verifiers.assumptions} />
     </>
   );
 }
