@@ -31,8 +31,9 @@ const ON_POSTGRES: Record<string, string[]> = {
   ],
 };
 
-/** What needs a whole cluster of PostgreSQL servers. */
+/** What needs PostgreSQL servers of its own, which fail. */
 const ON_CLUSTER: Record<string, string[]> = {
+  outage: ["packages/server/test/outage/*.test.ts"],
   failover: ["packages/server/test/chaos/cluster/*.test.ts"],
 };
 
@@ -52,7 +53,10 @@ function suites(): [name: string, include: string[]][] {
 }
 
 /** These start servers, browsers and builds: they come after the others, have time, and leave each other the machine. */
-const WITH_PROCESSES = ["proxies", "example", "packed", "e2e", "revocation", "failover"];
+const WITH_PROCESSES = ["proxies", "example", "packed", "e2e", "revocation", "outage", "failover"];
+
+/** What each file loads leaves nothing of the machine to another. */
+const ONE_FILE_AT_A_TIME = new Set(["outage"]);
 
 /** A browser may stall on a busy machine. `npm test` names every test that passes only when tried again. */
 const TRIED_TWICE = new Set(["example", "e2e"]);
@@ -72,6 +76,7 @@ export default defineConfig({
           ...(name === "web" && { setupFiles: ["packages/web/test/setup.ts"] }),
           testTimeout: order > 0 ? 120_000 : 20_000,
           hookTimeout: 120_000,
+          ...(ONE_FILE_AT_A_TIME.has(name) && { fileParallelism: false }),
           retry: TRIED_TWICE.has(name) ? 1 : 0,
           expect: { poll: { timeout: 30_000 } },
           sequence: { groupOrder: order },

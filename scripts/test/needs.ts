@@ -25,6 +25,14 @@ export const NEEDS: Record<string, () => string | undefined> = {
       },
       "install what is missing",
     ),
+  outage: () =>
+    need(
+      {
+        PostgreSQL: { find: findPostgres, packages: ["postgresql"] },
+        HAProxy: { find: () => findProgram("haproxy"), packages: ["haproxy"] },
+      },
+      "install what is missing, or set DATABASES=sqlite",
+    ),
   failover: () =>
     need(
       {

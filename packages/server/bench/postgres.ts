@@ -14,6 +14,10 @@ export interface Postgres {
   url: string;
   version: string;
   pid: number;
+  /** Ends it at once, whatever is under way, as `pg_ctl stop -m immediate` does. */
+  crash: () => Promise<void>;
+  /** Starts it again, on the same port, and answers when it is ready. */
+  start: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -24,36 +28,49 @@ export function findPostgres(): string | undefined {
 
 export interface PostgresOptions {
   within?: string;
+  /** A free one if left out. */
+  port?: number;
   /** The server to follow. */
   standbyOf?: string;
 }
 
 /** A PostgreSQL cluster of its own in a temporary folder, as it is after `initdb`; undefined where none is installed. */
-export async function startPostgres({ within = tmpdir(), standbyOf }: PostgresOptions = {}): Promise<
-  Postgres | undefined
-> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres | undefined> {
+  const { within = tmpdir(), standbyOf } = options;
   const version = findPostgres();
   if (version === undefined) return undefined;
   const bin = join(INSTALLED, version, "bin");
   const folder = mkdtempSync(join(within, "tokenhouse-postgres-"));
   const user = ordinaryUser(folder);
   const data = join(folder, "data");
-  const [program, ...options] = standbyOf
+  const [program, ...args] = standbyOf
     ? ["pg_basebackup", "-d", standbyOf, "-R", "-c", "fast"]
     : ["initdb", "-U", "bench", "--auth=trust", "--encoding=UTF8", "--no-locale"];
-  execFileSync(join(bin, program), [...options, "-D", data], { stdio: "ignore", ...user });
-  const port = await freePort();
+  execFileSync(join(bin, program), [...args, "-D", data], { stdio: "ignore", ...user });
+  const port = options.port ?? (await freePort());
   const settings = ["-p", String(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"];
-  const server = spawn(join(bin, "postgres"), ["-D", data, ...settings], { stdio: "ignore", ...user });
-  await untilReady(join(bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(port)]);
+  const run = () => spawn(join(bin, "postgres"), ["-D", data, ...settings], { stdio: "ignore", ...user });
+  const isReady = () => untilReady(join(bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(port)]);
+  let server = run();
+  await isReady();
+  const end = async (signal: NodeJS.Signals) => {
+    const ended = once(server, "exit");
+    server.kill(signal);
+    await ended;
+  };
   return {
     url: `postgres://bench@127.0.0.1:${port}/postgres`,
     version,
-    pid: server.pid ?? 0,
+    get pid() {
+      return server.pid ?? 0;
+    },
+    crash: () => end("SIGQUIT"),
+    async start() {
+      server = run();
+      await isReady();
+    },
     async stop() {
-      const ended = once(server, "exit");
-      server.kill("SIGINT");
-      await ended;
+      await end("SIGINT");
       rmSync(folder, { recursive: true });
     },
   };

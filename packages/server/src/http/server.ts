@@ -59,6 +59,8 @@ export async function buildServer({
   });
   server.addHook("onRequest", async (request, reply) => {
     void reply.header("X-Request-Id", request.id);
+    // Whoever asks next has to find another server.
+    if (app.state.draining) void reply.header("Connection", "close");
   });
   server.addHook("onResponse", async (request, reply) => {
     if (isRoutine(request.url)) return;

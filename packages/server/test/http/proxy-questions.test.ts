@@ -159,6 +159,8 @@ test("a server that is about to end answers on, and lets no proxy keep its conne
   ending.state.draining = true;
   const answer = await askProxy(`${ending.url}/auth/nginx`);
   expect([answer.status, answer.headers.connection]).toEqual([401, "close"]);
+  const other = await askProxy(`${ending.url}/livez`);
+  expect([other.status, other.headers.connection]).toEqual([200, "close"]);
   await ending.stop();
 });
 
