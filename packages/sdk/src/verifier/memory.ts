@@ -178,12 +178,23 @@ function check(state: State, digest: string, request: MemoryRequest): Verdict | 
   const judgement = judge(readFacts(state, slot, holder), request, state.counters.nowMs);
   if (judgement !== "valid") return refuse(state, slot, { code: judgement });
   const { rateLimit } = state.facts;
-  const verdict = acceptOver(state, slot, holder);
-  const taken = rateLimit && state.rates.take(verdict.token.id, rateLimit, state.counters.nowMs);
-  if (taken === undefined) return undefined;
-  if (taken?.allowed === false) return refuse(state, slot, { code: "rate_limited", rateLimit: taken.told });
+  if (rateLimit) return meter(state, slot, { request, holder, rateLimit });
   if (state.options.countsUses !== false) countUse(state.counters, slot, request);
-  return taken ? { ...verdict, rateLimit: taken.told } : verdict;
+  return accept(state, slot, holder);
+}
+
+/** All is well with the token, unless it was used too often. */
+function meter(
+  state: State,
+  slot: number,
+  { request, holder, rateLimit }: { request: MemoryRequest; holder: HeldHolder; rateLimit: RateLimit },
+): Verdict | undefined {
+  const verdict = accept(state, slot, holder);
+  const taken = state.rates.take(verdict.token.id, rateLimit, state.counters.nowMs);
+  if (!taken) return undefined;
+  if (!taken.allowed) return refuse(state, slot, { code: "rate_limited", rateLimit: taken.told });
+  if (state.options.countsUses !== false) countUse(state.counters, slot, request);
+  return { ...verdict, rateLimit: taken.told };
 }
 
 function isElsewhere({ id, slug }: Grant["project"], { projectId, projectSlug }: MemoryRequest): boolean {
@@ -205,7 +216,7 @@ function readFacts(state: State, slot: number, { role }: HeldHolder): GrantFacts
   return facts;
 }
 
-function acceptOver(state: State, slot: number, { holder, project }: HeldHolder) {
+function accept(state: State, slot: number, { holder, project }: HeldHolder) {
   const token = tokenPartOf(state.parts, state.held, slot);
   return { valid: true, code: "valid", token, holder, project, revision: state.applied } as const;
 }
