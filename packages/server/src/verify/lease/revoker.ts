@@ -14,8 +14,6 @@ export interface Revoker {
   settle: (change: ChangeToConfirm) => Promise<Confirmations>;
   /** Shuts out who was not heard for a whole lease, so that no change has to wait for the dead. To be called now and then. */
   sweep: () => Promise<void>;
-  /** Somebody may have confirmed. Nothing depends on it. */
-  wake: () => void;
 }
 
 /** One change's wait. */
@@ -33,7 +31,6 @@ export function createRevoker(options: RowWatchOptions): Revoker {
   return {
     settle: (change) => settle(state, change),
     sweep: () => sweep(state),
-    wake: () => state.watch.wake(),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { LeaseTerms, Machine } from "./machine.ts";
-import { answerBy, NOBODY_WAITS } from "./machine.ts";
+import { answerBy } from "./machine.ts";
 import type { VerifierRow, VerifierRows } from "./rows.ts";
 
 /** A row, and since when it has been seen at this generation. Every lease that it stands for was begun before that. */
@@ -20,8 +20,6 @@ export interface RowWatch {
   follow: (see: (sight: Sight) => void) => () => void;
   /** Reads once. */
   look: () => Promise<Sight>;
-  /** There may be something new: reads soon. */
-  wake: () => void;
   /** How long a lease can run at most, by the clock of whoever waits for its end: of all that were ever seen. */
   longestMs: () => number;
 }
@@ -36,7 +34,6 @@ export interface RowWatchOptions extends LeaseTerms {
 interface State extends RowWatchOptions {
   followers: Set<(sight: Sight) => void>;
   seen: ReadonlyMap<string, SeenRow>;
-  rest: AbortController;
   isPolling: boolean;
   longestMs: number;
 }
@@ -46,7 +43,6 @@ export function createRowWatch(options: RowWatchOptions): RowWatch {
     ...options,
     followers: new Set(),
     seen: new Map(),
-    rest: new AbortController(),
     isPolling: false,
     longestMs: outlasting(options, options.leaseMs),
   };
@@ -57,7 +53,6 @@ export function createRowWatch(options: RowWatchOptions): RowWatch {
       return () => state.followers.delete(see);
     },
     look: () => look(state),
-    wake: () => state.rest.abort(NOBODY_WAITS),
     longestMs: () => state.longestMs,
   };
 }
@@ -66,10 +61,9 @@ async function poll(state: State): Promise<void> {
   const { machine, pollMs, followers } = state;
   state.isPolling = true;
   while (followers.size > 0) {
-    state.rest = new AbortController();
     const sight = await look(state).catch(() => undefined);
     if (sight) for (const see of followers) see(sight);
-    await machine.sleep(pollMs, state.rest.signal);
+    await machine.sleep(pollMs, new AbortController().signal);
   }
   state.isPolling = false;
 }

@@ -32,9 +32,7 @@ export async function openSession(world: World, process: SimulatedProcess): Prom
     extend: (id, applied) =>
       ask(() => {
         if (shortcuts.renewalIsARead) return database.readRows(at).rows.some((row) => row.id === id);
-        const isExtended = raise(id, applied, 1);
-        world.onConfirmed();
-        return isExtended;
+        return raise(id, applied, 1);
       }),
     readNews: (applied) =>
       ask(() => {
@@ -44,7 +42,6 @@ export async function openSession(world: World, process: SimulatedProcess): Prom
       }),
     async confirm(id, applied) {
       await ask(() => raise(id, applied, 0));
-      world.onConfirmed();
     },
     async remove(id) {
       await ask(() => database.remove(at, id));

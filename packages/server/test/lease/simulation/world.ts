@@ -79,8 +79,6 @@ export interface World {
   isLogShort: () => boolean;
   /** The news were read for a process. */
   onNews: (process: SimulatedProcess) => void;
-  /** A row was written. */
-  onConfirmed: () => void;
   /** A change was committed for a process. */
   onChanged: (process: SimulatedProcess) => void;
   /** Tells the verifiers of a change, as far as hints arrive. */
@@ -103,11 +101,6 @@ export function createWorld(
   const network = createNetwork({ timeline, draw });
   network.weather = plan.weather;
   let count = 0;
-  const hint = (wake: (node: Node) => void) => {
-    for (const node of world.nodes) {
-      if (happens(draw, plan.hints)) timeline.after(draw(30), () => node.process.post(0, () => wake(node)));
-    }
-  };
   const world: World = {
     plan,
     code,
@@ -129,9 +122,12 @@ export function createWorld(
     },
     isLogShort: () => happens(draw, plan.shortLog),
     onNews: () => undefined,
-    onConfirmed: () => hint(({ revoker }) => revoker?.wake()),
     onChanged: () => undefined,
-    hintChange: () => hint(({ lease }) => lease.wake()),
+    hintChange() {
+      for (const { process, lease } of world.nodes) {
+        if (happens(draw, plan.hints)) timeline.after(draw(30), () => process.post(0, () => lease.wake()));
+      }
+    },
   };
   return world;
 }
