@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Db } from "../storage/open.ts";
 import type { VerifierProgress } from "../storage/verifiers.ts";
 import { deleteVerifier, extendVerifier, insertVerifier, readVerifiers } from "../storage/verifiers.ts";
@@ -55,8 +56,12 @@ export function openSharedLeases(db: Db, options: SharedLeasesOptions): Leases {
       const told = await session.use(async (own) => {
         const isThere = await extendVerifier(own, { id, applied, nowMs: now() });
         if (!isThere) return undefined;
-        if (mayWait) await news.wait(projectId, { id, beyond: applied, ms: leaseMs / 3 });
-        return readNews(projectId, own, applied);
+        const first = await readNews(projectId, own, applied);
+        if (!mayWait || first.changes?.length !== 0) return first;
+        await news.wait(projectId, { id, beyond: applied, ms: leaseMs / 4 });
+        // The lease is extended: should the database go meanwhile, what was read after that is worth it, too.
+        const later = readNews(projectId, own, applied).catch(() => first);
+        return Promise.race([later, delay(leaseMs / 12, first, { ref: false })]);
       });
       if (!told) known.delete(id);
       return told;

@@ -25,7 +25,7 @@ export interface Caller {
 /** Calls a server over connections that are kept. */
 export function createCaller(url: string): Caller {
   const { hostname, port } = new URL(url);
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   return {
     async call({ authorization, path, body }, signal) {
       const method = body ? "POST" : "GET";

@@ -73,11 +73,16 @@ export function judgeOutage(sightings: readonly Sighting[], outage: Outage): Con
     ["not well 5 s after the return", others.filter(({ beganAt }) => beganAt > backAt + WELL_WITHIN_MS)],
   ];
   const faults = rules.flatMap(([fault, broken]) => (broken.length > 0 ? `${broken.length} ${fault}` : []));
+  const bridgedMs = latest(bridged) - wentAt;
   const firstAgain = Math.min(...accepted.map(({ endedAt }) => endedAt).filter((at) => at >= returnsAt));
   return {
-    bridgedMs: latest(bridged) - wentAt,
+    bridgedMs,
     wellAfterMs: Math.max(0, latest(others) - backAt, firstAgain - backAt),
-    faults: Number.isFinite(firstAgain) ? faults : [...faults, "not accepted again at all"],
+    faults: [
+      ...faults,
+      ...(wentAt + bridgedMs < bridgedUntil ? ["silent before two thirds of a lease"] : []),
+      ...(Number.isFinite(firstAgain) ? [] : ["not accepted again at all"]),
+    ],
   };
 }
 
