@@ -7,6 +7,8 @@ import type { Cluster, Fault } from "./cluster.ts";
 import { startCluster } from "./cluster.ts";
 import type { Outcome } from "./failovers.ts";
 import { failOver } from "./failovers.ts";
+import type { ServingOutcome } from "./serving.ts";
+import { failOverServing } from "./serving.ts";
 import { query } from "./writers.ts";
 
 /** `FAILOVERS=20` lets more primaries fail. */
@@ -64,9 +66,29 @@ test(
 
 /** What the run showed beyond what it must. */
 function told({ acknowledged, unknown, outagesMs }: Outcome): string {
+  return `${outagesMs.length} failovers: ${spread(outagesMs)}; ${acknowledged} revocations acknowledged, ${unknown} tries without an answer`;
+}
+
+function spread(outagesMs: readonly number[]): string {
   const sorted = outagesMs.toSorted((a, b) => a - b).map((ms) => `${(ms / 1000).toFixed(1)} s`);
   const median = sorted[Math.floor((sorted.length - 1) / 2)];
-  return `${sorted.length} failovers: no write for ${median} (median), ${sorted.at(-1)} at most; ${acknowledged} revocations acknowledged, ${unknown} tries without an answer`;
+  return `no write for ${median} (median), ${sorted.at(-1)} at most`;
+}
+
+test(
+  "servers on a cluster lose nothing that they acknowledged when its primary fails, and accept nothing after its receipt",
+  async () => {
+    const outcome = await failOverServing(cluster, faults);
+    process.stdout.write(`${toldOfServing(outcome)}\n`);
+    expect(outcome.violations).toBe(0);
+    expect(outcome.revoked).toBeGreaterThanOrEqual(FAILOVERS * 20);
+    expect(outcome.unknown).toBeGreaterThan(0);
+  },
+  60_000 + FAILOVERS * 60_000,
+);
+
+function toldOfServing({ outagesMs, created, revoked, unknown, checks }: ServingOutcome): string {
+  return `${outagesMs.length} failovers under servers: ${spread(outagesMs)}; ${created} tokens created, ${revoked} revoked, ${unknown} tries without an answer, ${checks} checks`;
 }
 
 describe("the same run finds the revocations that are lost", () => {
@@ -76,10 +98,20 @@ describe("the same run finds the revocations that are lost", () => {
   });
 
   test("where commits wait for no standby", async () => {
-    await cluster.replicate("asynchronous");
-    const awaited = () => query(cluster.url, "show synchronous_standby_names");
-    await expect.poll(awaited).toEqual([{ synchronous_standby_names: "" }]);
+    await becomeAsynchronous();
     const outcome = await failOver(cluster, { faults: ["killed"], statement: ALWAYS_WRITES });
     expect(outcome.violations).toBeGreaterThan(0);
   });
+
+  test("where servers' commits wait for no standby", async () => {
+    await becomeAsynchronous();
+    const outcome = await failOverServing(cluster, ["killed"]);
+    expect(outcome.violations).toBeGreaterThan(0);
+  });
+
+  async function becomeAsynchronous(): Promise<void> {
+    await cluster.replicate("asynchronous");
+    const awaited = () => query(cluster.url, "show synchronous_standby_names");
+    await expect.poll(awaited).toEqual([{ synchronous_standby_names: "" }]);
+  }
 });
