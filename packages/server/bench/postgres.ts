@@ -48,7 +48,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     : ["initdb", "-U", "bench", "--auth=trust", "--encoding=UTF8", "--no-locale"];
   execFileSync(join(bin, program), [...args, "-D", data], { stdio: "ignore", ...user });
   const port = options.port ?? (await freePort());
-  const settings = ["-p", String(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"];
+  // What is killed leaves no files outside its folder.
+  const kept = ["-c", "listen_addresses=127.0.0.1", "-c", "dynamic_shared_memory_type=mmap"];
+  const settings = ["-p", String(port), "-k", folder, ...kept];
   const run = () => spawn(join(bin, "postgres"), ["-D", data, ...settings], { stdio: "ignore", ...user });
   const isReady = () => untilReady(join(bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(port)]);
   let server = run();
