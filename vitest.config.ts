@@ -35,6 +35,7 @@ const ON_POSTGRES: Record<string, string[]> = {
 const ON_CLUSTER: Record<string, string[]> = {
   outage: ["packages/server/test/outage/*.test.ts"],
   failover: ["packages/server/test/chaos/cluster/*.test.ts"],
+  chaos: ["packages/server/test/chaos/fire/*.test.ts"],
 };
 
 /** `DATABASES=sqlite` leaves PostgreSQL out, `DATABASES=postgres` what runs on SQLite as well. */
@@ -53,7 +54,7 @@ function suites(): [name: string, include: string[]][] {
 }
 
 /** These start servers, browsers and builds: they come after the others, have time, and leave each other the machine. */
-const WITH_PROCESSES = ["proxies", "example", "packed", "e2e", "revocation", "outage", "failover"];
+const WITH_PROCESSES = ["proxies", "example", "packed", "e2e", "revocation", "outage", "failover", "chaos"];
 
 /** What each file loads leaves nothing of the machine to another. */
 const ONE_FILE_AT_A_TIME = new Set(["outage"]);

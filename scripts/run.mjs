@@ -34,6 +34,7 @@ const commands = {
     buildPage();
     return run(node, [...SOURCES, "scripts/bench.ts", ...rest]);
   },
+  chaos: () => run(node, [...SOURCES, "scripts/chaos.ts", ...rest]),
   screenshots() {
     buildPage();
     return run(node, [...SOURCES, "scripts/screenshots.ts", ...rest]);

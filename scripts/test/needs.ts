@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { findChromium } from "../../e2e/harness/chromium.ts";
 import { findProgram } from "../../e2e/harness/program.ts";
 import { findPostgres } from "../../packages/server/bench/postgres.ts";
+import { findFaketime } from "../../packages/server/test/chaos/fire/clock.ts";
 import { installPackages, mayInstall } from "./apt.ts";
 
 /** A program by its name: what finds it, and where Debian and Ubuntu have it. */
@@ -40,6 +41,14 @@ export const NEEDS: Record<string, () => string | undefined> = {
         Patroni: { find: () => findProgram("patroni"), packages: ["patroni", "python3-etcd"] },
         etcd: { find: () => findProgram("etcd"), packages: ["etcd-server"] },
         HAProxy: { find: () => findProgram("haproxy"), packages: ["haproxy"] },
+      },
+      "install what is missing, or set DATABASES=sqlite",
+    ),
+  chaos: () =>
+    need(
+      {
+        PostgreSQL: { find: findPostgres, packages: ["postgresql"] },
+        libfaketime: { find: findFaketime, packages: ["faketime"] },
       },
       "install what is missing, or set DATABASES=sqlite",
     ),

@@ -59,7 +59,11 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
     machine,
     name,
     newId: randomUUID,
-    openSession: () => openLeaseSession({ ...options, timeoutMs, onChange: () => lease.wake() }),
+    async openSession(signal) {
+      const session = await openLeaseSession({ ...options, timeoutMs, onChange: () => lease.wake() });
+      if (signal.aborted) session.discard();
+      return session;
+    },
     forget({ revision, changes }) {
       if (changes) for (const change of changes) held.memory.evict(change);
       else {

@@ -39,7 +39,8 @@ export async function importModule(mutations: readonly Mutation[]): Promise<Code
   return Object.assign({}, ...parts) as Code;
 }
 
-function replaceOnce(source: string, { file, passage, instead }: Mutation): string {
+/** The passage must be there, once. */
+export function replaceOnce(source: string, { file, passage, instead }: Mutation): string {
   const times = source.split(passage).length - 1;
   if (times !== 1) throw new Error(`${file} has this ${times} times: ${passage}`);
   return source.replace(passage, () => instead);

@@ -12,7 +12,7 @@ export interface Shortcut {
   plan?: Partial<Plan>;
 }
 
-const RETURN_AT_COMMIT: Mutation = {
+export const RETURN_AT_COMMIT: Mutation = {
   file: "revoker.ts",
   passage: "await sleepUntil(machine, endsAt, reached.signal);",
   instead: "",

@@ -4,17 +4,22 @@
  */
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync, rmSync } from "node:fs";
-import { endWithin } from "./processes.ts";
+import { endWithin, processesWithin } from "./processes.ts";
 
 /** PostgreSQL's note of its process, of which one line names its segment of the system's shared memory. */
 const NOTES = "*/data/postmaster.pid";
 const SEGMENT_LINE = 6;
 
+/** What libfaketime has in the system's shared memory for each of its processes. */
+const FAKETIME = ["faketime_shm_", "sem.faketime_sem_"];
+
 const [, , folder = ""] = process.argv;
 process.stdin.resume().once("end", () => void clear());
 
 async function clear(): Promise<void> {
+  const pids = processesWithin(folder).map(({ pid }) => pid);
   await endWithin(folder);
+  for (const name of FAKETIME) for (const pid of pids) rmSync(`/dev/shm/${name}${pid}`, { force: true });
   for (const note of globSync(NOTES, { cwd: folder })) removeSegment(`${folder}/${note}`);
   rmSync(folder, { recursive: true });
 }

@@ -1,0 +1,27 @@
+export interface Call {
+  method: string;
+  path: string;
+  authorization: string;
+  body?: object;
+}
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** What a server answers in time; undefined where nothing whole arrives. */
+export async function call(url: string, request: Call, timeoutMs: number): Promise<Answer | undefined> {
+  const { method, path, authorization, body } = request;
+  try {
+    const response = await fetch(url + path, {
+      method,
+      headers: { authorization, ...(body && { "content-type": "application/json" }) },
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  } catch {
+    return undefined;
+  }
+}
