@@ -48,7 +48,7 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
   let verifying: Verifying | undefined;
   try {
     db = await openDatabase(config.databaseUrl);
-    verifying = await openVerifying(config, db);
+    verifying = await openVerifying(config, db, log);
     const server = await serve(config, log, { db, verifying });
     return {
       ...server,
@@ -117,14 +117,16 @@ async function serve(config: Config, log: Logger, { db, verifying }: Storage): P
 }
 
 /** Alone on a file; on a database server as one of any number. */
-function openVerifying({ databaseUrl, leaseSeconds }: VerifyingConfig, db: Db): Promise<Verifying> {
+function openVerifying({ databaseUrl, leaseSeconds }: Config, db: Db, log: Logger): Promise<Verifying> {
   const options = { leaseMs: leaseSeconds * 1000, ...CLOCKS, name: `${hostname()}:${process.pid}` };
-  return isShareable(databaseUrl)
-    ? verifyAsReplica(db, { ...options, url: databaseUrl })
-    : verifyAlone(db, options);
+  if (!isShareable(databaseUrl)) return verifyAlone(db, options);
+  return verifyAsReplica(db, {
+    ...options,
+    url: databaseUrl,
+    onLost: (error) => log.error({ err: error }, "no lease: checks are answered with 503"),
+    onHeld: () => log.info("there is a lease again"),
+  });
 }
-
-type VerifyingConfig = Pick<Config, "databaseUrl" | "leaseSeconds">;
 
 /** What the use cases work with, on the real clocks and the system's randomness. */
 export async function createService(

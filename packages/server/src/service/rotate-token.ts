@@ -61,7 +61,7 @@ export async function endOverlap(
   const { result, receipt } = await changeRights(service, async (trx, revision) => {
     const { version } = await getRestorableToken(caller, trx, id);
     const at = service.now();
-    await endVersions(caller.project.id, trx, { tokenId: id, before: version, atMs: at });
+    await endVersions(caller.project.id, trx, { tokenId: id, before: version, atMs: at, endsAtMs: at });
     const token = await getRestorableToken(caller, trx, id);
     await audit(trx, byCaller(caller), {
       event: "token.overlap_ended",

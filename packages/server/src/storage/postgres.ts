@@ -9,11 +9,14 @@ const MOST_CONNECTIONS = 10;
 /** How long a connection is waited for, a free one or a new one. */
 export const CONNECT_MS = 5_000;
 
-/** The server ends a statement before the client gives it up: then the connection is still good. */
+/**
+ * The server ends a statement before the client gives it up: then the connection is still good. A process that stands
+ * still in the middle of a change holds up all others, so it is put out before they have waited for long.
+ */
 const TIME_LIMITS = {
   lock_timeout: 5_000,
   statement_timeout: 10_000,
-  idle_in_transaction_session_timeout: 15_000,
+  idle_in_transaction_session_timeout: 2_000,
   query_timeout: 15_000,
 };
 

@@ -145,7 +145,10 @@ export interface TokenVersionTable {
   token_id: string;
   version: number;
   created_at: Ms;
+  /** When it ends, or ended, by the clock of whoever wrote it; null = it is the current one. */
   valid_until: Ms | null;
+  /** It was ended at once, whatever any clock says. */
+  ended: Generated<Flag>;
 }
 
 /** How often a token was used on a day, counted from 1970 in UTC. */

@@ -124,6 +124,7 @@ function selectRecords(values: ReturnType<typeof tokensFirst>) {
       "r.n as revision",
       "v.digest",
       "v.valid_until",
+      "v.ended",
       "m.role as member_role",
       "m.token_access",
       "m.active as member_active",
@@ -137,7 +138,7 @@ type RecordRow = Awaited<ReturnType<ReturnType<typeof selectRecords>["executeTak
 function recordOf(row: RecordRow, project = projectOf(row)): TokenRecord {
   return {
     token: checkedTokenOf(row),
-    validUntilMs: row.valid_until,
+    validUntilMs: row.ended === 1 ? 0 : row.valid_until,
     project,
     holder: row.user_id === null ? serviceHolder(row) : userHolder(row),
   };

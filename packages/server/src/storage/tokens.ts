@@ -26,6 +26,7 @@ export function selectTokens(db: Db) {
         .selectFrom("token_versions as o")
         .select((over) => over.fn.max("o.valid_until").as("until"))
         .whereRef("o.token_id", "=", "t.id")
+        .where("o.ended", "=", 0)
         .as("overlap_ends_at"),
     );
 }
@@ -244,7 +245,8 @@ export async function insertVersion(
   version: { token: Token; digest: Uint8Array; hint: string; atMs: number; overlapEndsAtMs: number },
 ): Promise<void> {
   const { token, digest, hint, atMs, overlapEndsAtMs } = version;
-  await endVersions(projectId, trx, { tokenId: token.id, before: token.version + 1, atMs: overlapEndsAtMs });
+  const before = token.version + 1;
+  await endVersions(projectId, trx, { tokenId: token.id, before, atMs, endsAtMs: overlapEndsAtMs });
   const changed = await trx
     .updateTable("tokens")
     .set({
@@ -267,22 +269,30 @@ export async function insertVersion(
   await logTokenChange(projectId, trx, token.id);
 }
 
-/** Lets every value before a version end at an instant, unless it ends earlier by itself. */
+/**
+ * Lets every value before a version end at an instant, unless it ends earlier by itself. What ends now is ended for
+ * every server, also for one whose clock is behind this one's.
+ */
 export async function endVersions(
   projectId: string,
   trx: Trx,
-  { tokenId, before, atMs }: { tokenId: string; before: number; atMs: number },
+  version: { tokenId: string; before: number; atMs: number; endsAtMs: number },
 ): Promise<void> {
+  const { tokenId, before, atMs, endsAtMs } = version;
+  const isLater = sql<boolean>`valid_until is null or valid_until > ${endsAtMs}`;
   await trx
     .updateTable("token_versions")
-    .set({ valid_until: atMs })
+    .set({
+      valid_until: sql`case when ${isLater} then ${endsAtMs} else valid_until end`,
+      ...(endsAtMs <= atMs && { ended: 1 }),
+    })
     .where(
       "token_id",
       "=",
       trx.selectFrom("tokens").select("id").where("project_id", "=", projectId).where("id", "=", tokenId),
     )
     .where("version", "<", before)
-    .where((eb) => eb.or([eb("valid_until", "is", null), eb("valid_until", ">", atMs)]))
+    .where("ended", "=", 0)
     .execute();
   await logTokenChange(projectId, trx, tokenId);
 }

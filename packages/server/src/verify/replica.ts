@@ -37,6 +37,10 @@ export interface ReplicaOptions {
   monotonic: () => number;
   /** This process, as receipts and lists name it. */
   name: string;
+  /** Told when it holds no lease any more, or not yet, and why; once, until it holds one again. */
+  onLost?: (error: unknown) => void;
+  /** Told when it holds one again. */
+  onHeld?: () => void;
 }
 
 /** For so long it is told that a machine's clocks did not agree. */
@@ -54,6 +58,7 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
   const rates = createSharedRates({ monotonic, takePermits: (asked) => takePermits(db, asked) });
   const held = await openMemory(db, { isAlone: false, rates });
   const news = createNewsWatch(await currentRevision(db));
+  let isLost = false;
   const lease = openHeldLease({
     ...terms,
     machine,
@@ -63,6 +68,15 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
       const session = await openLeaseSession({ ...options, timeoutMs, onChange: () => lease.wake() });
       if (signal.aborted) session.discard();
       return session;
+    },
+    onFailure(error) {
+      if (isLost || lease.isInForce()) return;
+      isLost = true;
+      options.onLost?.(error);
+    },
+    onHeld() {
+      if (isLost) options.onHeld?.();
+      isLost = false;
     },
     forget({ revision, changes }) {
       if (changes) for (const change of changes) held.memory.evict(change);
@@ -87,7 +101,7 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
     },
   });
   const closing = new AbortController();
-  void sweepUntil(closing.signal, revoker, leaseMs / 3);
+  void sweepUntil(closing.signal, revoker, leaseMs / 20);
   const session = shareSession(() => openSession(url, { timeoutMs }));
   return {
     ...held,
@@ -106,7 +120,7 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
   };
 }
 
-/** Looks for the dead as often as the living renew. */
+/** Looks often for the dead: a change waits for them only as long as they may have a lease. */
 async function sweepUntil(end: AbortSignal, revoker: Revoker, everyMs: number): Promise<void> {
   while (!end.aborted) {
     await sleep(everyMs, end);

@@ -84,6 +84,21 @@ test("without an overlap the old value ends at once, and values of before stay e
   expect(await verdicts(first, second, third, fourth)).toEqual(["revoked", "revoked", "valid", "valid"]);
 });
 
+test("what is ended at once is ended for every server, whatever its clock says", async () => {
+  const [rotatedOut, overlapping] = [await own(), await own()];
+  team.clock.nowMs = NOON + 3_600_000;
+  const next = await rotated(rotatedOut, 0);
+  team.clock.nowMs = NOON;
+  expect(await verdicts(rotatedOut, next)).toEqual(["revoked", "valid"]);
+  await rotated(overlapping, 60);
+  team.clock.nowMs = NOON + 30_000;
+  expect((await team.call("endOverlap", team.owner.session, { id: overlapping.id })).status).toBe(200);
+  team.clock.nowMs = NOON;
+  expect(await verdicts(overlapping)).toEqual(["revoked"]);
+  const introspected = await team.call("getToken", team.owner.session, { id: overlapping.id });
+  expect(introspected.body.overlapEndsAt).toBeNull();
+});
+
 test.each([-1, 0.5, 30 * 86_400 + 1, "60", null, undefined, true, [60]])(
   "an overlap of %j seconds is refused at its field, and nothing is rotated",
   async (overlapSeconds) => {

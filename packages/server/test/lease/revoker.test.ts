@@ -110,6 +110,20 @@ test("who was not heard for a whole lease is shut out though nobody waits, and w
   }
 });
 
+test("who has been silent for a while is waited for only until the lease that was seen then is over", async () => {
+  const { revoker, timeline, bench } = openBench([rowOf("a")]);
+  await revoker.sweep();
+  await timeline.runUntil(LEASE_MS / 2);
+  const settled = revoker.settle(CHANGE);
+  let isSettled = false;
+  void settled.then(() => (isSettled = true));
+  await timeline.runUntil(LEASE_MS + MARGIN_MS - 10);
+  expect(isSettled).toBe(false);
+  await timeline.runUntil(LEASE_MS + MARGIN_MS + 50);
+  expect((await settled).fenced).toEqual(["name of a"]);
+  expect(bench.fenced).toEqual(["a at 10200 ms"]);
+});
+
 test("who was told a longer lease is waited for as long", async () => {
   const { revoker, timeline, bench } = openBench([rowOf("a", { leaseMs: 2 * LEASE_MS })]);
   const settled = revoker.settle(CHANGE);

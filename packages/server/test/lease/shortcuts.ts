@@ -93,7 +93,7 @@ export const MODEL_SHORTCUTS: Shortcut[] = [
     mutations: [
       {
         file: "revoker.ts",
-        passage: "return missing(wait).length === 0;",
+        passage: "return missing(wait).every((row) => isOver(state, row, sight.at));",
         instead: "return missing(wait).every((row) => isRenewed(wait, row));",
       },
     ],
@@ -143,6 +143,16 @@ export const OTHER_SHORTCUTS: Shortcut[] = [
         file: "session.ts",
         passage: "if (!isExtended) return undefined;",
         instead: "",
+      },
+    ],
+  },
+  {
+    name: "a lease is over when its verifier was first seen a lease ago",
+    mutations: [
+      {
+        file: "row-watch.ts",
+        passage: "before?.generation === row.generation ? before.since : at",
+        instead: "before?.since ?? at",
       },
     ],
   },

@@ -11,12 +11,15 @@ const OWNER = { email: "owner@example.com", password: "plum-Lantern-42-orbit" };
 const BASIC = {
   authorization: `Basic ${Buffer.from(`${OWNER.email}:${OWNER.password}`).toString("base64")}`,
 };
-const log = createLog("silent", { write: () => undefined });
+/** What servers say. */
+const said: string[] = [];
+const log = createLog("info", { write: (line) => said.push(line) });
 
 function configFor(databaseUrl: string): Config {
   return readConfig({
     TOKENHOUSE_PORT: "0",
     TOKENHOUSE_DATABASE_URL: databaseUrl,
+    TOKENHOUSE_LEASE_SECONDS: "1",
     TOKENHOUSE_ADMIN_EMAIL: OWNER.email,
     TOKENHOUSE_ADMIN_PASSWORD: OWNER.password,
   }).config;
@@ -60,6 +63,20 @@ test("while its database is away a server answers 503, never 401, and goes on by
   proxy.mend();
   await expect.poll(() => statusOf(url, "/v1/me", value)).toBe(200);
   expect(await statusOf(url, "/readyz", value)).toBe(200);
+}, 30_000);
+
+test("it says once that it holds no lease and why, and once that it holds one again", async () => {
+  const { proxy } = await serve();
+  const count = (text: string) => said.filter((line) => line.includes(text)).length;
+  const [lost, held] = ["no lease: checks are answered with 503", "there is a lease again"];
+  said.length = 0;
+  proxy.cut();
+  await expect.poll(() => count(lost)).toBe(1);
+  expect(said.find((line) => line.includes(lost))).toContain("The database cannot be used: ");
+  expect(count(held)).toBe(0);
+  proxy.mend();
+  await expect.poll(() => count(held)).toBe(1);
+  expect(count(lost)).toBe(1);
 }, 30_000);
 
 test("readiness names what the database is relied on for", async () => {

@@ -7,6 +7,7 @@ import * as changeLog from "./0005-change-log.ts";
 import * as limitsAndUserAgents from "./0006-limits-and-user-agents.ts";
 import * as replicas from "./0007-replicas.ts";
 import * as sharedRatesAndJobs from "./0008-shared-rates-and-jobs.ts";
+import * as endedValues from "./0009-ended-values.ts";
 
 /** Migrations by name, in the order of their names. A database remembers the names of those it has. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -26,6 +27,7 @@ export const MIGRATIONS: Migrations = {
   "0006-limits-and-user-agents": limitsAndUserAgents,
   "0007-replicas": replicas,
   "0008-shared-rates-and-jobs.additive": sharedRatesAndJobs,
+  "0009-ended-values.additive": endedValues,
 };
 
 /** Whether a program that does not know a migration may work on its result: the name says it, wherever it is read. */

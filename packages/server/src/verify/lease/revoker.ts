@@ -8,8 +8,8 @@ export interface Revoker {
   /**
    * Resolves once no verifier acts on less than a revision: each has confirmed it, or its lease is over. To be called
    * when the commit is acknowledged, for each commit: also for one that changed nothing, as an earlier one may have been
-   * answered to nobody. It takes the longest lease and its margin at most, also while the database cannot be read; then
-   * it names only whom it saw.
+   * answered to nobody. It takes the longest lease and its margin at most, less where whoever is silent has been so for
+   * a while; also while the database cannot be read, but then it names only whom it saw.
    */
   settle: (change: ChangeToConfirm) => Promise<Confirmations>;
   /** Shuts out who was not heard for a whole lease, so that no change has to wait for the dead. To be called now and then. */
@@ -41,7 +41,7 @@ async function settle(state: State, change: ChangeToConfirm): Promise<Confirmati
   const wait: Wait = { ...change, first: undefined, last: undefined, confirmedAt: new Map() };
   const reached = new AbortController();
   const leave = watch.follow((sight) => {
-    if (take(wait, sight)) reached.abort(NOBODY_WAITS);
+    if (take(state, wait, sight)) reached.abort(NOBODY_WAITS);
   });
   await sleepUntil(machine, endsAt, reached.signal);
   leave();
@@ -57,19 +57,24 @@ async function settle(state: State, change: ChangeToConfirm): Promise<Confirmati
 
 async function sweep(state: State): Promise<void> {
   const { at, rows } = await state.watch.look();
-  const over = rows.filter((row) => at >= row.since + outlasting(state, row.leaseMs));
+  const over = rows.filter((row) => isOver(state, row, at));
   await Promise.all(over.map((row) => state.rows.fence(row)));
 }
 
-/** Answers whether nobody is missing any more. */
-function take(wait: Wait, sight: Sight): boolean {
+/** No lease that this generation stands for runs any more. */
+function isOver(state: State, { since, leaseMs }: SeenRow, at: number): boolean {
+  return at >= since + outlasting(state, leaseMs);
+}
+
+/** Answers whether nobody has to be waited for any more. */
+function take(state: State, wait: Wait, sight: Sight): boolean {
   if (sight.revision < wait.revision) return false;
   wait.first ??= sight;
   wait.last = sight;
   for (const { id, applied } of sight.rows) {
     if (applied >= wait.revision && !wait.confirmedAt.has(id)) wait.confirmedAt.set(id, sight.at);
   }
-  return missing(wait).length === 0;
+  return missing(wait).every((row) => isOver(state, row, sight.at));
 }
 
 function isConcerned({ projectIds }: Wait, { projectId }: SeenRow): boolean {

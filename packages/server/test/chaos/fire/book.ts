@@ -32,7 +32,7 @@ export interface Book {
   open: (token: { id: string; value: string }) => Subject;
   note: (n: number, check: Sight) => void;
   /** Judges each of them by itself. */
-  settle: (subjects: readonly Subject[]) => void;
+  settle: () => void;
   subjects: () => readonly Subject[];
 }
 
@@ -55,8 +55,8 @@ export function openBook(): Book {
       book.checks++;
       subjects[n]?.checks.push(check);
     },
-    settle(settled) {
-      for (const { n, changes, checks } of settled) {
+    settle() {
+      for (const { n, changes, checks } of subjects) {
         const { wrong, isTorn } = judge({ changes, checks });
         const accepted = wrong.filter(({ outcome }) => outcome === "accepted").length;
         const refused = wrong.length - accepted;

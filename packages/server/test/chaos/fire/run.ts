@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Change } from "../history.ts";
-import type { Subject, Violation } from "./book.ts";
+import type { Violation } from "./book.ts";
 import type { Acknowledged, Candidate, ChangeKind } from "./changes.ts";
 import { change, mint } from "./changes.ts";
 import type { FaultKind } from "./faults.ts";
@@ -70,7 +69,7 @@ export async function revokeUnderFire(plan: Plan): Promise<Outcome> {
     await stopChecks();
     for (const sdk of world.sdks) await sdk.stop();
     await checkAll(world);
-    world.book.settle(judged(world, befallen));
+    world.book.settle();
     const { checks, unavailable, violations } = world.book;
     return {
       acknowledged: state.acknowledged,
@@ -172,20 +171,4 @@ async function checkAll(world: World): Promise<void> {
   for (const subject of world.book.subjects()) {
     while (!(await check(world, drawn(world.replicas, world.draw), subject))) await delay(10);
   }
-}
-
-/**
- * A value that was rotated out ends at an instant of the time of day, by its server's clock and its verifier's. While a
- * server's is wrong, nothing is said of it.
- */
-function judged({ book }: World, befallen: readonly Befallen[]): Subject[] {
-  const wrong = befallen.filter(({ kind }) => kind === "replica's clock set");
-  const isThen = ({ beganAt, endedAt }: { beganAt: number; endedAt: number }) =>
-    wrong.some((fault) => beganAt < fault.endedAt && endedAt > fault.beganAt);
-  const isRotated = ({ kind }: Change) => kind === "end";
-  const isDoubtful = ({ changes }: Subject) => changes.some((one) => isRotated(one) && isThen(one));
-  const subjects = book.subjects().filter((subject) => !isDoubtful(subject));
-  for (const subject of subjects)
-    if (subject.changes.some(isRotated)) subject.checks = subject.checks.filter((one) => !isThen(one));
-  return subjects;
 }

@@ -1,3 +1,4 @@
+import type { Revoker } from "../../../src/verify/lease/revoker.ts";
 import type { VerifierRows } from "../../../src/verify/lease/rows.ts";
 import { LEASE_MS, MARGIN_MS, drawRate } from "./plan.ts";
 import type { SimulatedProcess } from "./process.ts";
@@ -7,6 +8,7 @@ import type { Node, World } from "./world.ts";
 
 const TERMS = { leaseMs: LEASE_MS, marginMs: MARGIN_MS };
 const POLL_MS = LEASE_MS / 20;
+const SWEEP_MS = LEASE_MS / 5;
 
 /** Starts a verifier, with the module as it is in the world. */
 export function startNode(world: World, name: string, kind: "replica" | "sdk"): Node {
@@ -29,10 +31,18 @@ export function startNode(world: World, name: string, kind: "replica" | "sdk"): 
   });
   const options = { ...TERMS, machine: process.machine, rows: rowsOf(world, process), pollMs: POLL_MS };
   const revoker = kind === "replica" ? code.createRevoker(options) : undefined;
+  if (revoker) sweepOn(process, revoker);
   const node: Node = { process, lease, memory, revoker };
   world.nodes.push(node);
   world.note(`${name} starts`);
   return node;
+}
+
+function sweepOn(process: SimulatedProcess, revoker: Revoker): void {
+  process.post(SWEEP_MS, () => {
+    void revoker.sweep().catch(() => undefined);
+    sweepOn(process, revoker);
+  });
 }
 
 function rowsOf({ database, network, anyPrimary, note }: World, process: SimulatedProcess): VerifierRows {
