@@ -70,6 +70,8 @@ const queues = new WeakMap<Db, Queue>();
 
 /** How many changes share a commit at most: reads wait for all of them. */
 const CHANGES_A_COMMIT = 16;
+/** After so long none joins any more: other processes wait for their turn. */
+const COMMITS_WITHIN_MS = 100;
 
 const CLEARING_EVERY_MS = 1000;
 
@@ -89,8 +91,9 @@ function clearDoubt(db: Db, queue: Queue): void {
   if (!queue.isBusy && queue.inDoubt.length > 0) void drain(db, queue);
 }
 
-/** A change that fails is taken back alone; a commit that fails takes back all. */
-async function commitTogether(db: Db, queue: Queue, together: readonly Waiting[]): Promise<void> {
+/** A change that fails is taken back alone; a commit that fails takes back all. Those for whom it gets late go on waiting. */
+async function commitTogether(db: Db, queue: Queue, asked: readonly Waiting[]): Promise<void> {
+  const together: Waiting[] = [];
   const told = listeners.get(db) ?? [];
   const tell = (committed: Committed) => {
     for (const listener of told) listener(committed);
@@ -103,7 +106,12 @@ async function commitTogether(db: Db, queue: Queue, together: readonly Waiting[]
         const revision = await holdChanges(trx);
         tell({ revision, changes: queue.inDoubt.splice(0) });
       }
-      for (const one of together) outcomes.push(await runOne(trx, one));
+      const endsAt = performance.now() + COMMITS_WITHIN_MS;
+      for (const one of asked) {
+        if (together.length > 0 && performance.now() > endsAt) break;
+        together.push(one);
+        outcomes.push(await runOne(trx, one));
+      }
       await announceCommit(trx);
     });
   } catch (error) {
@@ -111,9 +119,13 @@ async function commitTogether(db: Db, queue: Queue, together: readonly Waiting[]
       if (error instanceof CommitInDoubtError) queue.inDoubt.push(...changes);
       tell({ revision: undefined, changes });
     }
-    for (const { reject } of together) reject(error);
+    // Where none could begin, none can be helped by waiting.
+    const failed = together.length > 0 ? together : asked;
+    for (const { reject } of failed) reject(error);
+    queue.waiting.unshift(...asked.slice(failed.length));
     return;
   }
+  queue.waiting.unshift(...asked.slice(together.length));
   for (const { done, changes } of outcomes) tell({ revision: done?.revision, changes });
   for (const { settle } of outcomes) settle();
 }

@@ -15,7 +15,7 @@ import {
 } from "../storage/verifiers.ts";
 import { answerUnderLease } from "./lease/answer.ts";
 import { openHeldLease } from "./lease/holder.ts";
-import type { Machine } from "./lease/machine.ts";
+import type { LeaseTerms, Machine } from "./lease/machine.ts";
 import type { Revoker } from "./lease/revoker.ts";
 import { createRevoker } from "./lease/revoker.ts";
 import type { LeaseSession } from "./lease/session.ts";
@@ -58,7 +58,7 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
   const rates = createSharedRates({ monotonic, takePermits: (asked) => takePermits(db, asked) });
   const held = await openMemory(db, { isAlone: false, rates });
   const news = createNewsWatch(await currentRevision(db));
-  let isLost = false;
+  const loss = createLossReport(options);
   const lease = openHeldLease({
     ...terms,
     machine,
@@ -70,15 +70,10 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
       return session;
     },
     onFailure(error) {
-      if (isLost || lease.isInForce()) return;
-      isLost = true;
-      options.onLost?.(error);
-    },
-    onHeld() {
-      if (isLost) options.onHeld?.();
-      isLost = false;
+      if (!lease.isInForce()) loss.begin(error);
     },
     forget({ revision, changes }) {
+      loss.end();
       if (changes) for (const change of changes) held.memory.evict(change);
       else {
         held.memory.clear(revision);
@@ -88,18 +83,7 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
       news.tell(revision, changes);
     },
   });
-  const revoker = createRevoker({
-    ...terms,
-    machine,
-    pollMs: POLL_MS,
-    rows: {
-      async read() {
-        const { revision, verifiers } = await readVerifiers(db);
-        return { revision, rows: verifiers };
-      },
-      fence: (row) => fenceVerifier(db, row),
-    },
-  });
+  const revoker = openRevoker(db, { ...terms, machine });
   const closing = new AbortController();
   void sweepUntil(closing.signal, revoker, leaseMs / 20);
   const session = shareSession(() => openSession(url, { timeoutMs }));
@@ -116,6 +100,35 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
       closing.abort();
       await lease.release();
       session.close();
+    },
+  };
+}
+
+function openRevoker(db: Db, terms: LeaseTerms & { machine: Machine }): Revoker {
+  return createRevoker({
+    ...terms,
+    pollMs: POLL_MS,
+    rows: {
+      async read() {
+        const { revision, verifiers } = await readVerifiers(db);
+        return { revision, rows: verifiers };
+      },
+      fence: (row) => fenceVerifier(db, row),
+    },
+  });
+}
+
+/** Tells of a loss once, however often it is noticed. */
+function createLossReport({ onLost, onHeld }: Pick<ReplicaOptions, "onLost" | "onHeld">) {
+  let isLost = false;
+  return {
+    begin(error: unknown): void {
+      if (!isLost) onLost?.(error);
+      isLost = true;
+    },
+    end(): void {
+      if (isLost) onHeld?.();
+      isLost = false;
     },
   };
 }

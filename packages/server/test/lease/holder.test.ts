@@ -30,6 +30,7 @@ async function hold() {
     newId: () => "replica",
     openSession: () => Promise.resolve(willing),
     forget: () => undefined,
+    onFailure: () => undefined,
   });
   const pass = async (instant: number) => {
     // Promises are kept after an event.

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Committed } from "../../src/storage/change.ts";
 import { commitChange, inChange, onCommit } from "../../src/storage/change.ts";
 import type { Trx } from "../../src/storage/open.ts";
@@ -50,6 +50,25 @@ describe.each(databases)("on $name, changes that come together", ({ create, defe
       );
     }
     expect(told.map(({ revision }) => revision)).toEqual(done.map(({ revision }) => revision));
+  });
+
+  test("share a commit only for a moment, so that other processes have their turn", async () => {
+    const { revoke, revokedIds } = await open();
+    const doneWithTheFirst = async (from: number) => {
+      const asked = [1, 2, 4, 5, 7, 8].map((n) => revoke(from + n));
+      await asked[0];
+      const count = (await revokedIds()).length;
+      await Promise.all(asked);
+      return count;
+    };
+    const clock = vi.spyOn(performance, "now");
+    onTestFinished(() => clock.mockRestore());
+    clock.mockReturnValue(0);
+    expect(await doneWithTheFirst(0)).toBe(6);
+    let nowMs = 0;
+    clock.mockImplementation(() => (nowMs += 60));
+    expect(await doneWithTheFirst(9)).toBeLessThan(6 + 6);
+    expect(await revokedIds()).toHaveLength(12);
   });
 
   test("tell each value once, however often and of however many tokens one of them writes", async () => {

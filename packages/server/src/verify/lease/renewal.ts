@@ -15,9 +15,7 @@ export interface HolderOptions extends LeaseTerms {
   /** Forgets what changes concern, in one turn, and stands at their revision from then on; null = everything. */
   forget: (news: News) => void;
   /** Told of each renewal that came to nothing, and why. */
-  onFailure?: (error: unknown) => void;
-  /** Told of each that did not. */
-  onHeld?: () => void;
+  onFailure: (error: unknown) => void;
 }
 
 /** What one renewal leaves to the next. */
@@ -54,14 +52,13 @@ export async function renewOnSession(state: RenewalState): Promise<boolean> {
     state.forget(news);
     state.applied = news.revision;
     state.term = term;
-    state.onHeld?.();
     // A revoke waits for this, and not for the next renewal.
     if (isMoved) await ask(() => session.confirm(id, news.revision));
     return true;
   } catch (error) {
     state.session?.discard();
     state.session = undefined;
-    state.onFailure?.(error);
+    state.onFailure(error);
     return false;
   }
 }

@@ -23,6 +23,7 @@ export function startNode(world: World, name: string, kind: "replica" | "sdk"): 
     newId: () => `${name}.${++registrations}`,
     openSession: () =>
       kind === "sdk" ? Promise.resolve(openCarriedSession(world, process)) : openSession(world, process),
+    onFailure: () => undefined,
     forget({ changes }) {
       world.note(`${name} applies ${changes ? `${changes.length} changes` : "everything"}`);
       if (changes) for (const { ref } of changes) memory.delete(ref);
