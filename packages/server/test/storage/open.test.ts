@@ -156,7 +156,8 @@ describe("an SQLite file", () => {
         const { rows } = await sql<Record<string, unknown>>`${sql.raw(`pragma ${pragma}`)}`.execute(db);
         expect(Object.values(rows[0] ?? {}), pragma).toEqual([value]);
       }
-      const orphan = sql`insert into token_versions values (x'00', 'no such token', 1, 0, null)`;
+      const orphan = sql`
+        insert into token_versions (digest, token_id, version, created_at) values (x'00', 'no such token', 1, 0)`;
       await expect(orphan.execute(db)).rejects.toThrow("FOREIGN KEY constraint failed");
     });
   });
