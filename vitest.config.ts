@@ -27,7 +27,7 @@ const ON_POSTGRES: Record<string, string[]> = {
   ],
   "http-postgres": [
     "packages/server/test/sign-in-throttle.test.ts",
-    "packages/server/test/http/!(authorization-matrix|client-address|credentials|csv|endpoints|oauth-discovery|page|preferences|prox*|rate-limit*).test.ts",
+    "packages/server/test/http/!(authorization-matrix|client-address|credentials|csv|endpoints|headers|oauth-discovery|page|preferences|prox*|rate-limit*).test.ts",
   ],
 };
 

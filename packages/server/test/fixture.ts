@@ -80,7 +80,13 @@ export interface CallInput {
 export async function startInstallation({
   trustProxy = [],
   basePath = "/",
-}: { trustProxy?: readonly string[]; basePath?: string } = {}): Promise<Installation> {
+  isSecure = false,
+}: {
+  trustProxy?: readonly string[];
+  basePath?: string;
+  /** It is reached by https. */
+  isSecure?: boolean;
+} = {}): Promise<Installation> {
   const database = await createDatabase();
   const db = await openDatabase(database.url);
   const clock = { nowMs: NOON };
@@ -102,7 +108,7 @@ export async function startInstallation({
     usage,
     leases,
     url: () => url,
-    isSecure: false,
+    isSecure,
     basePath,
     state: { draining: false },
   };

@@ -42,28 +42,29 @@ export async function takePermits(db: Db, asked: PermitsAsked, clock = clockOf(d
 function takingOf({ tokenId, ...asked }: PermitsAsked, clock: RawBuilder<number>) {
   const [requests, share, needed] = [asked.requests, asked.share, asked.needed].map(whole);
   const [spare, keep] = [asked.spare, asked.keep].map(whole);
+  const window = sql`${requests} * ${share}`;
   return sql<{ permits: number; unused_in: number }>`
     update token_rates set (unused_at, taken_at, taken) = (
-      select case when spare > 0 then spare_from + spare * ${share} else needed_to end, now, needed + spare
-      from (
+      with clock(now) as (select ${clock}),
+      used(now, used_to) as (
+        select now, case when unused_at < now then now when unused_at > now + ${window} then now + ${window}
+          else unused_at end
+        from clock),
+      room(now, used_to, room) as (select now, used_to, (now + ${window} - used_to) / ${share} from used),
+      given(now, used_to, needed) as (
+        select now, used_to, case when room < ${needed} then room else ${needed} end from room),
+      taken_now(now, needed, needed_to) as (select now, needed, used_to + needed * ${share} from given),
+      later(now, needed, needed_to, spare_from) as (
+        select now, needed, needed_to, case when needed_to < now + ${keep} then now + ${keep} else needed_to end
+        from taken_now),
+      spare_room(now, needed, needed_to, spare_from, most) as (
+        select now, needed, needed_to, spare_from, (now + ${window} - spare_from) / ${share} / 2 from later),
+      decided(now, needed, needed_to, spare_from, spare) as (
         select now, needed, needed_to, spare_from,
-          case when spare_room < 2 then 0 when spare_room / 2 < ${spare} then spare_room / 2 else ${spare} end as spare
-        from (
-          select now, needed, needed_to, spare_from, (now + ${requests} * ${share} - spare_from) / ${share} as spare_room
-          from (
-            select now, needed, needed_to,
-              case when needed_to < now + ${keep} then now + ${keep} else needed_to end as spare_from
-            from (
-              select now, needed, used_to + needed * ${share} as needed_to
-              from (
-                select now, used_to, case when room < ${needed} then room else ${needed} end as needed
-                from (
-                  select now, used_to, (now + ${requests} * ${share} - used_to) / ${share} as room
-                  from (
-                    select now, case when unused_at < now then now
-                      when unused_at > now + ${requests} * ${share} then now + ${requests} * ${share}
-                      else unused_at end as used_to
-                    from (select ${clock} as now) as c) as c) as c) as c) as c) as c) as c) as c)
+          case when most < 1 then 0 when most < ${spare} then most else ${spare} end
+        from spare_room)
+      select case when spare > 0 then spare_from + spare * ${share} else needed_to end, now, needed + spare
+      from decided)
     where token_id = ${tokenId}
     returning taken as permits, unused_at - taken_at as unused_in`;
 }
