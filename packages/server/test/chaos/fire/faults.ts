@@ -17,6 +17,8 @@ interface Fault {
   draw: Draw;
   /** For so long it lasts. */
   ms: number;
+  /** By which all is measured. */
+  leaseMs: number;
 }
 
 /** Does a fault to one of them and mends it again. Answers when all is as before. */
@@ -49,8 +51,9 @@ const shut: Strike<Pick<Replica, "wire">> = async ({ wire }, { ms }) => {
   wire.mend();
 };
 
-const slow: Strike<Pick<Replica, "wire">> = async ({ wire }, { draw, ms }) => {
-  wire.slow(20 + draw(180));
+/** Each statement takes up to a twenty-fifth of a lease longer: a change is some ten of them, for which others wait. */
+const slow: Strike<Pick<Replica, "wire">> = async ({ wire }, { draw, ms, leaseMs }) => {
+  wire.slow(leaseMs * (0.01 + draw(30) / 1000));
   await delay(ms);
   wire.mend();
 };

@@ -154,7 +154,7 @@ async function befall(state: State): Promise<Befallen[]> {
   await delay(leaseMs);
   for (const kind of plan.faults) {
     const ms = leaseMs * (plan.mistake ? 2 + draw(50) / 100 : 0.1 + draw(290) / 100);
-    const { victim, strike } = aim(kind, world, { draw, ms });
+    const { victim, strike } = aim(kind, world, { draw, ms, leaseMs });
     const beganAt = instant();
     await strike();
     plan.say?.(
