@@ -23,8 +23,9 @@ const PATIENCE_MS = 5_000;
 
 /**
  * Makes this the one process that serves a file, until it lets go or ends, however it ends: what rights it holds in
- * memory is kept true by its own commits alone, and a newer program must not change a schema that is served. The operating system's lock on a file beside it, taken through SQLite.
- * Undefined = a database that is no file. Throws {@link ServedElsewhereError}.
+ * memory is kept true by its own commits alone, and a newer program must not change a schema that is served. The
+ * operating system's lock on a file beside it, taken through SQLite. Undefined = a database that is no file. Throws
+ * {@link ServedElsewhereError}.
  */
 export function lockFile(url: string): FileLock | undefined {
   const address = parseAddress(url);

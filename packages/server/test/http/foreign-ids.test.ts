@@ -44,7 +44,6 @@ beforeAll(async () => {
       role: "member",
     }),
     sessions: String(body.items[0].id),
-    verifiers: await registerVerifier(),
   };
   bearer = (await mint(team, team.owner.session)).value;
   await team.flush();
@@ -53,8 +52,10 @@ afterAll(() => team.stop());
 
 async function registerVerifier(): Promise<string> {
   const { value } = await mint(team, other.owner.session);
-  const body = { name: "theirs", mode: "memory" };
-  return String((await team.call("registerVerifier", { bearer: value }, { body })).body.id);
+  const asked = { name: "theirs", mode: "memory" };
+  const { body } = await team.call("registerVerifier", { bearer: value }, { body: asked });
+  await team.flush();
+  return String(body.id);
 }
 
 const PATHS = ROUTES.filter(([operation]) => !WITHOUT_STRANGERS.has(operation));
@@ -63,6 +64,8 @@ test.each(PATHS)(
   "%s answers for another project's id as for one that does not exist, and leaves no trace there",
   async (operation, { path, credentials }) => {
     const folder = path.split("/{")[0]?.split("/").at(-1) ?? "";
+    // Who is silent for a lease is gone by itself.
+    if (folder === "verifiers") foreign[folder] = await registerVerifier();
     const before = await theirs();
     const asOwner = credentials.includes("session") ? team.owner.session : { bearer };
     await expectSame(operation, asOwner, foreign[folder]);
