@@ -99,7 +99,7 @@ test("what the promise relies on is named, with what does not hold", async () =>
   const page = await openVerifiers(OWNER);
   const card = page.getByRole("region", { name: "What this relies on" });
   await card.getByText("The database waits for the disk").waitFor();
-  expect(await card.getByText("Holds", { exact: true }).count()).toBe(2);
+  await expect.poll(() => card.getByText("Holds", { exact: true }).count()).toBe(2);
   const told = [
     { name: "synchronous_standby", holds: null, remedy: "Make one synchronous" },
     { name: "clocks", holds: false, remedy: "Do not suspend it" },
@@ -113,8 +113,8 @@ test("what the promise relies on is named, with what does not hold", async () =>
   await card.getByText("Needed where another database server takes over by itself").waitFor();
   await card.getByText("Do not suspend machines that check tokens").waitFor();
   await card.getByText("something new").waitFor();
-  expect(await card.getByText("Does not hold", { exact: true }).count()).toBe(2);
-  expect(await card.getByText("Cannot be told", { exact: true }).count()).toBe(1);
+  await expect.poll(() => card.getByText("Does not hold", { exact: true }).count()).toBe(2);
+  await expect.poll(() => card.getByText("Cannot be told", { exact: true }).count()).toBe(1);
   expect(await axeFindings(page)).toEqual([]);
 });
 
