@@ -51,9 +51,9 @@ const shut: Strike<Pick<Replica, "wire">> = async ({ wire }, { ms }) => {
   wire.mend();
 };
 
-/** Each statement takes up to a twenty-fifth of a lease longer: a change is some ten of them, for which others wait. */
+/** Each statement takes up to a fiftieth of a lease longer, there and back: others wait for the dozen of a change. */
 const slow: Strike<Pick<Replica, "wire">> = async ({ wire }, { draw, ms, leaseMs }) => {
-  wire.slow(leaseMs * (0.01 + draw(30) / 1000));
+  wire.slow(leaseMs * (0.0025 + draw(75) / 10_000));
   await delay(ms);
   wire.mend();
 };
