@@ -125,7 +125,11 @@ export function refusalOf(
   if (code && detail) return new Refusal(code, detail);
   if (error.statusCode === 400) return new Refusal("invalid_request", "The request cannot be read");
   log.error({ err: error }, "request failed");
-  if (/^(?:SQLITE_(?:BUSY|FULL|IOERR|READONLY|CANTOPEN)|DATABASE_UNAVAILABLE$)/.test(error.code ?? "")) {
+  if (
+    /^(?:SQLITE_(?:BUSY|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)|DATABASE_UNAVAILABLE$)/.test(
+      error.code ?? "",
+    )
+  ) {
     return databaseUnavailable();
   }
   return new Refusal(

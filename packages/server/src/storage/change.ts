@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Change } from "./change-log.ts";
 import { takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
-import { announceCommit } from "./dialect.ts";
+import { announceCommit, isNoSavepoint } from "./dialect.ts";
 import { advanceRevision } from "./revision.ts";
 import { CommitInDoubtError, holdChanges, inTransaction } from "./transaction.ts";
 
@@ -144,10 +144,19 @@ async function runOne(trx: Trx, { work, resolve, reject }: Waiting): Promise<Out
     await trx.executeQuery(RELEASE);
     return { done, changes: done.changes, settle: () => resolve(done) };
   } catch (error) {
-    await trx.executeQuery(ROLLBACK);
-    await trx.executeQuery(RELEASE);
+    await takeBack(trx, error);
     return { changes: takeChanges(trx), settle: () => reject(error) };
   }
+}
+
+/** Takes back what one change has done; with a transaction that an error has ended, the savepoint is gone. */
+async function takeBack(trx: Trx, error: unknown): Promise<void> {
+  try {
+    await trx.executeQuery(ROLLBACK);
+  } catch (failed) {
+    throw isNoSavepoint(failed) ? error : failed;
+  }
+  await trx.executeQuery(RELEASE);
 }
 
 const SAVEPOINT = CompiledQuery.raw("savepoint change");

@@ -183,6 +183,11 @@ function takingTurns(work: () => void): void {
   }
 }
 
+/** Whether an error says that there is nothing to go back to: SQLite has ended the transaction by itself. */
+export function isNoSavepoint(error: unknown): boolean {
+  return error instanceof SQLite.SqliteError && error.message.startsWith("no such savepoint");
+}
+
 function isSqlite(db: Pick<Kysely<unknown>, "getExecutor">): boolean {
   return db.getExecutor().adapter instanceof SqliteAdapter;
 }

@@ -5,6 +5,12 @@ import type { SqliteDatabase } from "kysely";
 const MOST_KEPT = 256;
 const LONGEST_KEPT = 8192;
 
+/**
+ * SQLite itself ends a transaction in which it cannot go on, as without room on the disk. There is nothing left to roll
+ * back then, and why is to be told, not that.
+ */
+const NOTHING = "select 1 where false";
+
 /** The database, with the statements kept that it was asked last, so that none is prepared anew at each use. */
 export function keepStatements(database: SQLite.Database): SqliteDatabase {
   const kept = new Map<string, SQLite.Statement<readonly unknown[]>>();
@@ -14,6 +20,7 @@ export function keepStatements(database: SQLite.Database): SqliteDatabase {
       database.close();
     },
     prepare(sql) {
+      if (sql === "rollback" && !database.inTransaction) return database.prepare(NOTHING);
       const known = kept.get(sql);
       // Somebody still reads its rows.
       if (known?.busy) return database.prepare(sql);
