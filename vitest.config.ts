@@ -12,6 +12,8 @@ const SUITES: Record<string, string[]> = {
   Qualytics: ["packages/server/test/seeds/qualytics-*.test.ts"],
   lease: ["packages/server/test/lease/**/*.test.ts"],
   revocation: ["packages/server/test/{revocation,chaos}/*.test.ts"],
+  durability: ["packages/server/test/durability/*.test.ts"],
+  disks: ["packages/server/test/durability/disks/*.test.ts"],
   web: ["packages/web/test/**/*.test.{ts,tsx}"],
   example: ["examples/*/test/**/*.test.ts"],
   proxies: ["examples/test/**/*.test.ts"],
@@ -23,7 +25,7 @@ const SUITES: Record<string, string[]> = {
 const ON_POSTGRES: Record<string, string[]> = {
   "storage-postgres": [
     "packages/server/test/postgres/*.test.ts",
-    "packages/server/test/storage/!(databases|plans|race-history|statements).test.ts",
+    "packages/server/test/storage/!(databases|no-room|plans|race-history|statements).test.ts",
   ],
   "http-postgres": [
     "packages/server/test/sign-in-throttle.test.ts",
@@ -54,10 +56,21 @@ function suites(): [name: string, include: string[]][] {
 }
 
 /** These start servers, browsers and builds: they come after the others, have time, and leave each other the machine. */
-const WITH_PROCESSES = ["proxies", "example", "packed", "e2e", "revocation", "outage", "failover", "chaos"];
+const WITH_PROCESSES = [
+  "proxies",
+  "example",
+  "packed",
+  "e2e",
+  "revocation",
+  "durability",
+  "disks",
+  "outage",
+  "failover",
+  "chaos",
+];
 
 /** What each file loads leaves nothing of the machine to another. */
-const ONE_FILE_AT_A_TIME = new Set(["outage"]);
+const ONE_FILE_AT_A_TIME = new Set(["outage", "disks"]);
 
 /** A browser may stall on a busy machine. `npm test` names every test that passes only when tried again. */
 const TRIED_TWICE = new Set(["example", "e2e"]);

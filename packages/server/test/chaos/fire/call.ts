@@ -3,6 +3,7 @@ export interface Call {
   path: string;
   authorization: string;
   body?: object;
+  headers?: Record<string, string>;
 }
 
 export interface Answer {
@@ -12,15 +13,16 @@ export interface Answer {
 
 /** What a server answers in time; undefined where nothing whole arrives. */
 export async function call(url: string, request: Call, timeoutMs: number): Promise<Answer | undefined> {
-  const { method, path, authorization, body } = request;
+  const { method, path, authorization, body, headers } = request;
   try {
     const response = await fetch(url + path, {
       method,
-      headers: { authorization, ...(body && { "content-type": "application/json" }) },
+      headers: { ...headers, authorization, ...(body && { "content-type": "application/json" }) },
       signal: AbortSignal.timeout(timeoutMs),
       ...(body && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: await response.json() };
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
   } catch {
     return undefined;
   }
