@@ -3,6 +3,7 @@ import { findChromium } from "../../e2e/harness/chromium.ts";
 import { findProgram } from "../../e2e/harness/program.ts";
 import { findPostgres } from "../../packages/server/bench/postgres.ts";
 import { findFaketime } from "../../packages/server/test/chaos/fire/clock.ts";
+import { findFiu } from "../../packages/server/test/durability/disks/fiu.ts";
 import { installPackages, mayInstall } from "./apt.ts";
 
 /** A program by its name: what finds it, and where Debian and Ubuntu have it. */
@@ -52,6 +53,7 @@ export const NEEDS: Record<string, () => string | undefined> = {
       },
       "install what is missing, or set DATABASES=sqlite",
     ),
+  disks: needDisks,
   packed: needRegistry,
 };
 
@@ -74,6 +76,22 @@ function need(programs: Programs, advice: string): string | undefined {
   return lost.length === 0
     ? undefined
     : `apt-get installed ${lost.join(", ")}, but not where programs are looked for`;
+}
+
+/** Their power is cut, they are full, and reading and writing fails: that takes disks of their own. */
+function needDisks(): string | undefined {
+  const isAllowed = (program: string, args: string[]) =>
+    process.getuid?.() === 0 && spawnSync(program, args, { stdio: "ignore" }).status === 0;
+  if (!isAllowed("unshare", ["--mount", "true"]) || !isAllowed("losetup", ["--find"]))
+    return "it mounts file systems of its own, which takes root and loop devices";
+  return need(
+    {
+      xfsprogs: { find: () => findProgram("xfs_io"), packages: ["xfsprogs"] },
+      e2fsprogs: { find: () => findProgram("mkfs.ext4"), packages: ["e2fsprogs"] },
+      "fiu-utils": { find: findFiu, packages: ["fiu-utils"] },
+    },
+    "install what is missing",
+  );
 }
 
 /** The packed SDK is installed beside frameworks as they are published today. */
