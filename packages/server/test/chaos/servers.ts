@@ -59,7 +59,8 @@ export async function startServer({ folder, env, flags = [] }: ServerOrder): Pro
 }
 
 function findUrl(child: ChildProcess, said: string): string | undefined {
-  if (hasEnded(child)) throw new Error(`The server has ended: ${said}`);
+  if (hasEnded(child))
+    throw new Error(`The server has ended with ${child.exitCode ?? child.signalCode}: ${said}`);
   return /^Tokenhouse is ready: (\S+)$/m.exec(said)?.[1];
 }
 

@@ -39,7 +39,7 @@ function explain(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [String(error)];
   const fault: Fault = error;
   const explanation = Object.entries(EXPLANATIONS).find(([codes]) =>
-    codes.split(" ").includes(fault.code ?? ""),
+    codes.split(" ").some((code) => fault.code === code || fault.code?.startsWith(`${code}_`)),
   );
   return [explanation ? explanation[1](fault) : error.message];
 }
@@ -57,6 +57,8 @@ const EXPLANATIONS: Record<string, (fault: Fault) => string> = {
     `${message}: check that PostgreSQL runs, and TOKENHOUSE_DATABASE_URL`,
   "42501": ({ message }) =>
     `PostgreSQL refuses (${message}): let TOKENHOUSE_DATABASE_URL name a role that owns the database`,
+  "SQLITE_FULL SQLITE_IOERR": ({ code, message }) =>
+    `The disk cannot be used (${code}: ${message}): make room where TOKENHOUSE_DATABASE_URL points to, or replace the disk`,
   "SQLITE_CANTOPEN SQLITE_READONLY SQLITE_NOTADB SQLITE_CORRUPT": ({ code, message }) =>
     `The database file cannot be used (${code}: ${message}): check TOKENHOUSE_DATABASE_URL`,
 };
