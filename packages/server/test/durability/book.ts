@@ -26,6 +26,8 @@ interface SettingsBook {
 /** All that was asked of a server and its successors on one file, and what they acknowledged. */
 export interface Book {
   entries: Entry[];
+  /** Creations whose answers were lost, and that have not been repeated yet. */
+  lost: { entry: Entry; isDone: boolean }[];
   /** How many tokens were asked for. */
   asked: number;
   settings: SettingsBook;
@@ -42,7 +44,16 @@ const FIRST_SETTING = 1000;
 
 export function openBook(): Book {
   const settings = { acknowledged: [], pending: [], next: FIRST_SETTING };
-  return { entries: [], asked: 0, settings, acknowledged: 0, unknown: 0, statuses: new Map(), surprises: [] };
+  return {
+    entries: [],
+    lost: [],
+    asked: 0,
+    settings,
+    acknowledged: 0,
+    unknown: 0,
+    statuses: new Map(),
+    surprises: [],
+  };
 }
 
 export interface TokenState {

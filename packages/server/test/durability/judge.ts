@@ -19,6 +19,7 @@ export function judge(file: string, book: Book, folder: string): string[] {
     const broken = brokenPages(database);
     const contents = broken.length > 0 ? broken : readContents(database);
     if (Array.isArray(contents)) return contents;
+    const asked = book.entries.filter(({ pending }) => pending === "created");
     const wrong = [
       ...findHalves(contents),
       ...book.entries.flatMap((entry) => judgeEntry(contents, entry)),
@@ -26,6 +27,7 @@ export function judge(file: string, book: Book, folder: string): string[] {
       ...strangers(contents, book),
       ...book.surprises.splice(0),
     ];
+    for (const entry of asked) book.lost.push({ entry, isDone: entry.acts.length > 0 });
     book.entries = book.entries.filter(({ acts }) => acts.length > 0);
     return wrong;
   } finally {

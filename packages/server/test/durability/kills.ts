@@ -126,6 +126,7 @@ async function killOften(outcome: Outcome, { n, draw, mutations, points }: Plan)
       violations.push(
         ...(await site.start(point === undefined ? {} : pointed(point, 1 + draw(MOST_PASSES)))),
       );
+      if (violations.length > 0) break;
       const fault = point === undefined ? await killWithin(site, draw) : await killAt(site, point);
       outcome.n++;
       count(outcome.faults, fault);

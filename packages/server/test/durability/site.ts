@@ -9,7 +9,7 @@ import type { Draw } from "../storage/schedule.ts";
 import type { Book } from "./book.ts";
 import { openBook, stateAfter } from "./book.ts";
 import { judge, OWN } from "./judge.ts";
-import { write } from "./writers.ts";
+import { repeatCreations, write } from "./writers.ts";
 
 export interface SiteOptions {
   /** Where the server works. */
@@ -24,7 +24,10 @@ export interface SiteOptions {
 /** One file, the servers that serve it one after the other, and what they acknowledged. */
 export interface Site {
   book: Book;
-  /** Starts the next server, and holds against its checks what the book says. Answers what is wrong. */
+  /**
+   * Starts the next server, holds its checks against the book, and repeats the creations that had no answer. Answers what
+   * is wrong.
+   */
   start: (how?: { flags?: string[]; env?: Record<string, string> }) => Promise<string[]>;
   server: () => ServerProcess;
   /** Whether checks are answered as the book says. Answers what is wrong. */
@@ -53,13 +56,15 @@ export function openSite({ folder, data = folder, mutations = [], env = {}, draw
     book,
     server: running,
     async start(how = {}) {
-      server = await startServer({
-        folder,
-        flags: [...mistakes.flags, ...(how.flags ?? [])],
-        env: { ...environment(file), ...mistakes.env, ...env, ...how.env },
-      });
+      const flags = [...mistakes.flags, ...(how.flags ?? [])];
+      try {
+        const all = { ...environment(file), ...mistakes.env, ...env, ...how.env };
+        server = await startServer({ folder, flags, env: all });
+      } catch (error) {
+        return [`no server starts: ${String(error)}`];
+      }
       authorization ??= await mintOwn(server.url);
-      return this.check();
+      return [...(await this.check()), ...(await repeatCreations({ url: server.url, authorization, book }))];
     },
     check: () => checkAll({ url: running().url, authorization: authorization ?? "" }, book),
     write: (isOver) => write({ url: running().url, authorization: authorization ?? "", book, draw, isOver }),

@@ -18,6 +18,7 @@ const LANES = 6;
 const LIVING = 8;
 const PATIENCE_MS = 5_000;
 const RETRY_MS = 5;
+const [CREATED, CONFLICT] = [201, 409];
 
 /**
  * Lanes that change tokens and settings, each its own, and note what was acknowledged. They end when nobody answers any
@@ -29,6 +30,31 @@ export async function write(writing: Writing): Promise<void> {
     book.entries.filter((entry, n) => n % LANES === lane && isUsable(entry)),
   );
   await Promise.all(shares.map((share, lane) => writeInLane(writing, share, lane)));
+}
+
+/**
+ * Asks once more for every token whose creation had no answer: one that is there is refused as such, one that is not is
+ * created. Answers what is wrong.
+ */
+export async function repeatCreations({
+  url,
+  authorization,
+  book,
+}: Pick<Writing, "url" | "authorization" | "book">): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const { entry, isDone } of book.lost.splice(0)) {
+    const answer = await call(url, { ...requestOf(entry, "created"), authorization }, PATIENCE_MS);
+    if (answer?.status !== (isDone ? CONFLICT : CREATED)) {
+      const told = isDone ? "there" : "not there";
+      wrong.push(`${entry.name} is ${told}, and its repetition is answered: ${JSON.stringify(answer)}`);
+    } else if (!isDone) {
+      Object.assign(entry, mintedOf(answer));
+      entry.acts.push("created");
+      book.entries.push(entry);
+      book.acknowledged++;
+    }
+  }
+  return wrong;
 }
 
 function isUsable({ acts, pending }: Entry): boolean {
@@ -57,9 +83,7 @@ async function act(writing: Writing, share: Entry[]): Promise<Answer | undefined
   if (!isDone(answer)) return answer;
   entry.acts.push(kind);
   entry.pending = undefined;
-  const { id, value } = mintedOf(answer);
-  if (id !== undefined) entry.id = id;
-  if (value !== undefined) entry.value = value;
+  Object.assign(entry, mintedOf(answer));
   return answer;
 }
 
@@ -124,7 +148,7 @@ function isDone(answer: Answer | undefined): answer is Answer {
 }
 
 /** What a creation and a rotation answer. */
-function mintedOf({ body }: Answer): { id?: string; value?: string } {
+function mintedOf({ body }: Answer): Pick<Entry, "id" | "value"> {
   const minted = (body ?? {}) as { value?: string; token?: { id: string } };
   return {
     ...(minted.token && { id: minted.token.id }),

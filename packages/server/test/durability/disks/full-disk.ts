@@ -56,6 +56,7 @@ async function fillOften(outcome: Outcome, { n, draw, mistake }: Plan): Promise<
     });
     for (let times = 0; times < n && violations.length === 0; times++) {
       violations.push(...(await site.start()));
+      if (violations.length > 0) break;
       await writeOn(site, { acknowledged: 1 + draw(MOST_CHANGES), refused: Infinity });
       volume.fill();
       await writeOn(site, { acknowledged: Infinity, refused: SOME });

@@ -62,6 +62,7 @@ async function breakOften(outcome: Outcome, { n, draw, mistake }: Plan): Promise
     for (let times = 0; times < n && violations.length === 0; times++) {
       const kind = KINDS[times % KINDS.length] ?? "";
       violations.push(...(await site.start()));
+      if (violations.length > 0) break;
       await writeOn(site, { acknowledged: BEFORE, refused: Infinity });
       const { pid, end } = site.server();
       setFailing({ pid, pipes }, ERRORS[kind] ?? [], true);

@@ -85,6 +85,7 @@ async function cutOften(
     }
     for (let cuts = 0; cuts < n && violations.length === 0; cuts++) {
       violations.push(...(await site.start()));
+      if (violations.length > 0) break;
       await cutOnce(site, volume, draw);
       volume.mountAgain();
       outcome.n++;
