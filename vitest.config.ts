@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 /** Every suite by its folders. `npm test` names the suites in its closing lines. */
 const SUITES: Record<string, string[]> = {
   sdk: ["packages/sdk/test/{*,!(packed)/**/*}.test.ts"],
-  core: ["packages/server/test/core/**/*.test.ts"],
+  core: ["packages/server/test/{core,seal}/**/*.test.ts"],
   storage: ["packages/server/test/storage/**/*.test.ts"],
   http: ["packages/server/test/http/**/*.test.ts", "packages/server/test/*.test.ts"],
   Dataprep: ["packages/server/test/seeds/dataprep-*.test.ts"],

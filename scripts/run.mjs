@@ -29,6 +29,7 @@ const commands = {
     buildPage();
     return run(node, [...SOURCES, "--watch", "packages/server/src/cli/tokenhouse.ts", "serve", ...rest]);
   },
+  tokenhouse: () => run(node, [...SOURCES, "packages/server/src/cli/tokenhouse.ts", ...rest]),
   example: () => run(node, [...SOURCES, `examples/${rest[0] ?? "express"}-api/server.ts`]),
   bench() {
     buildPage();

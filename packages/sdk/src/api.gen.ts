@@ -1126,6 +1126,32 @@ export interface Operations {
     answer: AuditEvent[];
   };
   /**
+   * The signed head of the project's sealed log, over everything until now
+   */
+  getAuditHead: {
+    answer: AuditHead;
+  };
+  /**
+   * That an event is in the log, or that the log has only grown (RFC 9162)
+   */
+  getAuditProof: {
+    query: {
+      /**
+       * Proves that this event is in the tree
+       */
+      leafIndex?: number;
+      /**
+       * Proves that the tree begins with the tree of so many events
+       */
+      first?: number;
+      /**
+       * The size of the tree; default: all that is sealed
+       */
+      size?: number;
+    };
+    answer: AuditProof;
+  };
+  /**
    * Check a token
    */
   verifyToken: {
@@ -1802,6 +1828,14 @@ export interface AuditEvent {
   detail: {
     [k: string]: unknown;
   };
+  /**
+   * Its place in the sealed log; null = it is sealed within a second
+   */
+  leafIndex: number | null;
+  /**
+   * What the log has for this place
+   */
+  leafHash: string | null;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
@@ -1926,6 +1960,41 @@ export interface Settings {
     scope: string;
     description: string;
   }[];
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "AuditHead".
+ */
+export interface AuditHead {
+  /**
+   * Which log it is
+   */
+  origin: string;
+  /**
+   * Of how many events it is made
+   */
+  size: number;
+  rootHash: string;
+  /**
+   * The same, signed: a tlog checkpoint in a signed note. Keep it to check the log later
+   */
+  checkpoint: string;
+  /**
+   * The public key of the signature, as verifiers of signed notes take it
+   */
+  verifierKey: string;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "AuditProof".
+ */
+export interface AuditProof {
+  size: number;
+  rootHash: string;
+  /**
+   * From the leaf to the root
+   */
+  hashes: string[];
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
@@ -2162,6 +2231,8 @@ export const operations: Record<keyof Operations, { method: string; path: string
   listAuditEvents: { method: "GET", path: "/v1/audit" },
   exportAuditCsv: { method: "GET", path: "/v1/audit.csv" },
   exportAuditJson: { method: "GET", path: "/v1/audit.json" },
+  getAuditHead: { method: "GET", path: "/v1/audit/head" },
+  getAuditProof: { method: "GET", path: "/v1/audit/proof" },
   verifyToken: { method: "POST", path: "/v1/verify" },
   verifyTokens: { method: "POST", path: "/v1/verify/batch" },
   introspectToken: { method: "POST", path: "/oauth/introspect", form: true },

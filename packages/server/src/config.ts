@@ -1,3 +1,5 @@
+import type { KeyObject } from "node:crypto";
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { distance } from "fastest-levenshtein";
 import { isTokenPrefix } from "@tokenhouse/sdk";
@@ -15,6 +17,9 @@ export interface Config {
   tokenPrefix: string;
   trustProxy: readonly string[];
   leaseSeconds: number;
+  /** Ed25519. */
+  auditKey: KeyObject | undefined;
+  auditWitness: URL | undefined;
   logLevel: string;
 }
 
@@ -115,6 +120,26 @@ export const VARIABLES: Variables = {
       throw new Error("must be a whole number of seconds from 1 to 60");
     },
   },
+  auditKey: {
+    name: "TOKENHOUSE_AUDIT_KEY",
+    fallback: undefined,
+    meaning:
+      "The Ed25519 private key, as PEM, that heads of the audit log are signed with; by default one that the database keeps",
+    isSecret: true,
+    parse: parseSigningKey,
+  },
+  auditWitness: {
+    name: "TOKENHOUSE_AUDIT_WITNESS",
+    fallback: undefined,
+    meaning:
+      "Where new heads of the audit log go: `file:///<path>` appends a line to a file, `https://…` gets them by POST",
+    parse: (text) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      if (url && /^(?:file|https?):$/.test(url.protocol) && (url.protocol !== "file:" || url.host === ""))
+        return url;
+      throw new Error("must be file:///<path> or an http or https address");
+    },
+  },
   logLevel: {
     name: "TOKENHOUSE_LOG_LEVEL",
     fallback: "info",
@@ -180,6 +205,17 @@ function warningsOf(env: NodeJS.ProcessEnv): string[] {
     const [nearest] = known.toSorted((a, b) => distance(a, name) - distance(b, name));
     return `${name} is not known here and has no effect; the nearest name is ${nearest}`;
   });
+}
+
+function parseSigningKey(text: string): KeyObject {
+  const fault = "must be an Ed25519 private key as PEM, such as openssl genpkey -algorithm ed25519 writes it";
+  try {
+    const key = createPrivateKey(text);
+    if (key.asymmetricKeyType === "ed25519") return key;
+  } catch {
+    // What OpenSSL says of it might quote it.
+  }
+  throw new Error(fault);
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -8,9 +8,14 @@ import { Refusal } from "./core/errors.ts";
 import type { App } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
 import { JOBS } from "./jobs/jobs.ts";
+import { keepSealing, keepWitnessed } from "./jobs/keep-sealing.ts";
+import type { Repeated } from "./jobs/repeat.ts";
 import { runJobs } from "./jobs/run-jobs.ts";
+import { openWitness } from "./jobs/witness.ts";
+import { signHead } from "./seal/checkpoint.ts";
 import type { Origin, Service } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
+import { openAuditKey } from "./service/audit-key.ts";
 import { createPasswords } from "./service/passwords.ts";
 import { setUp } from "./service/set-up.ts";
 import { createSignInThrottle } from "./service/sign-in-throttle.ts";
@@ -28,6 +33,8 @@ import type { Verifying } from "./verify/verifying.ts";
 /** Together well below the promised ten seconds. A token in use all the time is written once in so long. */
 const USES_HELD_MS = 7_000;
 const WRITE_USES_EVERY_MS = 1_000;
+const SEAL_EVERY_MS = 1_000;
+const TELL_WITNESS_EVERY_MS = 10_000;
 const LOOK_FOR_JOBS_EVERY_MS = 60_000;
 /** How long a stopping server still answers, with /readyz at 503, so that a balancer can turn away first. */
 const DRAIN_NOTICE_MS = 1_000;
@@ -100,6 +107,7 @@ async function serve(config: Config, log: Logger, { db, verifying }: Storage): P
     onError: (error, job) =>
       log.error({ err: error, job }, "background work failed and is tried again later"),
   });
+  const sealing = keepAuditLog(config, log, service);
   return {
     url: publicUrl,
     setUpLink: service.setUpSecret && `${publicUrl}/setup#${service.setUpSecret}`,
@@ -109,9 +117,31 @@ async function serve(config: Config, log: Logger, { db, verifying }: Storage): P
       verifying.leases.close();
       await server.close();
       await jobs.close();
+      await sealing.close();
       await usage.close();
       await verifying.close();
       await db.destroy();
+    },
+  };
+}
+
+/** Seals the audit log, and tells its heads to the witness if there is one. */
+function keepAuditLog({ auditWitness }: Config, log: Logger, { db, auditKey }: Service): Repeated {
+  const sealing = keepSealing(db, {
+    everyMs: SEAL_EVERY_MS,
+    onError: (error) => log.error({ err: error }, "the audit log is not sealed yet"),
+  });
+  if (!auditWitness) return sealing;
+  const witness = openWitness(auditWitness);
+  const witnessed = keepWitnessed(db, {
+    everyMs: TELL_WITNESS_EVERY_MS,
+    tell: (head) => witness(signHead(head, auditKey)),
+    onError: (error) => log.error({ err: error }, "the witness of the audit log cannot be told"),
+  });
+  return {
+    async close() {
+      await sealing.close();
+      await witnessed.close();
     },
   };
 }
@@ -130,7 +160,7 @@ function openVerifying({ databaseUrl, leaseSeconds }: Config, db: Db, log: Logge
 
 /** What the use cases work with, on the real clocks and the system's randomness. */
 export async function createService(
-  { tokenPrefix }: Pick<Config, "tokenPrefix">,
+  { tokenPrefix, auditKey }: Pick<Config, "tokenPrefix"> & Partial<Pick<Config, "auditKey">>,
   db: Db,
   { memory, refused, rates, standing, leases, name }: Verifying,
 ): Promise<Service> {
@@ -147,6 +177,7 @@ export async function createService(
     rates,
     standing,
     confirm: leases.confirm,
+    auditKey: await openAuditKey(db, auditKey),
     verifier: { name },
   };
 }

@@ -8,20 +8,21 @@ const DIAGRAM: Record<string, string[]> = {
   web: ["sdk"],
   core: ["sdk"],
   contract: ["sdk", "core"],
-  storage: ["sdk", "core"],
-  service: ["sdk", "core", "storage"],
+  seal: [],
+  storage: ["sdk", "core", "seal"],
+  service: ["sdk", "core", "seal", "storage"],
   verify: ["sdk", "core", "storage"],
-  jobs: ["core", "storage"],
+  jobs: ["core", "seal", "storage"],
   http: ["sdk", "core", "contract", "service", "verify"],
   config: ["sdk", "core"],
   log: ["core"],
-  main: ["sdk", "core", "contract", "storage", "service", "verify", "jobs", "http", "config"],
-  cli: ["sdk", "config", "log", "storage", "main"],
+  main: ["sdk", "core", "seal", "contract", "storage", "service", "verify", "jobs", "http", "config"],
+  cli: ["sdk", "contract", "seal", "config", "log", "storage", "main"],
   examples: ["sdk"],
 };
 
 /** The only packages from outside that a strict room may import. */
-const OUTSIDE: Record<string, RegExp> = { sdk: /^node:/, core: /^node:net$/ };
+const OUTSIDE: Record<string, RegExp> = { sdk: /^node:/, core: /^node:net$/, seal: /^node:crypto$/ };
 
 /** Only storage knows SQL. */
 const SQL = /^(?:kysely|better-sqlite3|pg)$/;

@@ -1,4 +1,5 @@
-import { randomUUID } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +37,11 @@ interface Example {
 const PORT = "must be a port from 0 to 65535";
 const BASE_URL = "must be an http or https address, such as https://tokens.example.com";
 const OWNER = "TOKENHOUSE_ADMIN_EMAIL and TOKENHOUSE_ADMIN_PASSWORD go together: set both or none";
+
+const pemOf = ({ privateKey }: { privateKey: KeyObject }) =>
+  privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const AUDIT_KEY = pemOf(generateKeyPairSync("ed25519"));
+const RSA_KEY = pemOf(generateKeyPairSync("rsa", { modulusLength: 2048 }));
 
 /** Every variable: a new one does not compile until it is here. */
 const EXAMPLES: Record<keyof Config, Example> = {
@@ -94,6 +100,21 @@ const EXAMPLES: Record<keyof Config, Example> = {
     good: [["1", 1], ["60", 60]], // prettier-ignore
     bad: ["0", "61", "1.5", "10s", "-1"],
     mustBe: "must be a whole number of seconds from 1 to 60",
+  },
+  auditKey: {
+    fallback: undefined,
+    good: [[AUDIT_KEY, createPrivateKey(AUDIT_KEY)]],
+    bad: ["hunter2", AUDIT_KEY.slice(0, -20), RSA_KEY],
+    mustBe: "must be an Ed25519 private key as PEM, such as openssl genpkey -algorithm ed25519 writes it",
+  },
+  auditWitness: {
+    fallback: undefined,
+    good: [
+      ["file:///var/lib/heads", new URL("file:///var/lib/heads")],
+      ["https://witness.example.com/heads", new URL("https://witness.example.com/heads")],
+    ],
+    bad: ["/var/lib/heads", "file://host/heads", "ftp://x/", "witness"],
+    mustBe: "must be file:///<path> or an http or https address",
   },
   logLevel: {
     fallback: "info",

@@ -36,13 +36,20 @@ export function wireToken(token: Token, nowMs: number) {
 }
 
 /** An event of the audit log as the wire has it. */
-export function wireEvent<E extends { seq: number; at: number; detail: object }>({
-  seq,
-  at,
-  detail,
-  ...event
-}: E) {
-  return { ...event, id: seq, at: instantOf(at), detail: { ...detail } };
+export function wireEvent<
+  E extends { seq: number; at: number; detail: object; leafHash: Uint8Array | null },
+>({ seq, at, detail, leafHash, ...event }: E) {
+  return {
+    ...event,
+    id: seq,
+    at: instantOf(at),
+    detail: { ...detail },
+    leafHash: leafHash && hexOf(leafHash),
+  };
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
 }
 
 /** An overlap that is over is of no interest any more. */

@@ -1,12 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { claimJob } from "../storage/jobs.ts";
 import type { Db } from "../storage/open.ts";
 import type { Job } from "./jobs.ts";
-
-export interface RunningJobs {
-  /** Begins nothing more, and resolves when what is under way has come to a stop. */
-  close: () => Promise<void>;
-}
+import type { Repeated } from "./repeat.ts";
+import { repeat } from "./repeat.ts";
 
 export interface RunJobsOptions {
   jobs: readonly Job[];
@@ -17,11 +13,8 @@ export interface RunJobsOptions {
 }
 
 /** Does what is due, one job after the other, at once and then now and then. */
-export function runJobs(db: Db, { jobs, everyMs, onError }: RunJobsOptions): RunningJobs {
-  const closing = new AbortController();
-  const { signal } = closing;
-
-  async function doDue(): Promise<void> {
+export function runJobs(db: Db, { jobs, everyMs, onError }: RunJobsOptions): Repeated {
+  async function doDue(signal: AbortSignal): Promise<void> {
     for (const job of jobs) {
       if (signal.aborted) return;
       const nowMs = await claimJob(db, job);
@@ -30,18 +23,5 @@ export function runJobs(db: Db, { jobs, everyMs, onError }: RunJobsOptions): Run
     }
   }
 
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      await doDue().catch((error: unknown) => onError(error));
-      await delay(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  }
-
-  const running = run();
-  return {
-    async close() {
-      closing.abort();
-      await running;
-    },
-  };
+  return repeat(doDue, { everyMs, onError: (error) => onError(error) });
 }

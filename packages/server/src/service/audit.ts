@@ -1,7 +1,7 @@
 import type { AuditDetail } from "../core/audit-details.ts";
 import type { Refusal } from "../core/errors.ts";
 import type { Principal, Token } from "../core/token.ts";
-import type { Actor, Origin } from "../storage/audit.ts";
+import type { Actor, Origin } from "../storage/audit-rows.ts";
 import { insertAuditEvent } from "../storage/audit.ts";
 import type { Db, Trx } from "../storage/open.ts";
 import type { User } from "../storage/users.ts";

@@ -1,7 +1,7 @@
 import { Refusal } from "../core/errors.ts";
 import { normalizeEmail } from "../core/person.ts";
 import type { TokenRecord } from "../core/verdict.ts";
-import type { Origin } from "../storage/audit.ts";
+import type { Origin } from "../storage/audit-rows.ts";
 import { findSessionUser, isKnownDevice } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";
 import { findUserByEmail, listMemberships } from "../storage/users.ts";

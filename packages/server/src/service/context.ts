@@ -1,19 +1,20 @@
 import type { RandomBytes } from "@tokenhouse/sdk";
 import type { Memory } from "@tokenhouse/sdk/memory";
+import type { KeyObject } from "node:crypto";
 import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
 import type { Standing } from "../core/standing.ts";
 import type { RateLimit, ServerRates } from "../core/rate-limit.ts";
 import type { Principal } from "../core/token.ts";
-import type { Origin } from "../storage/audit.ts";
+import type { Origin } from "../storage/audit-rows.ts";
 import type { Db } from "../storage/open.ts";
 import type { Project } from "../core/project.ts";
 import type { Confirm } from "./receipt.ts";
 import type { Passwords } from "./passwords.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
 
-export type { Origin } from "../storage/audit.ts";
+export type { Origin } from "../storage/audit-rows.ts";
 export type { User } from "../storage/users.ts";
 
 /** What every use case works with. Clocks and randomness come in here, so that tests hold them. */
@@ -39,6 +40,8 @@ export interface Service {
   standing: Standing;
   /** Waits until a change of rights has reached every verifier, this process included. */
   confirm: Confirm;
+  /** Signs the heads of the audit log. */
+  auditKey: KeyObject;
   /** This process as a verifier, as receipts name it. */
   verifier: { name: string };
 }

@@ -1,30 +1,30 @@
-import type { AuditEvent, AuditFilter } from "../storage/audit.ts";
+import type { AuditFilter, StoredEvent } from "../storage/audit.ts";
 import { countAuditEvents, listAuditEvents as readAuditEvents } from "../storage/audit.ts";
+import { sealLog } from "../storage/audit-tree.ts";
 import type { Caller, Service } from "./context.ts";
 import type { PagedList, PageQuery } from "./page.ts";
 import { readAll, readPage } from "./page.ts";
-
-type NumberedEvent = AuditEvent & { seq: number };
 
 /** What happened in the project, newest first, a page at a time. */
 export function listAuditEvents(
   service: Service,
   caller: Caller,
   { filter, ...query }: PageQuery & { filter: AuditFilter },
-): Promise<{ items: NumberedEvent[]; nextCursor: string | null; total: number }> {
+): Promise<{ items: StoredEvent[]; nextCursor: string | null; total: number }> {
   return readPage(query, eventList(service, caller, filter));
 }
 
-/** Everything that the filters leave. */
-export function exportAuditEvents(
+/** Everything that the filters leave, each event sealed. */
+export async function exportAuditEvents(
   service: Service,
   caller: Caller,
   filter: AuditFilter,
-): Promise<NumberedEvent[]> {
+): Promise<StoredEvent[]> {
+  await sealLog(caller.project.id, service.db);
   return readAll(eventList(service, caller, filter));
 }
 
-function eventList({ db }: Service, { project }: Caller, filter: AuditFilter): PagedList<NumberedEvent> {
+function eventList({ db }: Service, { project }: Caller, filter: AuditFilter): PagedList<StoredEvent> {
   return {
     context: ["audit", project.id, filter],
     descending: true,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import { normalizeEmail, slugOf } from "../core/person.ts";
 import { newProject } from "../core/project.ts";
-import type { Origin } from "../storage/audit.ts";
+import type { Origin } from "../storage/audit-rows.ts";
 import { inChange } from "../storage/change.ts";
 import { insertMember } from "../storage/members.ts";
 import { insertProject } from "../storage/projects.ts";

@@ -1,5 +1,5 @@
 import { LIMITS } from "../core/limits.ts";
-import type { Origin } from "../storage/audit.ts";
+import type { Origin } from "../storage/audit-rows.ts";
 import { inChange } from "../storage/change.ts";
 import { deleteSession, insertDevice, insertSession } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";

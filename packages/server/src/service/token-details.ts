@@ -1,5 +1,6 @@
 import { DAY_MS } from "../core/limits.ts";
-import type { AuditEvent, Origin } from "../storage/audit.ts";
+import type { Origin } from "../storage/audit-rows.ts";
+import type { StoredEvent } from "../storage/audit.ts";
 import type { AddressUses } from "../storage/token-uses.ts";
 import { dayOf, listUseAddresses, listUseDays } from "../storage/token-uses.ts";
 import type { TokenVersion } from "../storage/token-versions.ts";
@@ -32,11 +33,12 @@ export async function listTokenEvents(
 }
 
 /** From where somebody else acted is the administrators' business. */
-function withoutOthersOrigin<E extends AuditEvent>(caller: Caller, event: E): E {
+function withoutOthersOrigin(caller: Caller, event: StoredEvent): StoredEvent {
   const isOwn = event.actor.id === caller.principal.id;
   if (isOwn || isAdministrator(caller)) return event;
   const origin: Origin = { ...event.origin, tokenId: null, ip: "", userAgent: "", requestId: "" };
-  return { ...event, origin };
+  // A hash over what is not told proves nothing to them.
+  return { ...event, origin, leafIndex: null, leafHash: null };
 }
 
 export interface TokenUsage {

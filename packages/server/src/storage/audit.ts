@@ -1,35 +1,10 @@
 import { sql } from "kysely";
+import type { AuditEvent } from "./audit-rows.ts";
+import { EVENT_COLUMNS, toEvent } from "./audit-rows.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { beginning } from "./page.ts";
 import { preparedInsert } from "./prepared.ts";
-
-/** Who did it. */
-export interface Actor {
-  type: "user" | "serviceAccount" | "operator" | "unknown";
-  id: string | null;
-  name: string;
-}
-
-/** From where and how it was asked. */
-export interface Origin {
-  carrier: "bearer" | "session" | "basic" | "none";
-  tokenId: string | null;
-  ip: string;
-  userAgent: string;
-  requestId: string;
-}
-
-export interface AuditEvent {
-  at: number;
-  event: string;
-  revision: number | null;
-  tokenId: string | null;
-  actor: Actor;
-  origin: Origin;
-  /** What happened to what, as needed to understand it later. Never a value, a password or a digest. */
-  detail: Readonly<Record<string, unknown>>;
-}
 
 export async function insertAuditEvent(
   projectId: string | null,
@@ -61,28 +36,29 @@ export interface AuditFilter {
   beforeMs?: number | undefined;
 }
 
-/** Events newest first, each with its number. */
+/** An event with its number, and as far as it is sealed with its place in the log and the hash that the log has for it. */
+export interface StoredEvent extends AuditEvent {
+  seq: number;
+  leafIndex: number | null;
+  leafHash: Uint8Array | null;
+}
+
+/** Events newest first. */
 export async function listAuditEvents(
   projectId: string,
   db: Db,
   { filter, page }: { filter: AuditFilter; page: Page },
-): Promise<(AuditEvent & { seq: number })[]> {
+): Promise<StoredEvent[]> {
   const rows = await matching(projectId, db, filter)
-    .select(["seq", "at", "event", "revision", "token_id", "actor", "origin", "detail"])
+    .leftJoin("audit_nodes", (join) =>
+      join.onRef("log_id", "=", "project_id").on("level", "=", 0).onRef("node_index", "=", "leaf_index"),
+    )
+    .select([...EVENT_COLUMNS, "leaf_index", "hash"])
     .$if(page.after !== undefined, (query) => query.where("seq", "<", Number(page.after?.[0])))
     .orderBy("seq", "desc")
     .limit(page.limit)
     .execute();
-  return rows.map((row) => ({
-    seq: row.seq,
-    at: row.at,
-    event: row.event,
-    revision: row.revision,
-    tokenId: row.token_id,
-    actor: JSON.parse(row.actor) as Actor,
-    origin: JSON.parse(row.origin) as Origin,
-    detail: JSON.parse(row.detail) as Record<string, unknown>,
-  }));
+  return rows.map((row) => ({ ...toEvent(row), leafIndex: row.leaf_index, leafHash: row.hash }));
 }
 
 export async function countAuditEvents(projectId: string, db: Db, filter: AuditFilter): Promise<number> {

@@ -24,6 +24,9 @@ export interface Tables {
   invitations: InvitationTable;
   idempotency_keys: IdempotencyKeyTable;
   audit_events: AuditEventTable;
+  audit_logs: AuditLogTable;
+  audit_nodes: AuditNodeTable;
+  audit_keys: AuditKeyTable;
   jobs: JobTable;
 }
 
@@ -235,6 +238,30 @@ export interface AuditEventTable {
   actor_id: string | null;
   origin: string;
   detail: string;
+  /** Its place in the log of its project; null until it is sealed. */
+  leaf_index: number | null;
+}
+
+/** A sealed log: that of a project, or of what concerns none. */
+export interface AuditLogTable {
+  id: string;
+  size: number;
+  /** Up to this size a witness knows its head. */
+  witnessed_size: Generated<number>;
+}
+
+/** The hash of a whole subtree of a log's Merkle tree; level 0 = of a leaf. */
+export interface AuditNodeTable {
+  log_id: string;
+  level: number;
+  node_index: number;
+  hash: Uint8Array;
+}
+
+/** The key that heads are signed with, where the configuration names none: one row, PKCS #8 as PEM. */
+export interface AuditKeyTable {
+  id: number;
+  private_key: string;
 }
 
 /** Background work, and from when on, by the database's clock, a server may do it (again). */
@@ -244,3 +271,4 @@ export interface JobTable {
 }
 
 export type ProjectRow = Selectable<ProjectTable>;
+export type AuditEventRow = Selectable<AuditEventTable>;

@@ -64,6 +64,8 @@ export const SAMPLES: Record<OperationId, Sample> = {
   previewSettings: () => ({ body: { maxLifetimeDays: 1 } }),
   listAuditEvents: () => ({ query: { limit: "1" } }),
   exportAuditCsv: () => ({ query: { event: "no.such" } }),
+  getAuditHead: plain,
+  getAuditProof: () => ({ query: { leafIndex: "0", size: "1" } }),
   exportAuditJson: () => ({ query: { event: "no.such" } }),
   verifyToken: () => ({ body: { token: "thp_nothing" } }),
   verifyTokens: () => ({ body: { checks: [{ token: "thp_nothing" }] } }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AuditEvent } from "../../src/storage/audit.ts";
+import type { AuditEvent } from "../../src/storage/audit-rows.ts";
 import { countAuditEvents, insertAuditEvent, listAuditEvents } from "../../src/storage/audit.ts";
 import { databases } from "./databases.ts";
 import type { Store } from "./store.ts";

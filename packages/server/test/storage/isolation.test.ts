@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { inspect, isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { newProject } from "../../src/core/project.ts";
+import type { AuditEvent } from "../../src/storage/audit-rows.ts";
 import * as audit from "../../src/storage/audit.ts";
 import * as idempotencyKeys from "../../src/storage/idempotency-keys.ts";
 import * as invitations from "../../src/storage/invitations.ts";
@@ -99,7 +100,7 @@ const key = (own: Owned, tokenId: string) => ({
 });
 const filterOf = ({ person }: Owned) => ({ holder: person, nowMs: NOON });
 const ALL = { descending: false, limit: 100 };
-const EVENT: audit.AuditEvent = {
+const EVENT: AuditEvent = {
   at: NOON,
   event: "token.created",
   revision: 1,

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Job } from "../../src/jobs/jobs.ts";
 import { JOBS } from "../../src/jobs/jobs.ts";
-import type { RunningJobs } from "../../src/jobs/run-jobs.ts";
+import type { Repeated } from "../../src/jobs/repeat.ts";
 import { runJobs } from "../../src/jobs/run-jobs.ts";
 import { isShareable } from "../../src/storage/dialect.ts";
 import type { Db } from "../../src/storage/open.ts";
@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 describe.each(databases)("background work on $name", ({ create }) => {
   let database: TestDatabase;
   let dbs: Db[];
-  let running: RunningJobs[];
+  let running: Repeated[];
   let faults: [job: string | undefined, error: unknown][];
 
   beforeEach(async () => {

@@ -32,6 +32,9 @@ const TABLES = Object.keys({
   invitations: true,
   idempotency_keys: true,
   audit_events: true,
+  audit_logs: true,
+  audit_nodes: true,
+  audit_keys: true,
   jobs: true,
 } satisfies Record<keyof Tables, true>).toSorted();
 

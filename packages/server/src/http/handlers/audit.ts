@@ -1,10 +1,14 @@
+import { getAuditHead, getAuditProof } from "../../service/audit-proofs.ts";
 import { exportAuditEvents, listAuditEvents } from "../../service/list-audit-events.ts";
 import { csvOf } from "../csv.ts";
 import type { Handlers } from "../mount.ts";
 import { spanOf } from "../token-query.ts";
-import { wireEvent } from "../wire.ts";
+import { hexOf, wireEvent } from "../wire.ts";
 
-export const auditHandlers: Pick<Handlers, "listAuditEvents" | "exportAuditCsv" | "exportAuditJson"> = {
+export const auditHandlers: Pick<
+  Handlers,
+  "listAuditEvents" | "exportAuditCsv" | "exportAuditJson" | "getAuditHead" | "getAuditProof"
+> = {
   async listAuditEvents({ service }, { caller, query: { limit, cursor, ...query } }) {
     const { items, ...page } = await listAuditEvents(service, caller, {
       limit,
@@ -25,10 +29,20 @@ export const auditHandlers: Pick<Handlers, "listAuditEvents" | "exportAuditCsv" 
     const events = await exportAuditEvents(service, caller, filterOf(query));
     return events.map(wireEvent);
   },
+
+  async getAuditHead({ service }, { caller }) {
+    const head = await getAuditHead(service, caller);
+    return { ...head, rootHash: hexOf(head.rootHash) };
+  },
+
+  async getAuditProof({ service }, { caller, query }) {
+    const { size, rootHash, hashes } = await getAuditProof(service, caller, query);
+    return { size, rootHash: hexOf(rootHash), hashes: hashes.map(hexOf) };
+  },
 };
 
 function csvRow(event: Event) {
-  const { id, at, tokenId, revision, actor, origin, detail } = wireEvent(event);
+  const { id, at, tokenId, revision, actor, origin, detail, leafIndex, leafHash } = wireEvent(event);
   return {
     id,
     at,
@@ -44,6 +58,8 @@ function csvRow(event: Event) {
     requestId: origin.requestId,
     revision,
     detail: JSON.stringify(detail),
+    leafIndex,
+    leafHash,
   };
 }
 
@@ -62,6 +78,8 @@ const CSV_COLUMNS = [
   "requestId",
   "revision",
   "detail",
+  "leafIndex",
+  "leafHash",
 ] as const;
 
 interface Filters {

@@ -8,6 +8,7 @@ import * as limitsAndUserAgents from "./0006-limits-and-user-agents.ts";
 import * as replicas from "./0007-replicas.ts";
 import * as sharedRatesAndJobs from "./0008-shared-rates-and-jobs.ts";
 import * as endedValues from "./0009-ended-values.ts";
+import * as sealedAuditLog from "./0010-sealed-audit-log.ts";
 
 /** Migrations by name, in the order of their names. A database remembers the names of those it has. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -28,6 +29,7 @@ export const MIGRATIONS: Migrations = {
   "0007-replicas": replicas,
   "0008-shared-rates-and-jobs.additive": sharedRatesAndJobs,
   "0009-ended-values.additive": endedValues,
+  "0010-sealed-audit-log.additive": sealedAuditLog,
 };
 
 /** Whether a program that does not know a migration may work on its result: the name says it, wherever it is read. */
