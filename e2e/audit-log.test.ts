@@ -253,3 +253,28 @@ testLooks({
     },
   },
 });
+
+test("the seal tells that nothing has changed since this browser saw the log, and when it is another log", async () => {
+  const page = await openAudit(OWNER);
+  const seal = page.getByLabel("Seal", { exact: true });
+  await expectTexts(seal, "From now on this browser notices", "events sealed");
+  await generateToken(server.url, { name: "after the first look" }, MEMBER);
+  await page.reload();
+  await expectTexts(seal, "events that this browser saw on", "are unchanged");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    seal.getByRole("button", { name: "Save head" }).click(),
+  ]);
+  const { checkpoint, size } = await owner.getAuditHead();
+  expect(download.suggestedFilename()).toBe(`audit-log-head-${size}.txt`);
+  expect(readFileSync(await download.path(), "utf8")).toBe(checkpoint);
+  expect(await axeFindings(page)).toEqual([]);
+
+  await page.evaluate(`for (const [name, value] of Object.entries(localStorage))
+    if (name.startsWith("tokenhouse.seen ")) localStorage.setItem(name, value.slice(0, -1) + (value.endsWith("0") ? "1" : "0"))`);
+  await page.reload();
+  await page.getByRole("alert").getByText("This is not the log that this browser saw").waitFor();
+  await page.reload();
+  await page.getByRole("alert").getByText("This is not the log that this browser saw").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+});

@@ -19,6 +19,8 @@ const event = (name: string, detail: AuditEvent["detail"]): AuditEvent => ({
   actor: { type: "user", id: "owner", name: "The owner" },
   origin: { carrier: "session", tokenId: null, ip: "127.0.0.1", userAgent: "", requestId: "r" },
   detail,
+  leafIndex: null,
+  leafHash: null,
 });
 const names = new Map([["member", "A member"]]);
 

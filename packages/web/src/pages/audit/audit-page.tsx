@@ -14,6 +14,7 @@ import { DetailsButton } from "./details-button.tsx";
 import { AuditFilterChips } from "./filter-chips.tsx";
 import { type AuditFilter, auditQueryOf } from "./filter.ts";
 import { t } from "../../i18n.ts";
+import { Seal } from "./seal.tsx";
 
 const route = getRouteApi("/signed-in/administration/project/audit");
 
@@ -49,6 +50,7 @@ export function AuditPage() {
           json={() => client.exportAuditJson({ query })}
         />
       </PageHead>
+      <Seal />
       <AuditFilterBar filter={filter} onChange={change} />
       <AuditFilterChips filter={filter} onChange={change} onClear={clear} />
       <ListCount list={list} words={words} />
