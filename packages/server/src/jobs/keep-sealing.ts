@@ -9,8 +9,7 @@ import { repeat } from "./repeat.ts";
 export function keepSealing(db: Db, options: RepeatOptions): Repeated {
   return repeat(async (signal) => {
     for (const logId of await listUnsealedLogs(db)) {
-      if (signal.aborted) return;
-      await sealLog(logId, db);
+      await sealLog(logId, db, signal);
     }
   }, options);
 }

@@ -1,5 +1,6 @@
 import type { SelectQueryBuilder } from "kysely";
 import { sql } from "kysely";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { hashEvent } from "../seal/event.ts";
 import type { Hash, Place, Span, Tree } from "../seal/merkle.ts";
 import { appendLeaf, joinHashes, placesOf } from "../seal/merkle.ts";
@@ -15,6 +16,9 @@ const NO_PROJECT = "installation";
 /** Everybody else waits while so many are sealed. */
 const EVENTS_AT_ONCE = 100;
 
+/** The hash of a subtree is gone, or never was: whoever wrote to the database was not this program. */
+export class TreeDamagedError extends Error {}
+
 /** The logs that have events which are not sealed yet. */
 export async function listUnsealedLogs(db: Db): Promise<string[]> {
   const rows = await db
@@ -26,6 +30,15 @@ export async function listUnsealedLogs(db: Db): Promise<string[]> {
   return rows.map(({ project_id }) => project_id ?? NO_PROJECT);
 }
 
+/** Seals all that has happened in a log so far; what is left when the signal comes is for another time. */
+export async function sealLog(logId: string, db: Db, signal?: AbortSignal): Promise<void> {
+  const unsealed = await unsealedEvents(logId, db).select("seq").limit(1).execute();
+  for (let isMore = unsealed.length > 0; isMore && !signal?.aborted;) {
+    isMore = await sealEvents(logId, db);
+    await nextTurn();
+  }
+}
+
 /**
  * Appends events of a log to its tree, in the order of their numbers, as many as others can wait for; answers whether
  * there may be more. Servers that do it at once take turns.
@@ -33,9 +46,8 @@ export async function listUnsealedLogs(db: Db): Promise<string[]> {
 async function sealEvents(logId: string, db: Db): Promise<boolean> {
   return inTransaction(db, async (trx) => {
     const size = await holdLog(logId, trx);
-    const rows = await eventsOf(logId, trx)
+    const rows = await unsealedEvents(logId, trx)
       .select(EVENT_COLUMNS)
-      .where("leaf_index", "is", null)
       .orderBy("seq")
       .limit(EVENTS_AT_ONCE)
       .execute();
@@ -63,11 +75,6 @@ async function sealEvents(logId: string, db: Db): Promise<boolean> {
   });
 }
 
-/** Seals all that has happened in a log so far. */
-export async function sealLog(logId: string, db: Db): Promise<void> {
-  while (await sealEvents(logId, db));
-}
-
 /** Answers the size of a log, which stays as it is until the transaction ends. */
 async function holdLog(logId: string, trx: Trx): Promise<number> {
   const { size } = await trx
@@ -79,8 +86,8 @@ async function holdLog(logId: string, trx: Trx): Promise<number> {
   return size;
 }
 
-function eventsOf(logId: string, trx: Trx): SelectQueryBuilder<Tables, "audit_events", object> {
-  const events = trx.selectFrom("audit_events");
+function unsealedEvents(logId: string, db: Db | Trx): SelectQueryBuilder<Tables, "audit_events", object> {
+  const events = db.selectFrom("audit_events").where("leaf_index", "is", null);
   return logId === NO_PROJECT
     ? events.where("project_id", "is", null)
     : events.where("project_id", "=", logId);
@@ -131,7 +138,8 @@ async function readHashes(logId: string, db: Db | Trx, places: readonly Place[])
   const byPlace = new Map(rows.map(({ level, node_index, hash }) => [`${level} ${node_index}`, hash]));
   return places.map(({ level, index }) => {
     const hash = byPlace.get(`${level} ${index}`);
-    if (!hash) throw new Error(`The tree of log ${logId} has lost its node ${index} of level ${level}`);
+    if (!hash)
+      throw new TreeDamagedError(`The tree of log ${logId} has lost its node ${index} of level ${level}`);
     return hash;
   });
 }

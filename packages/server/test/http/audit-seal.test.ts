@@ -114,10 +114,11 @@ const TAMPERINGS: [string, (leafIndex: number) => ReturnType<typeof sql>, RegExp
   ["edits its token", (n) => sql`update audit_events set token_id = '0bc1d49f-0000-4000-8000-000000000000' where leaf_index = ${n}`, /at place 3 is not/],
   ["edits its number", (n) => sql`update audit_events set seq = 1000000 where leaf_index = ${n}`, /at place 3 is not/],
   ["edits its hash", (n) => sql`update audit_nodes set hash = (select hash from audit_nodes where level = 1 limit 1) where level = 0 and node_index = ${n}`, /at place 3 is not/],
+  ["removes every hash", () => sql`delete from audit_nodes`, /at place 3 is not/],
   ["removes it", (n) => sql`delete from audit_events where leaf_index = ${n}`, /gap: place 3 is missing/],
   ["gives it to another project", (n) => sql`update audit_events set project_id = 'x' where leaf_index = ${n}`, /gap: place 3 is missing/],
   ["lets it be sealed again", (n) => sql`update audit_events set leaf_index = null where leaf_index = ${n}`, /gap: place 3 is missing/],
-  ["swaps it with the next", (n) => sql`update audit_events set leaf_index = ${n} + ${n + 1} - leaf_index where leaf_index in (${n}, ${n + 1})`, /stands at place 3 and was sealed at 4/],
+  ["swaps it with the next", (n) => sql`update audit_events set leaf_index = ${2 * n + 1} - leaf_index where leaf_index in (${n}, ${n + 1})`, /stands at place 3 and was sealed at 4/],
   ["cuts the log off before it", (n) => sql`delete from audit_events where leaf_index >= ${n}`, /places 3 to \d+ are missing/],
 ]; // prettier-ignore
 
