@@ -25,6 +25,7 @@ import { verifierHandlers } from "./handlers/verifiers.ts";
 import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
 import { answerBrokenRequest, answerProblem } from "./problem.ts";
+import { refusalOfRepeated } from "./repeated-members.ts";
 import { requestIdOf } from "./request-id.ts";
 import { followSilentConnections } from "./silent-connections.ts";
 
@@ -130,7 +131,8 @@ function takeOnlyJson(server: FastifyInstance): void {
       return;
     }
     void parse(request, String(body), (error, parsed) => {
-      done(error && new Refusal("invalid_request", "The body is not valid JSON"), parsed);
+      if (error) done(new Refusal("invalid_request", "The body is not valid JSON"));
+      else done(refusalOfRepeated(String(body)) ?? null, parsed);
     });
   });
 }

@@ -15,6 +15,7 @@ import type { Answer } from "./headers.ts";
 import { appendHeaders } from "./headers.ts";
 import { problemAnswer, refusalOf, refuseFaults } from "./problem.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
+import { refusalOfRepeated } from "./repeated-members.ts";
 import { requestIdOf } from "./request-id.ts";
 import { verdictText } from "./verdict-text.ts";
 
@@ -165,9 +166,13 @@ function answerBody(
 }
 
 function parseJson(text: string): unknown {
+  let parsed: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    parsed = JSON.parse(text);
   } catch {
     throw new Refusal("invalid_request", "The body is not valid JSON");
   }
+  const refusal = refusalOfRepeated(text);
+  if (refusal) throw refusal;
+  return parsed;
 }

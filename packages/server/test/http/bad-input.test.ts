@@ -108,9 +108,29 @@ test.each([
   ["a prototype", '{"__proto__":{"lifetimeDays":7}}'],
   ["a constructor", '{"constructor":{"prototype":{}},"lifetimeDays":7}'],
   ["100 000 levels", "[".repeat(30_000)],
+  ["one with a member twice", '{"lifetimeDays":7,"name":"a","lifetimeDays":8}'],
+  [
+    "one with a member twice, written otherwise",
+    '{"name":"a", "lifetimeDays" : 7, "lifetime\\u0044ays"\n:7}',
+  ],
+  [
+    "one with a member twice further down",
+    '{"lifetimeDays":7,"rateLimit":{"requests":1,"windowSeconds":1,"requests":2}}',
+  ],
   ["a lone surrogate", '{"name":"\\ud800","lifetimeDays":7}'],
 ])("a body that is %s is refused", async (_, body) => {
   expect((await create(body)).body).toMatchObject({ status: 400, code: "invalid_request" });
+});
+
+test("a body that names a member twice is refused by name, a check too, and one member of two objects is no such", async () => {
+  const { body } = await create('{"lifetimeDays":7,"scopes":["a:read"],"scopes":["*"]}');
+  expect(body.detail).toBe("The body has a member scopes twice: give it once");
+  const { bearer } = { bearer: (await mint(installation, session)).value };
+  const twice = `{"token":"x","token":${JSON.stringify(bearer)}}`;
+  const checked = await installation.call("verifyToken", { bearer }, { body: twice });
+  expect([checked.status, checked.body.code]).toEqual([400, "invalid_request"]);
+  const batch = '{"checks":[{"token":"{\\"token\\":1,\\"token\\":"},{"token":"b"}]}';
+  expect((await installation.call("verifyTokens", { bearer }, { body: batch })).status).toBe(200);
 });
 
 test("a body beyond the limit is refused before it is read", async () => {
