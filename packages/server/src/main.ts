@@ -16,6 +16,7 @@ import { signHead } from "./seal/checkpoint.ts";
 import type { Origin, Service } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
 import { openAuditKey } from "./service/audit-key.ts";
+import { isCommon } from "./service/choose-password.ts";
 import { createPasswords } from "./service/passwords.ts";
 import { setUp } from "./service/set-up.ts";
 import { createSignInThrottle } from "./service/sign-in-throttle.ts";
@@ -79,7 +80,7 @@ interface Storage {
 
 async function serve(config: Config, log: Logger, { db, verifying }: Storage): Promise<RunningServer> {
   const service = await createService(config, db, verifying);
-  await createFirstOwner(config, service);
+  await createFirstOwner(config, service, log);
   const usage = createUsageBuffer({
     write: (uses) => recordTokenUses(db, uses),
     everyMs: WRITE_USES_EVERY_MS,
@@ -190,9 +191,17 @@ function drawBytes(count: number): Uint8Array {
 }
 
 /** The owner that the environment names, on an empty database. */
-async function createFirstOwner({ adminEmail, adminPassword }: Config, service: Service): Promise<void> {
+async function createFirstOwner(
+  { adminEmail, adminPassword }: Config,
+  service: Service,
+  log: Logger,
+): Promise<void> {
   if (!service.setUpSecret || adminEmail === undefined || adminPassword === undefined) return;
-  const owner = { projectName: "Default", name: adminEmail, email: adminEmail, password: adminPassword };
+  if (await isCommon(adminPassword)) {
+    log.warn("TOKENHOUSE_ADMIN_PASSWORD is a password that many people use: let its owner choose another");
+  }
+  const passwordHash = await service.passwords.hash(adminPassword);
+  const owner = { projectName: "Default", name: adminEmail, email: adminEmail, passwordHash };
   await setUp(service, owner, OPERATOR).catch((error: unknown) => {
     // Another server was quicker.
     if (!(error instanceof Refusal && error.code === "already_set_up")) throw error;

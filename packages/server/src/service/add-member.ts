@@ -9,6 +9,7 @@ import { inChange } from "../storage/change.ts";
 import type { User } from "../storage/users.ts";
 import { countProjects, findUserByEmail, insertUser } from "../storage/users.ts";
 import { audit, byCaller } from "./audit.ts";
+import { hashChosen } from "./choose-password.ts";
 import type { Caller, Service } from "./context.ts";
 import { invite } from "./invitation.ts";
 import type { Member } from "./list-members.ts";
@@ -32,7 +33,7 @@ export async function addMember(
   input: NewMember,
 ): Promise<{ member: Member; invitation: string | undefined }> {
   refuseOwnersMatter(caller.role, input.role);
-  const passwordHash = input.password === undefined ? null : await service.passwords.hash(input.password);
+  const passwordHash = input.password === undefined ? null : await hashChosen(service, input.password);
   const { id: projectId } = caller.project;
   return inChange(service.db, async (trx, revision) => {
     const at = service.now();

@@ -6,6 +6,7 @@ import { deleteSessions } from "../storage/sessions.ts";
 import { countMemberships, setPasswordHash } from "../storage/users.ts";
 import { audit, byCaller } from "./audit.ts";
 import { changeRights } from "./change.ts";
+import { hashChosen } from "./choose-password.ts";
 import type { Caller, Service } from "./context.ts";
 import { endTokensOf } from "./end-tokens.ts";
 import type { Member } from "./list-members.ts";
@@ -24,7 +25,7 @@ export interface MemberChange {
 /** Changes what is named and leaves the rest; role, right and activity hold from the member's next request on. */
 export async function changeMember(service: Service, caller: Caller, change: MemberChange): Promise<Member> {
   const { id, password, endTokens = false } = change;
-  const passwordHash = password === undefined ? undefined : await service.passwords.hash(password);
+  const passwordHash = password === undefined ? undefined : await hashChosen(service, password);
   const projectId = caller.project.id;
   const { result } = await changeRights(service, async (trx, revision) => {
     const before = await getStoredMember(service, trx, { projectId, id });

@@ -7,6 +7,7 @@ import { inChange } from "../storage/change.ts";
 import type { User } from "../storage/users.ts";
 import { setPasswordHash, setUserName } from "../storage/users.ts";
 import { audit, byCaller, byUser } from "./audit.ts";
+import { hashChosen } from "./choose-password.ts";
 import type { Caller, Origin, Service } from "./context.ts";
 import { digestSecret, newSecret } from "./context.ts";
 import type { Member } from "./list-members.ts";
@@ -65,7 +66,7 @@ export async function acceptInvitation(
 ): Promise<User> {
   // Looked at twice: a stranger's guess must not cost a hash, and of many at once one alone may win.
   await getInvitation(service, service.db, secret);
-  const passwordHash = await service.passwords.hash(password);
+  const passwordHash = await hashChosen(service, password);
   return inChange(service.db, async (trx, revision) => {
     const { user, projectId } = await getInvitation(service, trx, secret);
     await setPasswordHash(trx, user.id, passwordHash);

@@ -6,6 +6,7 @@ import type { User } from "../storage/users.ts";
 import { setPasswordHash, setUserName } from "../storage/users.ts";
 import { auditPerson } from "./audit.ts";
 import { authenticatePassword } from "./authenticate.ts";
+import { hashChosen } from "./choose-password.ts";
 import type { Origin, Service } from "./context.ts";
 import { digestSecret } from "./context.ts";
 
@@ -43,7 +44,7 @@ export async function changePassword(
   { current, password }: { current: string; password: string },
 ): Promise<void> {
   await authenticatePassword(service, { email: user.email, password: current, device }, origin);
-  const passwordHash = await service.passwords.hash(password);
+  const passwordHash = await hashChosen(service, password);
   await inChange(service.db, async (trx, revision) => {
     await setPasswordHash(trx, user.id, passwordHash);
     await deleteSessions(trx, user.id, digestSecret(secret));

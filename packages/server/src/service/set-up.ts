@@ -15,7 +15,7 @@ export interface FirstOwner {
   projectName: string;
   name: string;
   email: string;
-  password: string;
+  passwordHash: string;
 }
 
 /** Whether nobody has been created yet, at whichever server. */
@@ -26,7 +26,6 @@ export async function needsSetUp(service: Service): Promise<boolean> {
 
 /** Creates the first project and its owner. Works once, however many try at the same moment. */
 export async function setUp(service: Service, input: FirstOwner, origin: Origin): Promise<User> {
-  const passwordHash = await service.passwords.hash(input.password);
   const user = { id: randomUUID(), name: input.name, email: normalizeEmail(input.email), operator: true };
   const projectId = randomUUID();
   await inChange(service.db, async (trx, revision) => {
@@ -35,7 +34,7 @@ export async function setUp(service: Service, input: FirstOwner, origin: Origin)
     const at = service.now();
     const project = newProject({ id: projectId, slug: slugOf(input.projectName), name: input.projectName });
     await insertProject(trx, { ...project, createdAtMs: at });
-    await insertUser(trx, { ...user, passwordHash, createdAtMs: at });
+    await insertUser(trx, { ...user, passwordHash: input.passwordHash, createdAtMs: at });
     await insertMember(projectId, trx, {
       userId: user.id,
       role: "owner",

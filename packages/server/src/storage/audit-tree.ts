@@ -33,8 +33,9 @@ export async function listUnsealedLogs(db: Db): Promise<string[]> {
 /** Seals all that has happened in a log so far; what is left when the signal comes is for another time. */
 export async function sealLog(logId: string, db: Db, signal?: AbortSignal): Promise<void> {
   const unsealed = await unsealedEvents(logId, db).select("seq").limit(1).execute();
-  for (let isMore = unsealed.length > 0; isMore && !signal?.aborted;) {
-    isMore = await sealEvents(logId, db);
+  let isMore = unsealed.length > 0;
+  while (isMore) {
+    isMore = (await sealEvents(logId, db)) && !signal?.aborted;
     await nextTurn();
   }
 }

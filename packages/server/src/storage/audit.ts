@@ -58,7 +58,7 @@ export async function listAuditEvents(
     .orderBy("seq", "desc")
     .limit(page.limit)
     .execute();
-  return rows.map((row) => ({ ...toEvent(row), leafIndex: row.leaf_index, leafHash: row.hash }));
+  return rows.map((row) => Object.assign(toEvent(row), { leafIndex: row.leaf_index, leafHash: row.hash }));
 }
 
 export async function countAuditEvents(projectId: string, db: Db, filter: AuditFilter): Promise<number> {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, integer, property } from "fast-check";
 import { expect, test } from "vitest";
 import { consistencySpans, hashLeaf, inclusionSpans, joinHashes } from "../../src/seal/merkle.ts";
 import { provesConsistency, provesInclusion } from "./outsider.ts";
@@ -24,11 +24,11 @@ test("the roots are those of RFC 6962", () => {
 });
 
 const leavesOf = (size: number) => Array.from({ length: size }, (_, n) => `leaf ${n}`);
-const sizes = fc.integer({ min: 1, max: 300 });
-const place = fc.integer({ min: 0, max: 299 });
+const sizes = integer({ min: 1, max: 300 });
+const place = integer({ min: 0, max: 299 });
 
 test("the proof of each leaf convinces an outsider, and that of another leaf, place or size does not", () => {
-  const property = fc.property(sizes, place, place, (size, anyPlace, otherPlace) => {
+  const always = property(sizes, place, place, (size, anyPlace, otherPlace) => {
     const { hashOf } = growTree(leavesOf(size));
     const leafIndex = anyPlace % size;
     const proof = {
@@ -40,15 +40,15 @@ test("the proof of each leaf convinces an outsider, and that of another leaf, pl
     };
     expect(provesInclusion(proof)).toBe(true);
     expect(provesInclusion({ ...proof, leafHash: hexOf(hashLeaf("another")) })).toBe(false);
-    if (size > 1) expect(provesInclusion({ ...proof, hashes: proof.hashes.slice(1) })).toBe(false);
+    expect(provesInclusion({ ...proof, hashes: [...proof.hashes, proof.leafHash] })).toBe(false);
     const other = otherPlace % size;
-    if (other !== leafIndex) expect(provesInclusion({ ...proof, leafIndex: other })).toBe(false);
+    expect(provesInclusion({ ...proof, leafIndex: other })).toBe(other === leafIndex);
   });
-  fc.assert(property, { numRuns: 300 });
+  assert(always, { numRuns: 300 });
 });
 
 test("that a tree has only grown convinces an outsider, and of a tree that was written anew nothing does", () => {
-  const property = fc.property(sizes, place, place, (size, anyPlace, changed) => {
+  const always = property(sizes, place, place, (size, anyPlace, changed) => {
     const { hashOf } = growTree(leavesOf(size));
     const first = (anyPlace % size) + 1;
     const hashes = consistencySpans(first, size).map(hashOf);
@@ -60,5 +60,5 @@ test("that a tree has only grown convinces an outsider, and of a tree that was w
       false,
     );
   });
-  fc.assert(property, { numRuns: 300 });
+  assert(always, { numRuns: 300 });
 });

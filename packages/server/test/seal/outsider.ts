@@ -14,19 +14,9 @@ interface Inclusion {
 }
 
 export function provesInclusion({ leafIndex, leafHash, size, rootHash, hashes }: Inclusion): boolean {
-  if (leafIndex >= size) return false;
-  let [node, last, root] = [leafIndex, size - 1, leafHash];
-  for (const hash of hashes) {
-    if (last === 0) return false;
-    if (node % 2 === 1 || node === last) {
-      root = pair(hash, root);
-      while (node % 2 === 0 && node !== 0) [node, last] = [half(node), half(last)];
-    } else {
-      root = pair(root, hash);
-    }
-    [node, last] = [half(node), half(last)];
-  }
-  return last === 0 && root === rootHash;
+  const sides = sidesOf(leafIndex, size - 1);
+  const root = hashes.reduce((hash, other, n) => join(hash, other, sides[n]), leafHash);
+  return leafIndex < size && hashes.length === sides.length && root === rootHash;
 }
 
 interface Consistency {
@@ -39,21 +29,31 @@ interface Consistency {
 
 export function provesConsistency({ first, firstRoot, size, rootHash, hashes }: Consistency): boolean {
   if (first === size) return hashes.length === 0 && firstRoot === rootHash;
-  const path = Number.isInteger(Math.log2(first)) ? [firstRoot, ...hashes] : [...hashes];
   let [node, last] = [first - 1, size - 1];
   while (node % 2 === 1) [node, last] = [half(node), half(last)];
-  let [older = "", newer = ""] = [path[0], path[0]];
-  for (const hash of path.slice(1)) {
-    if (last === 0) return false;
-    if (node % 2 === 1 || node === last) {
-      [older, newer] = [pair(hash, older), pair(hash, newer)];
-      while (node % 2 === 0 && node !== 0) [node, last] = [half(node), half(last)];
-    } else {
-      newer = pair(newer, hash);
-    }
-    [node, last] = [half(node), half(last)];
+  const sides = sidesOf(node, last);
+  const [start = "", ...path] = Number.isInteger(Math.log2(first)) ? [firstRoot, ...hashes] : hashes;
+  const older = path.reduce((hash, other, n) => (sides[n] === "left" ? pair(other, hash) : hash), start);
+  const newer = path.reduce((hash, other, n) => join(hash, other, sides[n]), start);
+  return path.length === sides.length && older === firstRoot && newer === rootHash;
+}
+
+type Side = "left" | "right";
+
+/** On which side of a node its neighbour stands, from there up to the root; `last` is the last node of its level. */
+function sidesOf(leaf: number, lastLeaf: number): Side[] {
+  const sides: Side[] = [];
+  for (let [node, last] = [leaf, lastLeaf]; last > 0; [node, last] = [half(node), half(last)]) {
+    const isRight = node % 2 === 1 || node === last;
+    sides.push(isRight ? "left" : "right");
+    // The last of its level may stand alone for several levels.
+    while (node === last && node % 2 === 0 && node !== 0) [node, last] = [half(node), half(last)];
   }
-  return last === 0 && older === firstRoot && newer === rootHash;
+  return sides;
+}
+
+function join(hash: string, other: string, side: Side | undefined): string {
+  return side === "left" ? pair(other, hash) : pair(hash, other);
 }
 
 function half(n: number): number {

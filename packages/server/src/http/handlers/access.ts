@@ -5,6 +5,7 @@ import type { User } from "../../service/context.ts";
 import { digestSecret } from "../../service/context.ts";
 import { describeCaller, listProjects } from "../../service/describe-caller.ts";
 import { acceptInvitation, getInvitation } from "../../service/invitation.ts";
+import { hashChosen } from "../../service/choose-password.ts";
 import { needsSetUp, setUp } from "../../service/set-up.ts";
 import type { SignedIn } from "../../service/sign-in.ts";
 import { signIn, signOut, startSession } from "../../service/sign-in.ts";
@@ -23,7 +24,9 @@ export const accessHandlers: Pick<
   async setUp(app, { body, origin, reply }) {
     refuseWrongSecret(app.service.setUpSecret, body.secret);
     const { name, email, password } = body.owner;
-    const owner = await setUp(app.service, { projectName: body.project.name, name, email, password }, origin);
+    const passwordHash = await hashChosen(app.service, password, "owner.password");
+    const first = { projectName: body.project.name, name, email, passwordHash };
+    const owner = await setUp(app.service, first, origin);
     return answerSession(app, reply, await startSession(app.service, owner, { origin }));
   },
 

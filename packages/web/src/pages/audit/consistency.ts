@@ -8,26 +8,34 @@ export interface SeenHead {
   rootHash: string;
 }
 
-/** Whether a proof shows that the log begins with what was seen (RFC 9162 §2.1.4.2). */
+/** Whether a proof shows that the log begins with what was seen (RFC 9162 §2.1.4). */
 export async function beginsWith(seen: SeenHead, { size, rootHash, hashes }: Proof): Promise<boolean> {
   if (seen.size === 0) return true;
-  if (seen.size === size) return hashes.length === 0 && seen.rootHash === rootHash;
-  const path = Number.isInteger(Math.log2(seen.size)) ? [seen.rootHash, ...hashes] : hashes;
-  let [node, last] = [seen.size - 1, size - 1];
-  const rise = () => ([node, last] = [Math.floor(node / 2), Math.floor(last / 2)]);
-  while (node % 2 === 1) rise();
-  let [older = "", newer = ""] = [path[0], path[0]];
-  for (const hash of path.slice(1)) {
-    if (last === 0) return false;
-    if (node % 2 === 1 || node === last) {
-      [older, newer] = await Promise.all([hashPair(hash, older), hashPair(hash, newer)]);
-      while (node % 2 === 0 && node !== 0) rise();
-    } else {
-      newer = await hashPair(newer, hash);
+  const left = [...hashes];
+  const next = () => left.shift() ?? "";
+
+  /** The hashes of then and of now over the events `from` to `to`; `isWhole`: they are all that was seen. */
+  async function rise(from: number, to: number, isWhole: boolean): Promise<[older: string, newer: string]> {
+    if (seen.size === to) {
+      const hash = isWhole ? seen.rootHash : next();
+      return [hash, hash];
     }
-    rise();
+    const middle = from + largestPowerBelow(to - from);
+    if (seen.size <= middle) {
+      const [older, newer] = await rise(from, middle, isWhole);
+      return [older, await hashPair(newer, next())];
+    }
+    const [older, newer] = await rise(middle, to, false);
+    const before = next();
+    return [await hashPair(before, older), await hashPair(before, newer)];
   }
-  return last === 0 && older === seen.rootHash && newer === rootHash;
+
+  const [older, newer] = await rise(0, size, true);
+  return left.length === 0 && older === seen.rootHash && newer === rootHash;
+}
+
+function largestPowerBelow(count: number): number {
+  return 2 ** Math.ceil(Math.log2(count) - 1);
 }
 
 async function hashPair(left: string, right: string): Promise<string> {
