@@ -1137,7 +1137,7 @@ export interface Operations {
   getAuditProof: {
     query: {
       /**
-       * Proves that this event is in the tree
+       * Proves that this event is in the tree; default, without `first`: the newest
        */
       leafIndex?: number;
       /**
@@ -1991,6 +1991,8 @@ export interface AuditHead {
 export interface AuditProof {
   size: number;
   rootHash: string;
+  leafIndex: number | null;
+  first: number | null;
   /**
    * From the leaf to the root
    */

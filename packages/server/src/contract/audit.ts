@@ -99,7 +99,9 @@ export const auditRoutes = {
     path: "/v1/audit/proof",
     summary: "That an event is in the log, or that the log has only grown (RFC 9162)",
     query: z.strictObject({
-      leafIndex: count.optional().describe("Proves that this event is in the tree"),
+      leafIndex: count
+        .optional()
+        .describe("Proves that this event is in the tree; default, without `first`: the newest"),
       first: count.min(1).optional().describe("Proves that the tree begins with the tree of so many events"),
       size: count.optional().describe("The size of the tree; default: all that is sealed"),
     }),
@@ -109,6 +111,8 @@ export const auditRoutes = {
         .object({
           size: z.int(),
           rootHash: digest,
+          leafIndex: z.int().nullable(),
+          first: z.int().nullable(),
           hashes: z.array(digest).describe("From the leaf to the root"),
         })
         .meta({ id: "AuditProof" }),

@@ -53,7 +53,7 @@ export function inclusionSpans(leafIndex: number, size: number): Span[] {
 }
 
 function pathTo(leafIndex: number, [from, to]: Span): Span[] {
-  if (to - from === 1) return [];
+  if (to - from <= 1) return [];
   const middle = middleOf([from, to]);
   return leafIndex < middle
     ? [...pathTo(leafIndex, [from, middle]), [middle, to]]

@@ -16,35 +16,45 @@ export async function getAuditHead(
   return { ...head, checkpoint: signHead(head, auditKey), verifierKey: verifierKeyOf(auditKey) };
 }
 
-/** Either which leaf is in the tree, or with how many leaves it began; and the size of the tree, by default today's. */
+/** Either which leaf is in the tree, by default the newest, or with how many leaves it began; and its size, by default today's. */
 export interface ProofQuery {
   leafIndex?: number | undefined;
   first?: number | undefined;
   size?: number | undefined;
 }
 
+export interface AuditProof {
+  size: number;
+  rootHash: Hash;
+  leafIndex: number | null;
+  first: number | null;
+  /** Nearest to the leaves first. */
+  hashes: Hash[];
+}
+
 /** The hashes that prove it (RFC 9162 §2.1.3 and §2.1.4), and the root that they lead to. */
 export async function getAuditProof(
   { db }: Service,
   { project }: Caller,
-  query: ProofQuery,
-): Promise<{ size: number; rootHash: Hash; hashes: Hash[] }> {
+  { size: asked, first, leafIndex }: ProofQuery,
+): Promise<AuditProof> {
   const sealed = await findLogSize(project.id, db);
-  const { size = sealed } = query;
+  const size = asked ?? sealed;
   if (size > sealed) throw invalidField("size", `is more than the ${sealed} events that are sealed`);
-  const spans = spansOf(query, size);
   const hashOf = (span: Span) => hashSpan(project.id, db, span);
-  return { size, rootHash: await hashOf([0, size]), hashes: await Promise.all(spans.map(hashOf)) };
-}
-
-function spansOf({ leafIndex, first }: ProofQuery, size: number): Span[] {
-  if ((leafIndex === undefined) === (first === undefined)) {
-    throw invalidField("leafIndex", "give either leafIndex or first: one of the two");
+  const answer = async (what: { leafIndex: number | null; first: number | null }, spans: Span[]) => ({
+    size,
+    rootHash: await hashOf([0, size]),
+    ...what,
+    hashes: await Promise.all(spans.map(hashOf)),
+  });
+  if (first === undefined) {
+    const leaf = leafIndex ?? Math.max(0, size - 1);
+    if (leaf > 0 && leaf >= size)
+      throw invalidField("leafIndex", `is not below the size ${size} of the tree`);
+    return answer({ leafIndex: leaf, first: null }, inclusionSpans(leaf, size));
   }
-  if (leafIndex !== undefined) {
-    if (leafIndex < size) return inclusionSpans(leafIndex, size);
-    throw invalidField("leafIndex", `is not below the size ${size} of the tree`);
-  }
-  if (first !== undefined && first <= size) return consistencySpans(first, size);
-  throw invalidField("first", `is more than the size ${size} of the tree`);
+  if (leafIndex !== undefined) throw invalidField("leafIndex", "give either leafIndex or first, not both");
+  if (first > size) throw invalidField("first", `is more than the size ${size} of the tree`);
+  return answer({ leafIndex: null, first }, consistencySpans(first, size));
 }

@@ -60,19 +60,19 @@ test("each event is proved to be in the log, and each head of before to be its b
   for (const { leafIndex, leafHash } of await exported()) {
     const proof = await prove({ leafIndex });
     expect(proof.rootHash).toBe(rootHash);
-    expect(provesInclusion({ leafIndex, leafHash, ...proof }), String(leafIndex)).toBe(true);
+    expect(provesInclusion({ ...proof, leafIndex, leafHash }), String(leafIndex)).toBe(true);
   }
+  expect(await prove({}), "the newest").toEqual(await prove({ leafIndex: size - 1 }));
   for (const head of heads) {
     const proof = await prove({ first: head.size });
-    expect(provesConsistency({ first: head.size, firstRoot: head.rootHash, ...proof })).toBe(true);
+    expect(provesConsistency({ ...proof, firstRoot: head.rootHash })).toBe(true);
     expect((await prove({ first: 1, size: head.size })).rootHash).toBe(head.rootHash);
   }
-  expect(await prove({ first: size })).toEqual({ size, rootHash, hashes: [] });
+  expect(await prove({ first: size })).toEqual({ size, rootHash, leafIndex: null, first: size, hashes: [] });
 });
 
 test.each([
-  [{}, "leafIndex", "one of the two"],
-  [{ leafIndex: 0, first: 1 }, "leafIndex", "one of the two"],
+  [{ leafIndex: 0, first: 1 }, "leafIndex", "not both"],
   [{ leafIndex: 1, size: 1 }, "leafIndex", "size 1"],
   [{ first: 2, size: 1 }, "first", "size 1"],
   [{ leafIndex: 0, size: 1_000_000 }, "size", "sealed"],

@@ -36,8 +36,8 @@ export const auditHandlers: Pick<
   },
 
   async getAuditProof({ service }, { caller, query }) {
-    const { size, rootHash, hashes } = await getAuditProof(service, caller, query);
-    return { size, rootHash: hexOf(rootHash), hashes: hashes.map(hexOf) };
+    const { rootHash, hashes, ...proof } = await getAuditProof(service, caller, query);
+    return { ...proof, rootHash: hexOf(rootHash), hashes: hashes.map(hexOf) };
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Operations } from "@tokenhouse/sdk/client";
 
-type Proof = Operations["getAuditProof"]["answer"];
+type Proof = Pick<Operations["getAuditProof"]["answer"], "size" | "rootHash" | "hashes">;
 
 /** A head of the log as it was seen once. */
 export interface SeenHead {
