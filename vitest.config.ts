@@ -14,6 +14,7 @@ const SUITES: Record<string, string[]> = {
   revocation: ["packages/server/test/{revocation,chaos}/*.test.ts"],
   durability: ["packages/server/test/durability/*.test.ts"],
   disks: ["packages/server/test/durability/disks/*.test.ts"],
+  restore: ["packages/server/test/restore/*.test.ts"],
   web: ["packages/web/test/**/*.test.{ts,tsx}"],
   example: ["examples/*/test/**/*.test.ts"],
   proxies: ["examples/test/**/*.test.ts"],
@@ -36,6 +37,7 @@ const ON_POSTGRES: Record<string, string[]> = {
 /** What needs PostgreSQL servers of its own, which fail. */
 const ON_CLUSTER: Record<string, string[]> = {
   outage: ["packages/server/test/outage/*.test.ts"],
+  "restore-postgres": ["packages/server/test/restore/postgres/*.test.ts"],
   failover: ["packages/server/test/chaos/cluster/*.test.ts"],
   chaos: ["packages/server/test/chaos/fire/*.test.ts"],
 };
@@ -64,6 +66,8 @@ const WITH_PROCESSES = [
   "revocation",
   "durability",
   "disks",
+  "restore",
+  "restore-postgres",
   "outage",
   "failover",
   "chaos",
