@@ -2160,6 +2160,20 @@ export interface ApiAccessToken {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Exception".
+ */
+export interface Exception {
+  exception: {
+    name: string;
+    message: string;
+    details: {
+      path: string;
+      message: string;
+    }[];
+  };
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
  * via the `definition` "OAuthError".
  */
 export interface OAuthError {

@@ -23,7 +23,7 @@ test.each(["invitation", "session", "password", "rotated value", "value of a ser
   async (kind) => {
     const { installation, session, id } = await installationWithToken();
     const secret = await secretOf(kind, { installation, session, id });
-    await mint(installation, session, { description: `pasted ${secret}` });
+    await mint(installation, session, { description: `pasted ${secret.slice(-38)}` });
     await expect(installation.stop()).rejects.toThrow(/tokenhouse\.db(?:-wal)?: raw/);
   },
 );

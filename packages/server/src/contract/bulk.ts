@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
 import { defineRoute } from "./route.ts";
-import { text } from "./schemas.ts";
+import { note } from "./schemas.ts";
 import { receipt } from "./tokens.ts";
 
 /** A change of many tokens at once, by one of the actions that a route knows. */
@@ -13,7 +13,7 @@ function bulkChange<const A extends "revoke" | "restore" | "delete">(...actions:
       .min(1)
       .max(LIMITS.bulkTokens)
       .refine((ids) => new Set(ids).size === ids.length, "must not name a token twice"),
-    reason: text.max(LIMITS.reasonLength).optional().describe("Kept with what is revoked"),
+    reason: note.max(LIMITS.reasonLength).optional().describe("Kept with what is revoked"),
   });
 }
 

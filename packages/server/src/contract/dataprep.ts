@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
 import { defineRoute, MUST_BE_SENT } from "./route.ts";
-import { idParams, instant, text } from "./schemas.ts";
+import { idParams, instant, note } from "./schemas.ts";
 
 /** A token as scripts written for Dataprep know it. */
 const tokenInfo = z
@@ -13,6 +13,17 @@ const tokenInfo = z
     createdAt: instant,
   })
   .meta({ id: "ApiAccessToken" });
+
+/** A refusal as they know it. */
+export const exception = z
+  .object({
+    exception: z.object({
+      name: z.string(),
+      message: z.string(),
+      details: z.array(z.object({ path: z.string(), message: z.string() })),
+    }),
+  })
+  .meta({ id: "Exception" });
 
 const tokenIdParams = z.strictObject({ tokenId: idParams.shape.id });
 
@@ -37,7 +48,7 @@ export const dataprepRoutes = {
           description:
             "Whole seconds up to the project's maximum, or -1 for never where the project allows it",
         }),
-      description: text.max(LIMITS.descriptionLength).default(""),
+      description: note.max(LIMITS.descriptionLength).default(""),
     }),
     answer: { status: 201, body: z.object({ tokenValue: z.string(), tokenInfo }) },
     refusals: ["not_found", "not_allowed_to_generate"],

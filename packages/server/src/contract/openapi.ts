@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exception } from "./dataprep.ts";
 import { listDescribedRoutes } from "./index.ts";
 import { oauthError } from "./oauth.ts";
 import type { Route } from "./route.ts";
@@ -17,7 +18,7 @@ export function openApi(): Json {
       [route.method.toLowerCase()]: operationOf(operationId, route, components),
     };
   }
-  for (const schema of [problem, oauthError]) schemaOf(schema, "output", components);
+  for (const schema of [problem, oauthError, exception]) schemaOf(schema, "output", components);
   return {
     openapi: "3.1.0",
     info: {
@@ -62,7 +63,9 @@ function operationOf(operationId: string, route: Route, components: Json): Json 
       [answer.status]: {
         description: "Success",
         ...(answer.headers && { headers: headersOf(answer.headers) }),
-        ...(answer.body && { content: jsonContent(schemaOf(answer.body, "output", components)) }),
+        ...(answer.body && {
+          content: { [answer.media ?? JSON_MEDIA]: { schema: schemaOf(answer.body, "output", components) } },
+        }),
       },
       ...refusalResponses(route),
     },
@@ -90,10 +93,7 @@ function refusalResponses(route: Route): Json {
       status,
       {
         description: codes.map(({ code }) => code).join(", "),
-        content:
-          route.refusalStyle === "oauth"
-            ? jsonContent({ $ref: "#/components/schemas/OAuthError" })
-            : { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+        content: REFUSALS[route.refusalStyle ?? "problem"],
       },
     ]),
   );
@@ -105,9 +105,13 @@ function headersOf(headers: Readonly<Record<string, string>>): Json {
   );
 }
 
-function jsonContent(schema: Json): Json {
-  return { "application/json": { schema } };
-}
+const JSON_MEDIA = "application/json";
+
+const REFUSALS = {
+  problem: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+  exception: { [JSON_MEDIA]: { schema: { $ref: "#/components/schemas/Exception" } } },
+  oauth: { [JSON_MEDIA]: { schema: { $ref: "#/components/schemas/OAuthError" } } },
+};
 
 /** Lists the members that are marked as ones to be sent, and takes the mark away. */
 function requireMarked({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {

@@ -77,12 +77,13 @@ export function refusalsOf(route: Route): readonly ErrorCode[] {
 }
 
 function impliedBy(route: Route): ReadonlySet<ErrorCode> {
-  const codes = new Set<ErrorCode>([...route.refusals, "internal_error"]);
+  // Two credentials, or one in the address, are refused also where none is needed.
+  const codes = new Set<ErrorCode>([...route.refusals, "internal_error", "invalid_request"]);
   if (route.params) codes.add("not_found");
-  if (route.query || route.body) codes.add("invalid_request");
-  if (route.body) codes.add("unsupported_media_type").add("payload_too_large");
+  // A body is read also where none is wanted.
+  if (route.method !== "GET") codes.add("unsupported_media_type").add("payload_too_large");
   if (route.credentials.length > 0) {
-    codes.add("invalid_request").add("authentication_required").add("invalid_token").add("forbidden");
+    codes.add("authentication_required").add("invalid_token").add("forbidden").add("rate_limited");
     if (route.permission) codes.add("insufficient_scope");
     if (route.entitlement) codes.add("not_in_plan");
   }
@@ -95,9 +96,9 @@ function impliedByCarrier(carrier: Carrier, { withoutProject, method }: Route): 
   switch (carrier) {
     case "bearer":
     case "client":
-      return ["rate_limited"];
+      return [];
     case "basic":
-      return ["invalid_credentials", "rate_limited"];
+      return ["invalid_credentials"];
     case "session":
       return [
         ...(withoutProject ? [] : (["project_required"] as const)),

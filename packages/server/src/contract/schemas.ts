@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
 import { isIpRule } from "../core/ip.ts";
+import { holdsToken } from "../core/redact.ts";
 import { SCOPE_PATTERN } from "../core/scope.ts";
 
 /** An instant: RFC 3339 in UTC with milliseconds. */
@@ -16,6 +17,12 @@ export const digest = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case 
 
 export const idParams = z.strictObject({ id: z.uuid().describe("The token's id") });
 
+const NO_TOKEN = "must not hold a token's value";
+
+function holdsNoToken(text: string): boolean {
+  return !holdsToken(text);
+}
+
 /** What a person typed as a label: no control characters, not blank. */
 export const label = z
   .string()
@@ -23,9 +30,13 @@ export const label = z
   .max(LIMITS.nameLength)
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "must be one line of text without control characters")
   .regex(/\S/u, "must not be blank")
-  .refine((text) => text.isWellFormed(), "must be well-formed Unicode");
+  .refine((text) => text.isWellFormed(), "must be well-formed Unicode")
+  .refine(holdsNoToken, NO_TOKEN);
 
 export const text = z.string().regex(/^[^\p{Cs}\0]*$/u, "must be well-formed Unicode without NUL");
+
+/** What a person wrote down, which others read. */
+export const note = text.refine(holdsNoToken, NO_TOKEN);
 
 export const email = z.email().max(LIMITS.emailLength);
 

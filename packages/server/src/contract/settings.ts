@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
 import { defineRoute } from "./route.ts";
-import { scope, text } from "./schemas.ts";
+import { scope, note } from "./schemas.ts";
 
 /** A scope of the protected API, as the generate dialog offers it. */
-const catalogueScope = z.strictObject({ scope, description: text.max(LIMITS.descriptionLength) });
+const catalogueScope = z.strictObject({ scope, description: note.max(LIMITS.descriptionLength) });
 
 const settings = z
   .object({

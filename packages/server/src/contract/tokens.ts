@@ -2,7 +2,7 @@ import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
 import { TOKEN_STATUSES } from "../core/token.ts";
 import { defineRoute, MUST_BE_SENT } from "./route.ts";
-import { idParams, instant, ipRules, label, rateLimit, scopes, text } from "./schemas.ts";
+import { idParams, instant, ipRules, label, rateLimit, scopes, note } from "./schemas.ts";
 import { tokenFilters, tokenSummary } from "./token-filters.ts";
 
 /** Who holds or made a token. */
@@ -73,7 +73,7 @@ export const pageQuery = z.strictObject({
 
 export const newToken = z.strictObject({
   name: label.optional().describe("Unique among the holder's tokens; made from the id when left out"),
-  description: text.max(LIMITS.descriptionLength).default(""),
+  description: note.max(LIMITS.descriptionLength).default(""),
   // Judged by the project's policy, so that every refusal can name the project's own limit.
   lifetimeDays: z
     .unknown()
@@ -163,7 +163,7 @@ export const tokenRoutes = {
     permission: "tokens:write",
     entitlement: "accessTokens",
     params: idParams,
-    body: z.strictObject({ reason: text.max(LIMITS.reasonLength).optional() }),
+    body: z.strictObject({ reason: note.max(LIMITS.reasonLength).optional() }),
     answer: { status: 200, body: changed },
     refusals: ["not_found"],
   }),

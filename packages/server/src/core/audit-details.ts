@@ -4,12 +4,10 @@ export const AUDIT_DETAILS = [
   "again",
   "before",
   "code",
-  "decision",
   "email",
   "endTokens",
   "entitlements",
   "expiresAtMs",
-  "fromRevision",
   "handle",
   "hint",
   "hintBefore",
@@ -30,8 +28,6 @@ export const AUDIT_DETAILS = [
   "scopes",
   "serviceAccount",
   "status",
-  "toRevision",
-  "tokensEnded",
   "version",
 ] as const;
 

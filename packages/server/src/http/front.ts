@@ -1,11 +1,14 @@
 import type { FastifyBaseLogger } from "fastify";
-import type { RequestListener, Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
+import { Refusal } from "../core/errors.ts";
 import type { App } from "./app.ts";
 import { withoutBase } from "./base-path.ts";
 import { createClientReader } from "./client-address.ts";
+import { problemAnswer } from "./problem.ts";
 import { findProfile } from "./proxies/profile.ts";
 import { serveProxyCheck } from "./proxies/serve.ts";
+import { requestIdOf } from "./request-id.ts";
 import { takeVerify } from "./verify-lane.ts";
 
 export interface FrontOptions {
@@ -28,24 +31,40 @@ export function createFront(
 ): Server {
   const clientOf = createClientReader(trustProxy);
   // Most checks have no body, and need no stream for one.
-  const server = createServer({ optimizeEmptyRequests: true }, (request, response) => {
-    const client = clientOf(request);
-    const url = withoutBase(request.url ?? "/", app.basePath);
-    const end = url.indexOf("?");
-    const path = end === -1 ? url : url.slice(0, end);
-    const profile = path.startsWith("/auth/") ? findProfile(path) : undefined;
-    if (profile) {
-      const target = { path, query: end === -1 ? "" : url.slice(end + 1) };
-      serveProxyCheck(app, log, { profile, target, client, request, response });
-      return;
-    }
-    if (takeVerify(app, log, { url, client, request, response })) return;
-    // The framework walks the chain, too, but takes whatever stands in it for an address: it is given the end of ours.
-    if (request.headers["x-forwarded-for"] !== undefined) request.headers["x-forwarded-for"] = client.address;
-    framework(request, response);
-  });
+  const server = createServer(
+    { optimizeEmptyRequests: true, requireHostHeader: false },
+    (request, response) => {
+      if (refusesHostless(request, response)) return;
+      const client = clientOf(request);
+      const url = withoutBase(request.url ?? "/", app.basePath);
+      const end = url.indexOf("?");
+      const path = end === -1 ? url : url.slice(0, end);
+      const profile = path.startsWith("/auth/") ? findProfile(path) : undefined;
+      if (profile) {
+        const target = { path, query: end === -1 ? "" : url.slice(end + 1) };
+        serveProxyCheck(app, log, { profile, target, client, request, response });
+        return;
+      }
+      if (takeVerify(app, log, { url, client, request, response })) return;
+      // The framework walks the chain, too, but takes whatever stands in it for an address: it is given the end of ours.
+      if (request.headers["x-forwarded-for"] !== undefined)
+        request.headers["x-forwarded-for"] = client.address;
+      framework(request, response);
+    },
+  );
+  // Whatever else a request expects is not promised, and no reason to refuse it (RFC 9110 §10.1.1).
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.requestTimeout = requestTimeoutMs;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   return server;
+}
+
+/** RFC 9112 §3.2: what is no HTTP/1.0 has to say whom it is for. Refused here, so that it is told as all is. */
+function refusesHostless(request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.headers.host !== undefined || request.httpVersion === "1.0") return false;
+  const refusal = new Refusal("invalid_request", "The request has no Host");
+  const { status, headers, body } = problemAnswer(refusal, requestIdOf(request.headers));
+  response.writeHead(status, [...headers, "Connection", "close"]).end(body);
+  return true;
 }

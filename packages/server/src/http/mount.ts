@@ -196,7 +196,8 @@ function originOf(request: FastifyRequest, carrier: Credential["carrier"]): Orig
     // A client shows a token, whichever way.
     carrier: carrier === "client" ? "bearer" : carrier,
     tokenId: null,
-    ip: plainIp(request.ip),
+    // Whoever has hung up has no address any more.
+    ip: plainIp(request.ip ?? ""),
     userAgent: redactTokens(headerOf(request, "user-agent") ?? "").slice(0, LIMITS.userAgentLength),
     requestId: request.id,
   };

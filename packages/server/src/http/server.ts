@@ -25,6 +25,7 @@ import { verifierHandlers } from "./handlers/verifiers.ts";
 import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
 import { answerBrokenRequest, answerProblem } from "./problem.ts";
+import { readablePath } from "./readable-path.ts";
 import { refusalOfRepeated } from "./repeated-members.ts";
 import { requestIdOf } from "./request-id.ts";
 import { followSilentConnections } from "./silent-connections.ts";
@@ -50,13 +51,14 @@ export async function buildServer({
     bodyLimit: LIMITS.bodyBytes,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     genReqId: ({ headers }) => requestIdOf(headers),
-    rewriteUrl: ({ url = "/" }) => withoutBase(url, app.basePath),
+    rewriteUrl: ({ url = "/" }) => readablePath(withoutBase(url, app.basePath)),
     serverFactory: (framework) =>
       createFront({ app, log, trustProxy, requestTimeoutMs: REQUEST_TIMEOUT_MS }, framework),
     frameworkErrors: answerProblem,
     clientErrorHandler: answerBrokenRequest,
     logController: new LogController({ disableRequestLogging: true }),
-    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
+    // However long an id is, its route says that there is nothing with it: the header fields' limit bounds the address.
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 16_384 },
   });
   server.addHook("onRequest", async (request, reply) => {
     void reply.header("X-Request-Id", request.id);

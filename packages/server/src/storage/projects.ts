@@ -3,7 +3,6 @@ import type { Entitlement } from "../core/policy.ts";
 import type { CatalogueScope, Project } from "../core/project.ts";
 import { countActive } from "./active-tokens.ts";
 import { logChanges } from "./change-log.ts";
-import { noteNarrowing } from "./narrowing.ts";
 import type { Db, Trx } from "./open.ts";
 import { prepared } from "./prepared.ts";
 import type { ProjectRow } from "./schema.ts";
@@ -14,8 +13,7 @@ export async function insertProject(trx: Trx, project: Project & { createdAtMs: 
     .values({
       id: project.id,
       slug: project.slug,
-      ...describing(project),
-      ...rulesOf(project),
+      ...changeable(project),
       created_at: project.createdAtMs,
       closed_at: null,
     })
@@ -38,38 +36,30 @@ export async function updateProject(
   trx: Trx,
   project: Project & { closedAtMs?: number | null },
 ) {
-  const rules = {
-    ...rulesOf(project),
-    ...(project.closedAtMs !== undefined && { closed_at: project.closedAtMs }),
-  };
   await trx
     .updateTable("projects")
-    .set({ ...describing(project), ...rules })
+    .set({
+      ...changeable(project),
+      ...(project.closedAtMs !== undefined && { closed_at: project.closedAtMs }),
+    })
     .where("id", "=", projectId)
     .execute();
-  noteNarrowing(trx, { kind: "project", projectId, id: projectId, rules });
   await logChanges(trx, [{ projectId, kind: "project", ref: projectId }]);
 }
 
-function describing(project: Project) {
-  return { name: project.name, scope_catalogue: JSON.stringify(project.scopeCatalogue) };
-}
-
-function flagOf(value: boolean): 0 | 1 {
-  return value ? 1 : 0;
-}
-
-/** The columns of a project that say what somebody may do, but whether it is closed. */
-function rulesOf(project: Project) {
+/** The columns of all that can change of a project but whether it is closed. */
+function changeable(project: Project) {
   return {
+    name: project.name,
     plan: project.plan,
     entitlements: JSON.stringify(project.entitlements),
-    tokens_enabled: flagOf(project.tokensEnabled),
-    everyone_may_generate: flagOf(project.everyoneMayGenerate),
+    scope_catalogue: JSON.stringify(project.scopeCatalogue),
+    tokens_enabled: Number(project.tokensEnabled),
+    everyone_may_generate: Number(project.everyoneMayGenerate),
     max_lifetime_days: project.maxLifetimeDays,
     default_lifetime_days: project.defaultLifetimeDays,
-    require_revoke_before_delete: flagOf(project.requireRevokeBeforeDelete),
-  } as const;
+    require_revoke_before_delete: Number(project.requireRevokeBeforeDelete),
+  };
 }
 
 /** A project as whoever runs the installation sees it. */

@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Credentials, Installation } from "../fixture.ts";
+import { addMember, addProject, mint, signIn, startInstallation } from "../fixture.ts";
+
+let installation: Installation;
+let session: Credentials;
+let value: string;
+
+beforeAll(async () => {
+  installation = await startInstallation();
+  const projectId = await addProject(installation.service, "main");
+  const owner = await addMember(installation.service, projectId, {
+    email: "owner@example.com",
+    role: "owner",
+  });
+  session = await signIn(installation, owner);
+  ({ value } = await mint(installation, session));
+});
+afterAll(() => installation.stop());
+
+function dial() {
+  return connect(Number(new URL(installation.url).port), "127.0.0.1").on("error", () => undefined);
+}
+
+/** For what no HTTP client would send. */
+async function raw(...lines: string[]): Promise<string> {
+  const socket = dial();
+  socket.write(`${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`);
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await once(socket, "close");
+  return Buffer.concat(chunks).toString();
+}
+
+async function getToken(id: string): Promise<Response> {
+  return fetch(`${installation.url}/v1/tokens/${id}`, { headers: { authorization: `Bearer ${value}` } });
+}
+
+test.each(["x".repeat(101), "x".repeat(10_000), "%zz", "%ff", "%F0%9F"])(
+  "an id like %.20s is judged by its route like any other, and names nothing",
+  async (id) => {
+    const answer = await getToken(id);
+    expect([answer.status, await answer.json()]).toMatchObject([404, { code: "not_found" }]);
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect((await fetch(`${installation.url}/v1/tokens/${id}`)).status).toBe(401);
+  },
+);
+
+test("a path that cannot be decoded is refused in the words of its route", async () => {
+  const answer = await fetch(`${installation.url}/v4/apiAccessTokens/%zz`, {
+    headers: { authorization: `Bearer ${value}` },
+  });
+  expect([answer.status, await answer.json()]).toMatchObject([
+    404,
+    { exception: { name: "DataNotFoundException" } },
+  ]);
+});
+
+test("what else a request expects is no reason to refuse it", async () => {
+  const answer = await raw("GET /livez HTTP/1.1", "Host: localhost", "Expect: a-miracle");
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  expect(answer).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/i);
+});
+
+test("a request that does not say whom it is for is refused, and told so like any other", async () => {
+  const answer = await raw("GET /livez HTTP/1.1");
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/i);
+  expect(answer).toContain('"detail":"The request has no Host"');
+  expect(await raw("GET /livez HTTP/1.0")).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+});
+
+test("whoever hangs up before the answer leaves no error in the log", async () => {
+  for (let n = 0; n < 30; n++) {
+    const socket = dial();
+    await once(socket, "connect");
+    socket.write(`GET /v1/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${value}\r\n\r\n`, () =>
+      socket.resetAndDestroy(),
+    );
+    await once(socket, "close");
+  }
+  // Whoever asks last is answered last.
+  expect((await getToken("none")).status).toBe(404);
+  expect(installation.logLines.filter((line) => line.includes('"level":50'))).toEqual([]);
+});
+
+test.each(["name", "description"])(
+  "a token's value is refused where somebody writes a %s",
+  async (member) => {
+    const body = { lifetimeDays: 7, [member]: `my ${value}` };
+    const { status, body: refusal, text } = await installation.call("createToken", session, { body });
+    expect([status, refusal.errors]).toEqual([
+      400,
+      [{ path: member, message: "must not hold a token's value" }],
+    ]);
+    expect(text).not.toContain(value);
+  },
+);
