@@ -14,7 +14,7 @@ const SUITES: Record<string, string[]> = {
   revocation: ["packages/server/test/{revocation,chaos}/*.test.ts"],
   durability: ["packages/server/test/durability/*.test.ts"],
   disks: ["packages/server/test/durability/disks/*.test.ts"],
-  restore: ["packages/server/test/restore/*.test.ts"],
+  fuzz: ["packages/server/test/fuzz/*.test.ts"],
   web: ["packages/web/test/**/*.test.{ts,tsx}"],
   example: ["examples/*/test/**/*.test.ts"],
   proxies: ["examples/test/**/*.test.ts"],
@@ -37,7 +37,6 @@ const ON_POSTGRES: Record<string, string[]> = {
 /** What needs PostgreSQL servers of its own, which fail. */
 const ON_CLUSTER: Record<string, string[]> = {
   outage: ["packages/server/test/outage/*.test.ts"],
-  "restore-postgres": ["packages/server/test/restore/postgres/*.test.ts"],
   failover: ["packages/server/test/chaos/cluster/*.test.ts"],
   chaos: ["packages/server/test/chaos/fire/*.test.ts"],
 };
@@ -63,11 +62,10 @@ const WITH_PROCESSES = [
   "example",
   "packed",
   "e2e",
+  "fuzz",
   "revocation",
   "durability",
   "disks",
-  "restore",
-  "restore-postgres",
   "outage",
   "failover",
   "chaos",

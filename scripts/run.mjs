@@ -36,6 +36,7 @@ const commands = {
     return run(node, [...SOURCES, "scripts/bench.ts", ...rest]);
   },
   chaos: () => run(node, [...SOURCES, "scripts/chaos.ts", ...rest]),
+  fuzz: () => run(node, [...SOURCES, "scripts/fuzz.ts", ...rest]),
   screenshots() {
     buildPage();
     return run(node, [...SOURCES, "scripts/screenshots.ts", ...rest]);

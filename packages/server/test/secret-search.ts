@@ -13,6 +13,12 @@ export function secretsFound(
   secrets: readonly string[],
   places: readonly [name: string, content: Buffer][],
 ): string[] {
+  const search = createSecretSearch(secrets);
+  return places.flatMap(([name, content]) => search(content).map((form) => `${name}: ${form}`));
+}
+
+/** A search that is made once and asked often: in which forms any of the secrets stands in some bytes. */
+export function createSecretSearch(secrets: readonly string[]): (bytes: Buffer) => string[] {
   const needles = [...new Set(secrets)]
     .filter((secret) => secret.length >= MIN_LENGTH)
     .flatMap((secret) => formsOf(secret.slice(-SECRET_LENGTH)))
@@ -23,7 +29,7 @@ export function secretsFound(
       })),
     );
   const search = searchFor(needles);
-  return places.flatMap(([name, content]) => [...search(content)].map((form) => `${name}: ${form}`));
+  return (bytes) => [...search(bytes)];
 }
 
 /** One pass over the bytes for thousands of needles: by their first four bytes, in a table that mostly says no. */

@@ -28,13 +28,7 @@ export const EVENT_GROUPS = [
   {
     group: "project",
     all: undefined,
-    events: [
-      "settings.changed",
-      "project.added",
-      "project.changed",
-      "installation.set_up",
-      "installation.restored",
-    ],
+    events: ["settings.changed", "project.added", "project.changed", "installation.set_up"],
   },
   {
     group: "people",
