@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { mistaken } from "../chaos/fire/mistake.ts";
-import { call } from "../chaos/fire/call.ts";
 import type { ServerProcess } from "../chaos/servers.ts";
 import { startServer } from "../chaos/servers.ts";
 import type { Mutation } from "../lease/module.ts";
 import type { Draw } from "../storage/schedule.ts";
+import type { Asked } from "./ask.ts";
+import { ask } from "./ask.ts";
 import type { Book } from "./book.ts";
 import { openBook, stateAfter } from "./book.ts";
 import { judge, OWN } from "./judge.ts";
@@ -39,7 +40,6 @@ export interface Site {
 }
 
 const OWNER = { email: "owner@example.com", password: randomBytes(12).toString("hex") };
-const PATIENCE_MS = 5_000;
 const MOST_CHECKS = 500;
 
 export function openSite({ folder, data = folder, mutations = [], env = {}, draw }: SiteOptions): Site {
@@ -52,6 +52,7 @@ export function openSite({ folder, data = folder, mutations = [], env = {}, draw
     if (!server) throw new Error("There is no server yet");
     return server;
   };
+  const asked = () => ({ url: running().url, authorization: authorization ?? "" });
   return {
     book,
     server: running,
@@ -61,13 +62,14 @@ export function openSite({ folder, data = folder, mutations = [], env = {}, draw
         const all = { ...environment(file), ...mistakes.env, ...env, ...how.env };
         server = await startServer({ folder, flags, env: all });
       } catch (error) {
+        if (authorization === undefined) throw error;
         return [`no server starts: ${String(error)}`];
       }
       authorization ??= await mintOwn(server.url);
-      return [...(await this.check()), ...(await repeatCreations({ url: server.url, authorization, book }))];
+      return [...(await this.check()), ...(await repeatCreations(asked(), book))];
     },
-    check: () => checkAll({ url: running().url, authorization: authorization ?? "" }, book),
-    write: (isOver) => write({ url: running().url, authorization: authorization ?? "", book, draw, isOver }),
+    check: () => checkAll(asked(), book),
+    write: (isOver) => write({ ...asked(), book, draw, isOver }),
     judge: () => judge(file, book, join(folder, "judged")),
   };
 }
@@ -84,25 +86,15 @@ function environment(file: string): Record<string, string> {
 /** The token that the writers call with. */
 async function mintOwn(url: string): Promise<string> {
   const basic = Buffer.from(`${OWNER.email}:${OWNER.password}`).toString("base64");
-  const answer = await call(
-    url,
-    {
-      method: "POST",
-      path: "/v1/tokens",
-      authorization: `Basic ${basic}`,
-      body: { name: OWN, lifetimeDays: 30 },
-    },
-    PATIENCE_MS,
-  );
+  const body = { name: OWN, lifetimeDays: 30 };
+  const asked = { url, authorization: `Basic ${basic}` };
+  const answer = await ask(asked, { method: "POST", path: "/v1/tokens", body });
   if (answer?.status !== 201) throw new Error(`No token for the writers: ${JSON.stringify(answer)}`);
   return `Bearer ${(answer.body as { value: string }).value}`;
 }
 
 /** Whether the newest values are good as far as their tokens are active, and no others; what is in doubt is left out. */
-async function checkAll(
-  { url, authorization }: { url: string; authorization: string },
-  { entries }: Book,
-): Promise<string[]> {
+async function checkAll(asked: Asked, { entries }: Book): Promise<string[]> {
   const known = entries
     .flatMap(({ name, value, acts, pending }) =>
       value === undefined || pending !== undefined ? [] : [{ name, value, ...stateAfter(acts) }],
@@ -110,8 +102,7 @@ async function checkAll(
     .slice(-MOST_CHECKS);
   if (known.length === 0) return [];
   const body = { checks: known.map(({ value }) => ({ token: value })) };
-  const request = { method: "POST", path: "/v1/verify/batch", authorization, body };
-  const answer = await call(url, request, PATIENCE_MS);
+  const answer = await ask(asked, { method: "POST", path: "/v1/verify/batch", body });
   if (answer?.status !== 200) return [`checks are not answered: ${JSON.stringify(answer)}`];
   const { verdicts } = answer.body as { verdicts: { valid: boolean; code: string }[] };
   return known.flatMap(({ name, status }, n) =>

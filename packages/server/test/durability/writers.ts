@@ -1,13 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Answer, Call } from "../chaos/fire/call.ts";
-import { call } from "../chaos/fire/call.ts";
 import type { Draw } from "../storage/schedule.ts";
+import type { Asked } from "./ask.ts";
+import { ask } from "./ask.ts";
 import type { Act, Book, Entry } from "./book.ts";
 import { stateAfter } from "./book.ts";
 
-export interface Writing {
-  url: string;
-  authorization: string;
+export interface Writing extends Asked {
   book: Book;
   draw: Draw;
   isOver: () => boolean;
@@ -16,7 +15,6 @@ export interface Writing {
 const LANES = 6;
 /** So many living tokens a lane has at most. */
 const LIVING = 8;
-const PATIENCE_MS = 5_000;
 const RETRY_MS = 5;
 const [CREATED, CONFLICT] = [201, 409];
 
@@ -36,14 +34,10 @@ export async function write(writing: Writing): Promise<void> {
  * Asks once more for every token whose creation had no answer: one that is there is refused as such, one that is not is
  * created. Answers what is wrong.
  */
-export async function repeatCreations({
-  url,
-  authorization,
-  book,
-}: Pick<Writing, "url" | "authorization" | "book">): Promise<string[]> {
+export async function repeatCreations(asked: Asked, book: Book): Promise<string[]> {
   const wrong: string[] = [];
   for (const { entry, isDone } of book.lost.splice(0)) {
-    const answer = await call(url, { ...requestOf(entry, "created"), authorization }, PATIENCE_MS);
+    const answer = await ask(asked, requestOf(entry, "created"));
     if (answer?.status !== (isDone ? CONFLICT : CREATED)) {
       const told = isDone ? "there" : "not there";
       wrong.push(`${entry.name} is ${told}, and its repetition is answered: ${JSON.stringify(answer)}`);
@@ -79,7 +73,7 @@ async function act(writing: Writing, share: Entry[]): Promise<Answer | undefined
   if (isNew) share.push(entry);
   const kind = isNew ? "created" : drawAct(entry, draw);
   entry.pending = kind;
-  const answer = await ask(writing, requestOf(entry, kind));
+  const answer = await change(writing, requestOf(entry, kind));
   if (!isDone(answer)) return answer;
   entry.acts.push(kind);
   entry.pending = undefined;
@@ -99,7 +93,7 @@ function drawAct({ acts }: Entry, draw: Draw): Act {
   return draw(2) === 0 ? "restored" : "deleted";
 }
 
-type Request = Omit<Call, "authorization"> & { headers?: Record<string, string> };
+type Request = Omit<Call, "authorization">;
 
 function requestOf({ id, name, idempotencyKey }: Entry, kind: Act): Request {
   const path = `/v1/tokens/${id}`;
@@ -126,15 +120,16 @@ async function changeSettings(writing: Writing): Promise<Answer | undefined> {
   const { settings } = writing.book;
   const maxLifetimeDays = settings.next++;
   settings.pending.push(maxLifetimeDays);
-  const answer = await ask(writing, { method: "PATCH", path: "/v1/settings", body: { maxLifetimeDays } });
+  const answer = await change(writing, { method: "PATCH", path: "/v1/settings", body: { maxLifetimeDays } });
   if (!isDone(answer)) return answer;
   settings.pending.pop();
   settings.acknowledged.push(maxLifetimeDays);
   return answer;
 }
 
-async function ask({ url, authorization, book }: Writing, request: Request): Promise<Answer | undefined> {
-  const answer = await call(url, { ...request, authorization }, PATIENCE_MS);
+async function change(writing: Writing, request: Request): Promise<Answer | undefined> {
+  const { book } = writing;
+  const answer = await ask(writing, request);
   if (answer) book.statuses.set(answer.status, (book.statuses.get(answer.status) ?? 0) + 1);
   if (isDone(answer)) book.acknowledged++;
   else book.unknown++;

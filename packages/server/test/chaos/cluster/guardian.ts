@@ -20,7 +20,7 @@ process.stdin.resume().once("end", () => void clear());
 async function clear(): Promise<void> {
   const pids = processesWithin(folder).map(({ pid }) => pid);
   await endWithin(folder);
-  unmountWithin(folder);
+  await unmountWithin(folder);
   for (const name of FAKETIME) for (const pid of pids) rmSync(`/dev/shm/${name}${pid}`, { force: true });
   for (const note of globSync(NOTES, { cwd: folder })) removeSegment(`${folder}/${note}`);
   rmSync(folder, { recursive: true });

@@ -87,7 +87,7 @@ async function cutOften(
       violations.push(...(await site.start()));
       if (violations.length > 0) break;
       await cutOnce(site, volume, draw);
-      volume.mountAgain();
+      await volume.mountAgain();
       outcome.n++;
       count(outcome.faults, `power cut on ${type}`);
       violations.push(...site.judge().map((wrong) => `${type}: ${wrong}`));

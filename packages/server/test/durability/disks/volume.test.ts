@@ -15,7 +15,7 @@ test.each(["ext4", "xfs"] as const)(
     expect(execFileSync("losetup", ["--list"], { encoding: "utf8" })).toContain(folder);
     volume.cut();
     expect(() => openSync(join(volume.folder, "file"), "w")).toThrow("EIO");
-    volume.mountAgain();
+    await volume.mountAgain();
     expect(mountsWithin(folder)).toEqual([volume.folder]);
     await clear();
     expect(mountsWithin(folder)).toEqual([]);

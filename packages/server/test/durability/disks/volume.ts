@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, rmSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { findProgram } from "../../../../../e2e/harness/program.ts";
+import { unmount } from "../../chaos/cluster/mounts.ts";
 
 export type FileSystem = "ext4" | "xfs";
 
@@ -12,7 +13,7 @@ export interface Volume {
   /** Cuts its power: what was not synced is lost, and nothing can be read or written any more. */
   cut: () => void;
   /** Takes it away once nobody works there, and mounts it again, as after the power is back. */
-  mountAgain: () => void;
+  mountAgain: () => Promise<void>;
   /** Leaves no room, and gives it back. */
   fill: () => void;
   empty: () => void;
@@ -35,8 +36,8 @@ export function makeVolume(ground: string, type: FileSystem): Volume {
   return {
     folder,
     cut: () => run("xfs_io", "-x", "-c", "shutdown", folder),
-    mountAgain() {
-      run("umount", folder);
+    async mountAgain() {
+      await unmount(folder);
       mount();
     },
     fill: () => fillUp(filler),
