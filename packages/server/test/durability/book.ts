@@ -1,3 +1,5 @@
+import type { RememberedHead } from "../../src/seal/check-log.ts";
+
 /** What is done to a token, as the audit log calls it. */
 export type Act = "created" | "revoked" | "restored" | "rotated" | "deleted";
 
@@ -31,6 +33,8 @@ export interface Book {
   /** How many tokens were asked for. */
   asked: number;
   settings: SettingsBook;
+  /** Every head of the sealed audit log that was answered. */
+  heads: RememberedHead[];
   acknowledged: number;
   /** Changes without an acknowledgement. */
   unknown: number;
@@ -49,6 +53,7 @@ export function openBook(): Book {
     lost: [],
     asked: 0,
     settings,
+    heads: [],
     acknowledged: 0,
     unknown: 0,
     statuses: new Map(),

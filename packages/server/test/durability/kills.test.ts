@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { survivesKills } from "./kills.ts";
 import { told } from "./outcome.ts";
 
-const KILLS = Number(process.env["DURABILITY_KILLS"] ?? 34);
+const KILLS = Number(process.env["DURABILITY_KILLS"] ?? 40);
 const SEED = Number(process.env["DURABILITY_SEED"] ?? 7);
 
 test(`a server that is killed ${KILLS} times while it is written to loses nothing that it acknowledged and leaves nothing half done; the same finds changes that are no transactions, and answers before the commit`, async () => {

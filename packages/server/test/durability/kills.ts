@@ -30,12 +30,15 @@ const POINTS = [
   "after answer",
 ];
 
+/** The same while the audit log is sealed, which is more seldom. */
+const SEALING = ["after update audit_events", "after insert into audit_nodes", "after update audit_logs"];
+
 /** One file sees so many kills, and another begins. */
 const KILLS_A_FILE = 25;
 /** At most so many changes before each. */
 const MOST_CHANGES = 200;
 /** And so many times the point is passed, at most. */
-const MOST_PASSES = 30;
+const MOST_PASSES = { ofOthers: 30, ofSealing: 3 };
 /** A kill at a drawn moment comes within so many ms after a drawn change. */
 const WITHIN_MS = 10;
 const MOST_SEED = 2 ** 31 - 1;
@@ -86,7 +89,7 @@ export async function survivesKills(order: Order): Promise<Report> {
   const outcome = emptyOutcome();
   const draw = drawFrom(order.seed);
   // Every other time at a drawn moment.
-  const points = POINTS.flatMap((point) => [undefined, point]);
+  const points = [...POINTS, ...SEALING].flatMap((point) => [undefined, point]);
   while (outcome.n < order.n && outcome.violations.length === 0) {
     const isLogSmall = draw(2) === 0;
     const n = Math.min(KILLS_A_FILE, order.n - outcome.n);
@@ -123,9 +126,7 @@ async function killOften(outcome: Outcome, { n, draw, mutations, points }: Plan)
     });
     for (let kills = 0; kills < n && violations.length === 0; kills++) {
       const point = points[outcome.n % points.length];
-      violations.push(
-        ...(await site.start(point === undefined ? {} : pointed(point, 1 + draw(MOST_PASSES)))),
-      );
+      violations.push(...(await site.start(point === undefined ? {} : pointed(point, draw))));
       if (violations.length > 0) break;
       const fault = point === undefined ? await killWithin(site, draw) : await killAt(site, point);
       outcome.n++;
@@ -171,7 +172,8 @@ function farFrom({ book }: Site, changes: number): () => boolean {
 
 const PRELOAD = join(import.meta.dirname, "kill-at.ts");
 
-function pointed(point: string, count: number) {
+function pointed(point: string, draw: Draw) {
+  const count = 1 + draw(SEALING.includes(point) ? MOST_PASSES.ofSealing : MOST_PASSES.ofOthers);
   const [moment, ...what] = point.split(" ");
   return { flags: ["--import", PRELOAD], env: { KILL_AT: `${moment} ${count} ${what.join(" ")}` } };
 }

@@ -10,6 +10,7 @@ import { ask } from "./ask.ts";
 import type { Book } from "./book.ts";
 import { openBook, stateAfter } from "./book.ts";
 import { judge, OWN } from "./judge.ts";
+import { checkSeal } from "./seal.ts";
 import { repeatCreations, write } from "./writers.ts";
 
 export interface SiteOptions {
@@ -26,8 +27,8 @@ export interface SiteOptions {
 export interface Site {
   book: Book;
   /**
-   * Starts the next server, holds its checks against the book, and repeats the creations that had no answer. Answers what
-   * is wrong.
+   * Starts the next server, holds its checks and its sealed audit log against the book, and repeats the creations that
+   * had no answer. Answers what is wrong.
    */
   start: (how?: { flags?: string[]; env?: Record<string, string> }) => Promise<string[]>;
   server: () => ServerProcess;
@@ -66,7 +67,11 @@ export function openSite({ folder, data = folder, mutations = [], env = {}, draw
         return [`no server starts: ${String(error)}`];
       }
       authorization ??= await mintOwn(server.url);
-      return [...(await this.check()), ...(await repeatCreations(asked(), book))];
+      return [
+        ...(await this.check()),
+        ...(await repeatCreations(asked(), book)),
+        ...(await checkSeal(asked(), book.heads)),
+      ];
     },
     check: () => checkAll(asked(), book),
     write: (isOver) => write({ ...asked(), book, draw, isOver }),

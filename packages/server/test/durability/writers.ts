@@ -5,6 +5,7 @@ import type { Asked } from "./ask.ts";
 import { ask } from "./ask.ts";
 import type { Act, Book, Entry } from "./book.ts";
 import { stateAfter } from "./book.ts";
+import { rememberHead } from "./seal.ts";
 
 export interface Writing extends Asked {
   book: Book;
@@ -57,6 +58,7 @@ function isUsable({ acts, pending }: Entry): boolean {
 
 async function writeInLane(writing: Writing, share: Entry[], lane: number): Promise<void> {
   while (!writing.isOver()) {
+    if (lane === 1 && writing.draw(4) === 0) await rememberHead(writing, writing.book.heads);
     const answer =
       lane === 0 && writing.draw(4) === 0 ? await changeSettings(writing) : await act(writing, share);
     if (!answer) return;
