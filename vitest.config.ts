@@ -15,6 +15,7 @@ const SUITES: Record<string, string[]> = {
   durability: ["packages/server/test/durability/*.test.ts"],
   disks: ["packages/server/test/durability/disks/*.test.ts"],
   fuzz: ["packages/server/test/fuzz/*.test.ts"],
+  restore: ["packages/server/test/restore/*.test.ts"],
   web: ["packages/web/test/**/*.test.{ts,tsx}"],
   example: ["examples/*/test/**/*.test.ts"],
   proxies: ["examples/test/**/*.test.ts"],
@@ -37,6 +38,7 @@ const ON_POSTGRES: Record<string, string[]> = {
 /** What needs PostgreSQL servers of its own, which fail. */
 const ON_CLUSTER: Record<string, string[]> = {
   outage: ["packages/server/test/outage/*.test.ts"],
+  "restore-postgres": ["packages/server/test/restore/postgres/*.test.ts"],
   failover: ["packages/server/test/chaos/cluster/*.test.ts"],
   chaos: ["packages/server/test/chaos/fire/*.test.ts"],
 };
@@ -66,6 +68,8 @@ const WITH_PROCESSES = [
   "revocation",
   "durability",
   "disks",
+  "restore",
+  "restore-postgres",
   "outage",
   "failover",
   "chaos",

@@ -13,6 +13,7 @@ type Programs = Record<string, { find: () => string | undefined; packages: strin
 export const NEEDS: Record<string, () => string | undefined> = {
   "storage-postgres": needPostgres,
   "http-postgres": needPostgres,
+  "restore-postgres": needPostgres,
   e2e: () =>
     need(
       { Chromium: { find: findChromium, packages: ["chromium", "curl"] } },

@@ -20,6 +20,7 @@ export interface Config {
   /** Ed25519. */
   auditKey: KeyObject | undefined;
   auditWitness: URL | undefined;
+  revocationJournal: string | undefined;
   logLevel: string;
 }
 
@@ -139,6 +140,13 @@ export const VARIABLES: Variables = {
         return url;
       throw new Error("must be file:///<path> or an http or https address");
     },
+  },
+  revocationJournal: {
+    name: "TOKENHOUSE_REVOCATION_JOURNAL",
+    fallback: undefined,
+    meaning:
+      "A file of this server alone, on another disk than the database, into which every revocation is written before it is answered, so that restoring a backup undoes none",
+    parse: (text) => text,
   },
   logLevel: {
     name: "TOKENHOUSE_LOG_LEVEL",

@@ -20,10 +20,14 @@ import { isCommon } from "./service/choose-password.ts";
 import { createPasswords } from "./service/passwords.ts";
 import { setUp } from "./service/set-up.ts";
 import { createSignInThrottle } from "./service/sign-in-throttle.ts";
+import { refuseRestored } from "./storage/backup/refuse-restored.ts";
+import type { RevocationJournal } from "./storage/backup/revocation-journal.ts";
+import { openJournal } from "./storage/backup/revocation-journal.ts";
+import { recordCommits } from "./storage/change.ts";
 import type { Db } from "./storage/open.ts";
 import { isShareable } from "./storage/dialect.ts";
 import { lockFile } from "./storage/file-lock.ts";
-import { openDatabase } from "./storage/open.ts";
+import { currentRevision, openDatabase } from "./storage/open.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";
 import { verifyAlone } from "./verify/alone.ts";
@@ -53,20 +57,30 @@ export interface RunningServer {
 export async function start(config: Config, log: Logger): Promise<RunningServer> {
   const lock = lockFile(config.databaseUrl);
   let db: Db | undefined;
+  let journal: RevocationJournal | undefined;
   let verifying: Verifying | undefined;
   try {
     db = await openDatabase(config.databaseUrl);
-    verifying = await openVerifying(config, db, log);
+    journal = await openOwnJournal(config, db);
+    const refuse = (served: Db) => refuseRestored(served, journal);
+    await refuse(db);
+    verifying = await openVerifying(config, { db, log, refuse });
     const server = await serve(config, log, { db, verifying });
     return {
       ...server,
       async stop() {
-        await server.stop().finally(() => lock?.release());
+        try {
+          await server.stop();
+        } finally {
+          await journal?.close();
+          lock?.release();
+        }
       },
     };
   } catch (error) {
     await verifying?.close();
     await db?.destroy();
+    await journal?.close();
     lock?.release();
     throw error;
   }
@@ -147,13 +161,25 @@ function keepAuditLog({ auditWitness }: Config, log: Logger, { db, auditKey }: S
   };
 }
 
+/** Every commit stands in the journal, where there is one, before it is answered. */
+async function openOwnJournal({ revocationJournal }: Config, db: Db): Promise<RevocationJournal | undefined> {
+  if (revocationJournal === undefined) return undefined;
+  const journal = await openJournal(revocationJournal, await currentRevision(db));
+  recordCommits(db, journal.append);
+  return journal;
+}
+
 /** Alone on a file; on a database server as one of any number. */
-function openVerifying({ databaseUrl, leaseSeconds }: Config, db: Db, log: Logger): Promise<Verifying> {
+function openVerifying(
+  { databaseUrl, leaseSeconds }: Config,
+  { db, log, refuse }: { db: Db; log: Logger; refuse: (db: Db) => Promise<void> },
+): Promise<Verifying> {
   const options = { leaseMs: leaseSeconds * 1000, ...CLOCKS, name: `${hostname()}:${process.pid}` };
   if (!isShareable(databaseUrl)) return verifyAlone(db, options);
   return verifyAsReplica(db, {
     ...options,
     url: databaseUrl,
+    refuse,
     onLost: (error) => log.error({ err: error }, "no lease: checks are answered with 503"),
     onHeld: () => log.info("there is a lease again"),
   });

@@ -116,6 +116,12 @@ const EXAMPLES: Record<keyof Config, Example> = {
     bad: ["/var/lib/heads", "file://host/heads", "ftp://x/", "witness"],
     mustBe: "must be file:///<path> or an http or https address",
   },
+  revocationJournal: {
+    fallback: undefined,
+    good: [["/var/lib/journal", "/var/lib/journal"]],
+    bad: [],
+    mustBe: "",
+  },
   logLevel: {
     fallback: "info",
     good: [["silent", "silent"], ["trace", "trace"]], // prettier-ignore

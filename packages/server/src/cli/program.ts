@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { auditVerify } from "./commands/audit-verify.ts";
+import { backup } from "./commands/backup.ts";
+import { restore } from "./commands/restore.ts";
 import { serve } from "./commands/serve.ts";
 
 /** The command tree of `tokenhouse`. */
@@ -28,3 +30,25 @@ audit
   .option("--log <origin>", "of which log the export is, where heads of several are given")
   .option("--json", "answer in JSON")
   .action(auditVerify);
+
+program
+  .command("backup")
+  .description("copy the database into a new file, also while a server works on it (SQLite)")
+  .argument("<file>", "the file to make; none may be there")
+  .option("--json", "answer in JSON")
+  .action(backup);
+
+program
+  .command("restore")
+  .description("put a backup in the place of the database, and decide about the revocations since")
+  .argument("[backup]", "a file of tokenhouse backup; left out, the database is taken as it is")
+  .option(
+    "--journal <file>",
+    "end what this revocation journal says was ended since; may be given several times",
+    (file, files: string[]) => [...files, file],
+    [] as string[],
+  )
+  .option("--revoke-all", "end every token")
+  .option("--accept", "let what was revoked since work again")
+  .option("--json", "answer in JSON")
+  .action(restore);

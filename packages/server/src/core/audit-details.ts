@@ -4,10 +4,12 @@ export const AUDIT_DETAILS = [
   "again",
   "before",
   "code",
+  "decision",
   "email",
   "endTokens",
   "entitlements",
   "expiresAtMs",
+  "fromRevision",
   "handle",
   "hint",
   "hintBefore",
@@ -28,6 +30,8 @@ export const AUDIT_DETAILS = [
   "scopes",
   "serviceAccount",
   "status",
+  "toRevision",
+  "tokensEnded",
   "version",
 ] as const;
 

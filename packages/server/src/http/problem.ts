@@ -132,6 +132,11 @@ export function refusalOf(
   ) {
     return databaseUnavailable();
   }
+  if (error.code === "JOURNAL_UNAVAILABLE") {
+    return new Refusal("unavailable", "The change cannot be kept safe right now; ask for it again", {
+      headers: { "Retry-After": "1" },
+    });
+  }
   return new Refusal(
     "internal_error",
     "Something went wrong here; the request id names it in the server's log",

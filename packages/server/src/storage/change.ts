@@ -4,6 +4,8 @@ import type { Change } from "./change-log.ts";
 import { takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import { announceCommit, isNoSavepoint } from "./dialect.ts";
+import type { Narrowing } from "./narrowing.ts";
+import { createNarrowings, takeNarrowings } from "./narrowing.ts";
 import { advanceRevision } from "./revision.ts";
 import { CommitInDoubtError, holdChanges, inTransaction } from "./transaction.ts";
 
@@ -21,6 +23,24 @@ const listeners = new WeakMap<Db, ((committed: Committed) => void)[]>();
 /** Calls a listener in the very turn in which a change is known to be committed, before its caller or any later change. */
 export function onCommit(db: Db, listener: (committed: Committed) => void): void {
   listeners.set(db, [...(listeners.get(db) ?? []), listener]);
+}
+
+/** What was committed together, up to a revision, and what of it narrowed rights. */
+export interface CommitRecord {
+  revision: number;
+  narrowed: readonly Narrowing[];
+}
+
+type Recorder = (record: CommitRecord) => Promise<void>;
+
+const recorders = new WeakMap<Db, Recorder>();
+
+/**
+ * Has every commit recorded before any of its changes is answered. Where that fails they fail, though they are made:
+ * whoever asked does not know, and asks again.
+ */
+export function recordCommits(db: Db, recorder: Recorder): void {
+  recorders.set(db, recorder);
 }
 
 /**
@@ -127,13 +147,32 @@ async function commitTogether(db: Db, queue: Queue, asked: readonly Waiting[]): 
   }
   queue.waiting.unshift(...asked.slice(together.length));
   for (const { done, changes } of outcomes) tell({ revision: done?.revision, changes });
-  for (const { settle } of outcomes) settle();
+  const failure = await record(db, outcomes);
+  for (const { done, settle, fail } of outcomes) {
+    if (done && failure) fail(failure.error);
+    else settle();
+  }
+}
+
+/** Answers why it could not be recorded. */
+async function record(db: Db, outcomes: readonly Outcome[]): Promise<{ error: unknown } | undefined> {
+  const recorder = recorders.get(db);
+  const last = outcomes.findLast(({ done }) => done)?.done;
+  if (!recorder || !last) return undefined;
+  const narrowings = createNarrowings();
+  for (const { narrowed } of outcomes) for (const one of narrowed) narrowings.add(one);
+  return recorder({ revision: last.revision, narrowed: narrowings.list() }).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
 }
 
 interface Outcome {
   done?: Done;
   changes: readonly Change[];
+  narrowed: readonly Narrowing[];
   settle: () => void;
+  fail: (error: unknown) => void;
 }
 
 async function runOne(trx: Trx, { work, resolve, reject }: Waiting): Promise<Outcome> {
@@ -142,10 +181,12 @@ async function runOne(trx: Trx, { work, resolve, reject }: Waiting): Promise<Out
     const revision = await advanceRevision(trx);
     const done = { result: await work(trx, revision), revision, changes: takeChanges(trx) };
     await trx.executeQuery(RELEASE);
-    return { done, changes: done.changes, settle: () => resolve(done) };
+    const narrowed = takeNarrowings(trx);
+    return { done, changes: done.changes, narrowed, settle: () => resolve(done), fail: reject };
   } catch (error) {
     await takeBack(trx, error);
-    return { changes: takeChanges(trx), settle: () => reject(error) };
+    takeNarrowings(trx);
+    return { changes: takeChanges(trx), narrowed: [], settle: () => reject(error), fail: reject };
   }
 }
 

@@ -208,12 +208,13 @@ export async function announceCommit<T>(trx: Kysely<T>): Promise<void> {
 const ANNOUNCE = CompiledQuery.raw(`notify ${CHANGES}`);
 
 /**
- * Where the revisions of this history of the database begin. PostgreSQL's timeline tells histories apart: each promotion
- * of a standby begins another one, while the primary of before may go on with its own.
+ * Where the revisions of this history of the database begin, as an expression over the row of `revision`. PostgreSQL's
+ * timeline tells histories apart: each promotion of a standby begins another one, while the primary of before may go on
+ * with its own. Those that it knows nothing of are counted in the row.
  */
 export function firstRevision(db: Parameters<typeof isSqlite>[0]): RawBuilder<number> {
-  if (isSqlite(db)) return sql`0`;
-  return sql`((cast(cast('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) as bit(32)) as bigint) - 1) << 32)`;
+  if (isSqlite(db)) return sql`(earlier_histories << 32)`;
+  return sql`((cast(cast('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) as bit(32)) as bigint) - 1 + earlier_histories) << 32)`;
 }
 
 /** Whether texts of any length have room in an index; PostgreSQL has it for 2.7 kB. */

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Role, TokenAccess } from "../core/policy.ts";
 import { countActive, isHeldBy } from "./active-tokens.ts";
 import { logChanges } from "./change-log.ts";
+import { noteNarrowing } from "./narrowing.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after, containing } from "./page.ts";
@@ -36,6 +37,8 @@ export async function insertMember(
       created_at: member.createdAtMs,
     })
     .execute();
+  const rights = { role: member.role, token_access: member.tokenAccess, active: 1 } as const;
+  noteNarrowing(trx, { kind: "member", projectId, id: member.userId, rights });
   await logChanges(trx, [{ projectId, kind: "holder", ref: member.userId }]);
 }
 
@@ -44,17 +47,21 @@ export async function updateMember(
   trx: Trx,
   member: Pick<Member, "id" | "role" | "tokenAccess" | "active">,
 ): Promise<void> {
+  const { role, tokenAccess: token_access } = member;
+  const rights = { role, token_access, active: member.active ? 1 : 0 } as const;
   await trx
     .updateTable("members")
-    .set({ role: member.role, token_access: member.tokenAccess, active: Number(member.active) })
+    .set(rights)
     .where("project_id", "=", projectId)
     .where("user_id", "=", member.id)
     .execute();
+  noteNarrowing(trx, { kind: "member", projectId, id: member.id, rights });
   await logChanges(trx, [{ projectId, kind: "holder", ref: member.id }]);
 }
 
 export async function deleteMember(projectId: string, trx: Trx, userId: string): Promise<void> {
   await trx.deleteFrom("members").where("project_id", "=", projectId).where("user_id", "=", userId).execute();
+  noteNarrowing(trx, { kind: "member", projectId, id: userId, rights: null });
   await logChanges(trx, [{ projectId, kind: "holder", ref: userId }]);
 }
 

@@ -22,7 +22,7 @@ export function migrate<T>(db: Kysely<T>, url: string, migrations = MIGRATIONS):
   });
 }
 
-class NewerSchemaError extends Error {
+export class NewerSchemaError extends Error {
   constructor(unknown: readonly string[]) {
     const names = unknown.toSorted().join(", ");
     super(`The database is newer than this program (it has ${names}): start the newer Tokenhouse instead`);

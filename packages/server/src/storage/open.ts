@@ -8,8 +8,8 @@ export type Db = Kysely<Tables>;
 export type Trx = Transaction<Tables>;
 
 /** Opens the database behind `url`, refuses one that would not keep what it is given, and brings its schema up to date. */
-export async function openDatabase(url: string): Promise<Db> {
-  const db = new Kysely<Tables>({ dialect: dialectFor(url) });
+export async function openDatabase(url: string, options: { isPatient?: boolean } = {}): Promise<Db> {
+  const db = new Kysely<Tables>({ dialect: dialectFor(url, options) });
   try {
     await refuseUnsafe(db);
     await migrate(db, url);

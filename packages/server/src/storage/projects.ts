@@ -3,6 +3,7 @@ import type { Entitlement } from "../core/policy.ts";
 import type { CatalogueScope, Project } from "../core/project.ts";
 import { countActive } from "./active-tokens.ts";
 import { logChanges } from "./change-log.ts";
+import { noteNarrowing } from "./narrowing.ts";
 import type { Db, Trx } from "./open.ts";
 import { prepared } from "./prepared.ts";
 import type { ProjectRow } from "./schema.ts";
@@ -13,7 +14,8 @@ export async function insertProject(trx: Trx, project: Project & { createdAtMs: 
     .values({
       id: project.id,
       slug: project.slug,
-      ...changeable(project),
+      ...describing(project),
+      ...rulesOf(project),
       created_at: project.createdAtMs,
       closed_at: null,
     })
@@ -36,30 +38,38 @@ export async function updateProject(
   trx: Trx,
   project: Project & { closedAtMs?: number | null },
 ) {
+  const rules = {
+    ...rulesOf(project),
+    ...(project.closedAtMs !== undefined && { closed_at: project.closedAtMs }),
+  };
   await trx
     .updateTable("projects")
-    .set({
-      ...changeable(project),
-      ...(project.closedAtMs !== undefined && { closed_at: project.closedAtMs }),
-    })
+    .set({ ...describing(project), ...rules })
     .where("id", "=", projectId)
     .execute();
+  noteNarrowing(trx, { kind: "project", projectId, id: projectId, rules });
   await logChanges(trx, [{ projectId, kind: "project", ref: projectId }]);
 }
 
-/** The columns of all that can change of a project but whether it is closed. */
-function changeable(project: Project) {
+function describing(project: Project) {
+  return { name: project.name, scope_catalogue: JSON.stringify(project.scopeCatalogue) };
+}
+
+function flagOf(value: boolean): 0 | 1 {
+  return value ? 1 : 0;
+}
+
+/** The columns of a project that say what somebody may do, but whether it is closed. */
+function rulesOf(project: Project) {
   return {
-    name: project.name,
     plan: project.plan,
     entitlements: JSON.stringify(project.entitlements),
-    scope_catalogue: JSON.stringify(project.scopeCatalogue),
-    tokens_enabled: Number(project.tokensEnabled),
-    everyone_may_generate: Number(project.everyoneMayGenerate),
+    tokens_enabled: flagOf(project.tokensEnabled),
+    everyone_may_generate: flagOf(project.everyoneMayGenerate),
     max_lifetime_days: project.maxLifetimeDays,
     default_lifetime_days: project.defaultLifetimeDays,
-    require_revoke_before_delete: Number(project.requireRevokeBeforeDelete),
-  };
+    require_revoke_before_delete: flagOf(project.requireRevokeBeforeDelete),
+  } as const;
 }
 
 /** A project as whoever runs the installation sees it. */

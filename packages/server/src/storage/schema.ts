@@ -7,6 +7,8 @@ import type { Role, ServiceRole, TokenAccess } from "../core/policy.ts";
  */
 export interface Tables {
   revision: RevisionTable;
+  histories: HistoryTable;
+  replayed_journals: ReplayedJournalTable;
   change_log: ChangeLogTable;
   verifiers: VerifierTable;
   projects: ProjectTable;
@@ -36,6 +38,23 @@ type Ms = number;
 /** One row: the number of the last change. Every changing transaction advances it first. */
 export interface RevisionTable {
   n: number;
+  /** So many histories came before those that the database itself can tell apart. */
+  earlier_histories: Generated<number>;
+}
+
+/** Where revisions go on after a gap: with a standby that took over, or a backup that was restored. */
+export interface HistoryTable {
+  first: number;
+  /** The last revision of before that this database has. */
+  before: number;
+  /** It was restored, and nobody has decided about the revocations that it does not have. */
+  undecided: Flag;
+}
+
+/** A journal whose entries were replayed, up to a revision. */
+export interface ReplayedJournalTable {
+  id: string;
+  revision: number;
 }
 
 /** Whose rights changed with which revision: what verifiers have to forget. */

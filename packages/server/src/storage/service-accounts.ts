@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { ServiceRole } from "../core/policy.ts";
 import { countActive, isHeldBy } from "./active-tokens.ts";
 import { logChanges } from "./change-log.ts";
+import { noteNarrowing } from "./narrowing.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after, containing } from "./page.ts";
@@ -42,12 +43,14 @@ export async function updateServiceAccount(
   trx: Trx,
   account: ServiceAccount,
 ): Promise<void> {
+  const rights = { role: account.role, active: account.active ? 1 : 0 } as const;
   await trx
     .updateTable("service_accounts")
-    .set({ name: account.name, handle: account.handle, role: account.role, active: Number(account.active) })
+    .set({ name: account.name, handle: account.handle, ...rights })
     .where("project_id", "=", projectId)
     .where("id", "=", account.id)
     .execute();
+  noteNarrowing(trx, { kind: "serviceAccount", projectId, id: account.id, rights });
   await logChanges(trx, [{ projectId, kind: "holder", ref: account.id }]);
 }
 
@@ -59,6 +62,7 @@ export async function deleteServiceAccount(projectId: string, trx: Trx, id: stri
     .where("service_account_id", "=", id)
     .execute();
   await trx.deleteFrom("service_accounts").where("project_id", "=", projectId).where("id", "=", id).execute();
+  noteNarrowing(trx, { kind: "serviceAccount", projectId, id, rights: null });
   await logChanges(trx, [{ projectId, kind: "holder", ref: id }]);
 }
 

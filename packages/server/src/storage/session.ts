@@ -21,18 +21,24 @@ export interface SessionOptions {
   timeoutMs: number;
   /** Somebody has committed a change. It may come late, or never. */
   onChange?: () => void;
+  /** Throws where this database must not be served. */
+  refuse?: (db: Db) => Promise<void>;
 }
 
 /** Connects to a PostgreSQL server that writes: a standby is refused. */
-export async function openSession(url: string, { timeoutMs, onChange }: SessionOptions): Promise<Session> {
+export async function openSession(url: string, options: SessionOptions): Promise<Session> {
+  const { timeoutMs, onChange, refuse } = options;
   const listen = onChange && { channel: CHANGES, hear: onChange };
   const connection = await openConnection(url, { timeoutMs, ...(listen && { listen }) });
   const dialect = new PostgresDialect({ pool: connection });
   dialect.createQueryCompiler = () => new ByteOrderCompiler();
   const db = new Kysely<Tables>({ dialect });
-  await enterHistory(db).catch((error: unknown) => {
+  try {
+    await enterHistory(db);
+    await refuse?.(db);
+  } catch (error) {
     connection.discard();
     throw error;
-  });
+  }
   return { db, discard: connection.discard };
 }

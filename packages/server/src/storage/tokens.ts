@@ -4,6 +4,7 @@ import type { Principal, Token } from "../core/token.ts";
 import type { CheckedToken } from "../core/verdict.ts";
 import { logTokenChange, logValueChange } from "./change-log.ts";
 import { rowsOf } from "./dialect.ts";
+import { noteNarrowing } from "./narrowing.ts";
 import type { Db, Trx } from "./open.ts";
 import { prepared, preparedInsert } from "./prepared.ts";
 
@@ -219,6 +220,7 @@ export async function setRevoked(
     .where("id", "=", tokenId)
     .where("revoked_at", "is", null)
     .execute();
+  noteNarrowing(trx, { kind: "token", projectId, id: tokenId, valuesEnded: false });
   await logTokenChange(projectId, trx, tokenId);
 }
 
@@ -234,6 +236,7 @@ export async function clearRevoked(projectId: string, trx: Trx, tokenId: string)
 
 /** Removes the token and the digests of all its values. */
 export async function deleteToken(projectId: string, trx: Trx, tokenId: string): Promise<void> {
+  noteNarrowing(trx, { kind: "token", projectId, id: tokenId, valuesEnded: true });
   await logTokenChange(projectId, trx, tokenId);
   await trx.deleteFrom("tokens").where("project_id", "=", projectId).where("id", "=", tokenId).execute();
 }
@@ -294,6 +297,7 @@ export async function endVersions(
     .where("version", "<", before)
     .where("ended", "=", 0)
     .execute();
+  noteNarrowing(trx, { kind: "token", projectId, id: tokenId, valuesEnded: true });
   await logTokenChange(projectId, trx, tokenId);
 }
 

@@ -37,6 +37,8 @@ export interface ReplicaOptions {
   monotonic: () => number;
   /** This process, as receipts and lists name it. */
   name: string;
+  /** Throws where the database must not be served: asked of each connection that leases go over. */
+  refuse?: (db: Db) => Promise<void>;
   /** Told when it holds no lease any more, or not yet, and why; once, until it holds one again. */
   onLost?: (error: unknown) => void;
   /** Told when it holds one again. */
@@ -51,7 +53,7 @@ const POLL_MS = 5;
 
 /** Of one of many servers on a database: what it holds in memory, it holds under a lease, as every verifier does. */
 export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<Verifying> {
-  const { url, leaseMs, now, monotonic, name } = options;
+  const { url, leaseMs, now, monotonic, name, refuse } = options;
   const terms = { leaseMs, marginMs: marginOf(leaseMs) };
   const machine: Machine = { monotonic, now, sleep };
   const timeoutMs = leaseMs / 3;
@@ -86,7 +88,7 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
   const revoker = openRevoker(db, { ...terms, machine });
   const closing = new AbortController();
   void sweepUntil(closing.signal, revoker, leaseMs / 20);
-  const session = shareSession(() => openSession(url, { timeoutMs }));
+  const session = shareSession(() => openSession(url, { timeoutMs, ...(refuse && { refuse }) }));
   return {
     ...held,
     name,
@@ -148,8 +150,8 @@ interface LeaseSessionOptions extends ReplicaOptions {
 
 /** A connection to the primary for this process's own lease. */
 async function openLeaseSession(options: LeaseSessionOptions): Promise<LeaseSession> {
-  const { url, timeoutMs, onChange, leaseMs, now } = options;
-  const { db, discard } = await openSession(url, { timeoutMs, onChange });
+  const { url, timeoutMs, onChange, leaseMs, now, refuse } = options;
+  const { db, discard } = await openSession(url, { timeoutMs, onChange, ...(refuse && { refuse }) });
   return {
     register: ({ id, name }) =>
       insertVerifier(db, { id, name, projectId: null, mode: null, leaseMs, registeredAtMs: now() }),

@@ -9,6 +9,9 @@ import { readNews } from "../../src/storage/change-log.ts";
 import type { Db } from "../../src/storage/open.ts";
 import { currentRevision, openDatabase } from "../../src/storage/open.ts";
 import type { Session } from "../../src/storage/session.ts";
+import { readPast } from "../../src/storage/histories.ts";
+import { beginHistory } from "../../src/storage/revision.ts";
+import { inTransaction } from "../../src/storage/transaction.ts";
 import { openSession } from "../../src/storage/session.ts";
 
 async function startServer(standbyOf?: string): Promise<Postgres> {
@@ -40,6 +43,15 @@ async function promote({ url }: Postgres): Promise<void> {
   await client.connect();
   await client.query("select pg_promote()");
   await client.end();
+}
+
+/** Also of a standby. */
+async function readRevision({ url }: Postgres): Promise<number> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ n: string }>("select n from revision");
+  await client.end();
+  return Number(rows[0]?.n);
 }
 
 /** A primary with one change, and a standby that has it, too. */
@@ -76,4 +88,21 @@ test("whoever connects to a new primary is told to forget all, though nothing ha
   expect(revision).toBeGreaterThan(known + 1_000_000_000);
   const again = await connect(standby);
   expect(await readNews(undefined, again.db, revision)).toEqual({ revision, changes: [] });
+});
+
+test("what was restored and then fails over counts on beyond both, and knows what it has lost", async () => {
+  const { before, standby } = await startPair();
+  const known = await currentRevision(before);
+  const restored = await inTransaction(before, (trx) => beginHistory(trx, { beyond: known + 7 }));
+  expect(await change(before)).toBe(restored + 1);
+  await expect.poll(() => readRevision(standby)).toBe(restored + 1);
+  await promote(standby);
+  const after = await open(standby);
+  const lost = await change(before);
+  const first = await change(after);
+  expect(first).toBeGreaterThan(lost + 1_000_000_000);
+  expect(await change(after)).toBe(first + 1);
+  const has = await readPast(after);
+  const asked = [known, known + 7, restored, restored + 1, lost, first, first + 1, first + 2];
+  expect(asked.map(has)).toEqual([true, false, true, true, false, true, true, false]);
 });

@@ -15,6 +15,8 @@ import { databases } from "./databases.ts";
 /** Every table of the schema; a missing one does not compile. */
 const TABLES = Object.keys({
   revision: true,
+  histories: true,
+  replayed_journals: true,
   change_log: true,
   verifiers: true,
   projects: true,

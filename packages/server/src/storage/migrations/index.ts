@@ -9,6 +9,7 @@ import * as replicas from "./0007-replicas.ts";
 import * as sharedRatesAndJobs from "./0008-shared-rates-and-jobs.ts";
 import * as endedValues from "./0009-ended-values.ts";
 import * as sealedAuditLog from "./0010-sealed-audit-log.ts";
+import * as histories from "./0011-histories.ts";
 
 /** Migrations by name, in the order of their names. A database remembers the names of those it has. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -30,6 +31,7 @@ export const MIGRATIONS: Migrations = {
   "0008-shared-rates-and-jobs.additive": sharedRatesAndJobs,
   "0009-ended-values.additive": endedValues,
   "0010-sealed-audit-log.additive": sealedAuditLog,
+  "0011-histories": histories,
 };
 
 /** Whether a program that does not know a migration may work on its result: the name says it, wherever it is read. */

@@ -28,7 +28,13 @@ export const EVENT_GROUPS = [
   {
     group: "project",
     all: undefined,
-    events: ["settings.changed", "project.added", "project.changed", "installation.set_up"],
+    events: [
+      "settings.changed",
+      "project.added",
+      "project.changed",
+      "installation.set_up",
+      "installation.restored",
+    ],
   },
   {
     group: "people",
