@@ -30,10 +30,13 @@ function die(): void {
   process.kill(process.pid, "SIGKILL");
 }
 
-type Run = (this: SQLite.Statement, ...parameters: unknown[]) => unknown;
+type Method<T> = (this: T, ...parameters: unknown[]) => unknown;
 
 const anywhere = new SQLite(":memory:");
-const statements = Object.getPrototypeOf(anywhere.prepare("select 1")) as Record<"run" | "all", Run>;
+const statements = Object.getPrototypeOf(anywhere.prepare("select 1")) as Record<
+  "run" | "all",
+  Method<SQLite.Statement>
+>;
 anywhere.close();
 for (const name of ["run", "all"] as const) {
   const original = statements[name];
@@ -42,8 +45,8 @@ for (const name of ["run", "all"] as const) {
   };
 }
 
-// eslint-disable-next-line @typescript-eslint/unbound-method
-const answer = ServerResponse.prototype.writeHead;
-ServerResponse.prototype.writeHead = function (this: ServerResponse, ...head: Parameters<typeof answer>) {
-  return around(this.req.method === "GET" ? "read" : "answer", () => answer.apply(this, head));
-} as typeof answer;
+const answers = ServerResponse.prototype as unknown as Record<"writeHead", Method<ServerResponse>>;
+const { writeHead } = answers;
+answers.writeHead = function (...head) {
+  return around(this.req.method === "GET" ? "read" : "answer", () => writeHead.apply(this, head));
+};
