@@ -38,7 +38,7 @@ export async function restore(order: RestoreOrder): Promise<Restored> {
   try {
     return order.backup === undefined
       ? { ...(await settleAt(order, await whatWasGivenOut(order, undefined))), kept: undefined }
-      : await restoreFile({ ...order, backup: order.backup }, file);
+      : await restoreFile({ ...order, backup: order.backup }, existsSync(file) ? await realpath(file) : file);
   } finally {
     lock?.release();
   }
@@ -54,7 +54,7 @@ async function restoreOnServer(order: RestoreOrder): Promise<Restored> {
   return { ...(await settleAt(order, given, refuseServers)), kept: undefined };
 }
 
-/** All is done to a copy beside the database, which takes its place at last. */
+/** All is done to a copy beside the database itself, wherever its name leads, and takes its place at last. */
 async function restoreFile(order: RestoreOrder & { backup: string }, file: string): Promise<Restored> {
   const copy = `${file}.restoring`;
   // One that was killed has left it.
@@ -75,7 +75,7 @@ async function restoreFile(order: RestoreOrder & { backup: string }, file: strin
 async function copyBackup(backup: string, { file, copy }: { file: string; copy: string }): Promise<void> {
   const found = await stat(backup).catch(() => undefined);
   if (!found?.isFile()) throw new BackupError(`There is no file ${backup}`);
-  if (existsSync(file) && (await realpath(backup)) === (await realpath(file))) {
+  if ((await realpath(backup)) === file) {
     throw new BackupError(
       `${backup} is the database itself: leave it out to decide about the database as it is`,
     );

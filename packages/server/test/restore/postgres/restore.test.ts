@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Postgres } from "../../../bench/postgres.ts";
 import { startPostgres } from "../../../bench/postgres.ts";
@@ -88,6 +89,30 @@ test("without a decision no server starts; with --revoke-all none of the tokens 
     expect(await site.accepted(tokens)).toEqual(accepted);
     await site.stop();
   }
+});
+
+test("a server under which somebody puts an older database gets no lease any more, and accepts nothing", async () => {
+  const { world, tokens, backup } = await revokedAtTwo();
+  const served = new URL(world.env["TOKENHOUSE_DATABASE_URL"] ?? "").pathname.slice(1);
+  const site = await world.serve();
+  expect(await site.accepted(tokens)).toEqual(tokens.slice(4));
+  const [revoked] = tokens;
+  const statusOf = async () => {
+    const headers = { authorization: `Bearer ${revoked?.value}` };
+    return (await fetch(`${site.server.url}/v1/me`, { headers })).status;
+  };
+  const client = new Client({ connectionString: new URL("postgres", server.url).href });
+  await client.connect();
+  await client.query(`alter database ${served} allow_connections false`);
+  await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [served]);
+  await expect.poll(statusOf).toBe(503);
+  await client.query(`alter database ${served} rename to ${served}_before`);
+  await client.query(`alter database ${backup} rename to ${served}`);
+  await client.end();
+  await expect.poll(() => site.server.output()).toContain("older than its revocation journal");
+  expect(await statusOf()).toBe(503);
+  await site.server.end("SIGKILL");
+  await expect(world.serve()).rejects.toThrow("older than its revocation journal");
 });
 
 test("it is neither backed up nor replaced by these commands, nor decided about while a server is connected", async () => {
