@@ -34,7 +34,7 @@ export function createFront(
   const server = createServer(
     { optimizeEmptyRequests: true, requireHostHeader: false },
     (request, response) => {
-      if (refusesHostless(request, response)) return;
+      if (refusesForeign(request, response)) return;
       const client = clientOf(request);
       const url = withoutBase(request.url ?? "/", app.basePath);
       const end = url.indexOf("?");
@@ -60,11 +60,15 @@ export function createFront(
   return server;
 }
 
-/** RFC 9112 §3.2: what is no HTTP/1.0 has to say whom it is for. Refused here, so that it is told as all is. */
-function refusesHostless(request: IncomingMessage, response: ServerResponse): boolean {
-  if (request.headers.host !== undefined || request.httpVersion === "1.0") return false;
-  const refusal = new Refusal("invalid_request", "The request has no Host");
-  const { status, headers, body } = problemAnswer(refusal, requestIdOf(request.headers));
-  response.writeHead(status, [...headers, "Connection", "close"]).end(body);
+/**
+ * RFC 9112 §3.2: what is no HTTP/1.0 has to say whom it is for. Refused here, so that it is told as all is; so is
+ * HTTP/0.9, which the parser lets through.
+ */
+function refusesForeign(request: IncomingMessage, response: ServerResponse): boolean {
+  const { httpVersion: version, headers } = request;
+  if (version === "1.0" || (version === "1.1" && headers.host !== undefined)) return false;
+  const detail = version === "1.1" ? "The request has no Host" : "This is not a valid HTTP request";
+  const answer = problemAnswer(new Refusal("invalid_request", detail), requestIdOf(headers));
+  response.writeHead(answer.status, [...answer.headers, "Connection", "close"]).end(answer.body);
   return true;
 }

@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Credentials, Installation } from "../fixture.ts";
 import { addMember, addProject, mint, signIn, startInstallation } from "../fixture.ts";
+import { dial, sendRaw } from "./raw.ts";
 
 let installation: Installation;
 let session: Credentials;
@@ -20,18 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => installation.stop());
 
-function dial() {
-  return connect(Number(new URL(installation.url).port), "127.0.0.1").on("error", () => undefined);
-}
-
-/** For what no HTTP client would send. */
-async function raw(...lines: string[]): Promise<string> {
-  const socket = dial();
-  socket.write(`${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`);
-  const chunks: Buffer[] = [];
-  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
-  await once(socket, "close");
-  return Buffer.concat(chunks).toString();
+function raw(...lines: string[]): Promise<string> {
+  return sendRaw(installation.url, `${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`);
 }
 
 async function getToken(id: string): Promise<Response> {
@@ -75,7 +65,7 @@ test("a request that does not say whom it is for is refused, and told so like an
 
 test("whoever hangs up before the answer leaves no error in the log", async () => {
   for (let n = 0; n < 30; n++) {
-    const socket = dial();
+    const socket = dial(installation.url);
     await once(socket, "connect");
     socket.write(`GET /v1/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${value}\r\n\r\n`, () =>
       socket.resetAndDestroy(),
