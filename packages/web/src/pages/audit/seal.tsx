@@ -24,23 +24,19 @@ export function Seal() {
   const { colour, Icon } = LOOKS[state];
   const { size, rootHash, checkpoint } = head;
   return (
-    <Group
-      component="section"
-      aria-label={t("audit.seal.title")}
-      gap="sm"
-      className="seal"
-      role={state === "differs" ? "alert" : undefined}
-    >
-      <Text span c={colour} className="whole">
-        <Icon size={24} aria-hidden />
-      </Text>
-      <div>
-        <Text size="sm">{toldOf(data)}</Text>
-        <Text size="xs" c="dimmed">
-          {t("audit.seal.head", { count: size })}{" "}
-          <code title={rootHash}>{rootHash.slice(0, DIGITS_SHOWN)}…</code>
+    <Group component="section" aria-label={t("audit.seal.title")} gap="sm">
+      <Group gap="sm" wrap="nowrap" align="start" role={state === "differs" ? "alert" : undefined}>
+        <Text span c={colour} className="whole">
+          <Icon size={24} aria-hidden />
         </Text>
-      </div>
+        <div>
+          <Text size="sm">{toldOf(data)}</Text>
+          <Text size="xs" c="dimmed">
+            {t("audit.seal.head", { count: size })}{" "}
+            <code title={rootHash}>{rootHash.slice(0, DIGITS_SHOWN)}…</code>
+          </Text>
+        </div>
+      </Group>
       <Button
         variant="subtle"
         size="compact-sm"
