@@ -37,9 +37,15 @@ const commands = {
   },
   chaos: () => run(node, [...SOURCES, "scripts/chaos.ts", ...rest]),
   fuzz: () => run(node, [...SOURCES, "scripts/fuzz.ts", ...rest]),
+  prove: () => run(node, [...SOURCES, "scripts/prove.ts", ...rest]),
   screenshots() {
     buildPage();
     return run(node, [...SOURCES, "scripts/screenshots.ts", ...rest]);
+  },
+  sbom() {
+    const [file, args] = npm();
+    const what = ["--sbom-format=cyclonedx", "--package-lock-only", "--workspace=tokenhouse"];
+    return run(file, [...args, "sbom", "--loglevel=error", ...what]);
   },
   generate: () => run(node, [...SOURCES, "scripts/generate.ts"]),
   format: () => run(node, [bin("prettier"), "--write", "--log-level=warn", "."]),
@@ -83,10 +89,15 @@ function installPackages() {
   const wanted = digestOf(["package-lock.json"]);
   if (read(stamp) === wanted) return;
   say("Installing packages (once, about half a minute)");
-  const npm = join(toolchain, "node_modules/npm/bin/npm-cli.js");
-  const [file, args] = existsSync(npm) ? [node, [npm]] : ["npm", []];
+  const [file, args] = npm();
   must(file, [...args, "ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, env });
   writeFileSync(stamp, wanted);
+}
+
+/** Our own npm where we have one. */
+function npm() {
+  const own = join(toolchain, "node_modules/npm/bin/npm-cli.js");
+  return existsSync(own) ? [node, [own]] : ["npm", []];
 }
 
 /** Builds the page into the server's `public/` when a source of it changed. */
