@@ -6,7 +6,7 @@ const STEPS: Record<string, string[]> = {
   "no lint fault": ["oxlint", "--quiet"],
   "types hold on the server's side": ["tsc", "-p", "tsconfig.json"],
   "types hold in the page": ["tsc", "-p", "packages/web/tsconfig.json"],
-  "dependencies are pinned, whole and few": ["node", "scripts/check/dependencies.ts"],
+  "dependencies are pinned, whole and few": ["node", "scripts/check-dependencies.ts"],
   "nothing is dead": ["knip", "--no-progress"],
   "generated files are what the contract says": [
     "node",

@@ -19,10 +19,10 @@ interface Manifest {
 /** What the server may depend on by itself; the SDK on nothing. */
 const MOST_OF_SERVER = 15;
 
-const root = join(import.meta.dirname, "../..");
-const { packages } = readJson<{ packages: Record<string, Locked> }>("package-lock.json");
-const manifests = ["", "packages/sdk", "packages/server", "packages/web"].map((folder) =>
-  readJson<Manifest>(join(folder, "package.json")),
+const root = join(import.meta.dirname, "..");
+const { packages } = readJson("package-lock.json") as { packages: Record<string, Locked> };
+const manifests = ["", "packages/sdk", "packages/server", "packages/web"].map(
+  (folder) => readJson(join(folder, "package.json")) as Manifest,
 );
 const own = new Set(manifests.map(({ name }) => name));
 
@@ -54,6 +54,6 @@ function faultsOfLocked([path, { integrity, hasInstallScript, link }]: [string, 
   ];
 }
 
-function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(join(root, path), "utf8")) as T;
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(join(root, path), "utf8"));
 }
