@@ -143,16 +143,21 @@ export function refusalOf(
   );
 }
 
+/** More faults help nobody to mend a request, and would make of a large one an answer ten times as large. */
+const MOST_FAULTS = 100;
+
 /** A failed validation as the list of its faults, each at its field: `scopes.0`. */
 export function refuseFaults(error: ZodError): Refusal {
-  const errors = error.issues.flatMap((issue): FieldError[] =>
+  const issues = error.issues.slice(0, MOST_FAULTS);
+  const faults = issues.flatMap((issue): FieldError[] =>
     issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({
+      ? issue.keys.slice(0, MOST_FAULTS).map((key) => ({
           path: [...issue.path, key].join("."),
           message: "is not known here",
         }))
       : [{ path: issue.path.join("."), message: issue.message }],
   );
+  const errors = faults.slice(0, MOST_FAULTS);
   const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
   return new Refusal("invalid_request", detail, { errors });
 }

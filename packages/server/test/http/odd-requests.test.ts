@@ -89,3 +89,10 @@ test.each(["name", "description"])(
     expect(text).not.toContain(value);
   },
 );
+
+test("of many faults the first hundred are told, so that no answer is larger than its question", async () => {
+  const strange = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`k${n}`, 0]));
+  const { status, body, text } = await installation.call("createToken", session, { body: strange });
+  expect([status, body.errors.length]).toEqual([400, 100]);
+  expect(text.length).toBeLessThan(JSON.stringify(strange).length);
+});
