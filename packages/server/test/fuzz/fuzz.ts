@@ -107,7 +107,7 @@ async function attack(
   } catch (error) {
     // A server that is gone fails whatever asks it next.
     findings.add({ fault: `the run ended: ${String(error)}`, seed, request: server.output().slice(-2000) });
-    const none = { delayP999Ms: 0, delayMaxMs: 0, rss: 0, held: 0 };
+    const none = { lateMs: 0, busyMs: 0, rss: 0, held: 0 };
     return {
       ...tally,
       seconds: (performance.now() - beganAt) / 1000,
@@ -126,9 +126,12 @@ function seedOf(seed: number, round: number): number {
 }
 
 /** What the process may come to. */
-export const BOUNDS = { growth: 50 * 2 ** 20, delayMs: 50 } as const;
+export const BOUNDS = { growth: 50 * 2 ** 20, busyMs: 50 } as const;
 
-/** Before it is warm, the memory in which passwords are hashed comes to what a process takes. */
+/**
+ * A machine that does other work lets the event loop wait, too: so what counts is how long the loop has worked itself.
+ * Before it is warm, the memory in which passwords are hashed comes to what a process takes.
+ */
 function judgeReadings(
   findings: Findings,
   [warm, last]: [Reading, Reading],
@@ -136,8 +139,8 @@ function judgeReadings(
 ): void {
   const growth = isWarm ? last.rss - warm.rss : last.held - warm.held;
   if (growth > BOUNDS.growth) told(findings, `the process has grown by ${(growth / 2 ** 20).toFixed(0)} MB`);
-  if (isTimed && last.delayP999Ms > BOUNDS.delayMs) {
-    told(findings, `the event loop was held up: 99.9 % within ${last.delayP999Ms.toFixed(0)} ms`);
+  if (isTimed && last.busyMs > BOUNDS.busyMs) {
+    told(findings, `the event loop was held up: 99.9 % within ${last.busyMs.toFixed(0)} ms`);
   }
 }
 

@@ -30,7 +30,7 @@ export function proofOf({ seed, outcome, controls }: Report): Proof {
     result:
       `${findings.length} kinds of faults in ${sent} requests, ${(sent / seconds).toFixed(0)} a second; ` +
       `${reachedIn(outcome).size} of ${operations.length} operations did what they were asked for; ` +
-      `event loop p99.9 ${last.delayP999Ms.toFixed(0)} ms (bound ${BOUNDS.delayMs}); grown by ${growth} MB (bound ${BOUNDS.growth / 2 ** 20})`,
+      `event loop p99.9 busy for ${last.busyMs.toFixed(0)} ms (bound ${BOUNDS.busyMs}), late by ${last.lateMs.toFixed(0)} ms; grown by ${growth} MB (bound ${BOUNDS.growth / 2 ** 20})`,
     control: `${controls.length - missed.length} of ${controls.length} mistakes found`,
   };
 }

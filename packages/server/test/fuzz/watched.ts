@@ -8,8 +8,9 @@ import type { Mutation } from "../lease/module.ts";
 
 /** What the process tells of itself, since it was asked before. */
 export interface Reading {
-  delayP999Ms: number;
-  delayMaxMs: number;
+  /** How late the event loop came back, and how long it had worked in between: 99.9 % of all times at most so long. */
+  lateMs: number;
+  busyMs: number;
   /** Of the machine's memory. */
   rss: number;
   /** What the program holds of it, after a collection. */
