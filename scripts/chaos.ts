@@ -2,16 +2,16 @@
  * `npm run chaos -- --revokes N --seed S --report FILE`: revokes tokens while servers, SDKs and the wires between them
  * fail, and prints what it found. Fails on a violation, a late receipt, and a mistake that it does not find.
  */
-import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { campaign } from "../packages/server/test/chaos/fire/campaign.ts";
 import { faultsOf, reportOf } from "../packages/server/test/chaos/fire/report.ts";
 import { NEEDS } from "./test/needs.ts";
+import { seedOf, wholeNumber } from "./whole-number.ts";
 
 /** Long enough that renewals come in time also on a machine that does other work. */
 const LEASE_SECONDS = 2;
-const MOST = { revokes: 100_000, seed: 2 ** 31 - 1 };
+const MOST_REVOKES = 100_000;
 
 const { revokes, seed, file } = readArguments();
 const missing = NEEDS["chaos"]?.();
@@ -35,19 +35,13 @@ function readArguments() {
       options: { revokes: { type: "string" }, seed: { type: "string" }, report: { type: "string" } },
     });
     return {
-      revokes: wholeNumber("revokes", values.revokes ?? "1000"),
-      seed: wholeNumber("seed", values.seed ?? String(randomInt(1, MOST.seed))),
+      revokes: wholeNumber("revokes", values.revokes ?? "1000", MOST_REVOKES),
+      seed: seedOf(values.seed),
       file: values.report,
     };
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
-}
-
-function wholeNumber(name: keyof typeof MOST, given: string): number {
-  const value = Number(given);
-  if (/^\d{1,10}$/.test(given) && value >= 1 && value <= MOST[name]) return value;
-  throw new Error(`--${name} must be a whole number from 1 to ${MOST[name]}, and not «${given}»`);
 }
 
 function fail(reason: string): never {

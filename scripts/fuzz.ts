@@ -3,13 +3,13 @@
  * are none, and prints what it found. Fails on an answer that is not described, on a server that suffers, and on a
  * mistake that it does not find.
  */
-import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fuzz } from "../packages/server/test/fuzz/fuzz.ts";
 import { proofOf, reportOf } from "../packages/server/test/fuzz/report.ts";
+import { seedOf, wholeNumber } from "./whole-number.ts";
 
-const MOST = { requests: 10_000_000, seed: 2 ** 31 - 1 };
+const MOST_REQUESTS = 10_000_000;
 
 const { requests, seed, file } = readArguments();
 const report = await fuzz({ requests, seed, timed: true, say: (text) => console.error(text) });
@@ -26,18 +26,12 @@ function readArguments() {
       options: { requests: { type: "string" }, seed: { type: "string" }, report: { type: "string" } },
     });
     return {
-      requests: wholeNumber("requests", values.requests ?? "100000"),
-      seed: wholeNumber("seed", values.seed ?? String(randomInt(1, MOST.seed))),
+      requests: wholeNumber("requests", values.requests ?? "100000", MOST_REQUESTS),
+      seed: seedOf(values.seed),
       file: values.report,
     };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exit(1);
   }
-}
-
-function wholeNumber(name: keyof typeof MOST, given: string): number {
-  const value = Number(given);
-  if (/^\d{1,10}$/.test(given) && value >= 1 && value <= MOST[name]) return value;
-  throw new Error(`--${name} must be a whole number from 1 to ${MOST[name]}, and not «${given}»`);
 }

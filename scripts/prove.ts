@@ -3,14 +3,12 @@
  * docs/reference/proofs.md when it was all of it. Fails on a promise that does not hold, on a mistake that is not found,
  * and on a proof that could not be run.
  */
-import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { writePage } from "./prove/page.ts";
 import { PROMISES } from "./prove/promises.ts";
 import type { Promised, Proof, ProofOrder, Proved } from "./prove/proof.ts";
 import { NEEDS } from "./test/needs.ts";
-
-const MOST_SEED = 2 ** 31 - 1;
+import { seedOf } from "./whole-number.ts";
 
 const { chosen, size, seed } = readArguments();
 const proofs: Proof[] = [];
@@ -57,16 +55,9 @@ function readArguments(): { chosen: readonly Promised[]; size: ProofOrder["size"
       );
     }
     const chosen = PROMISES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-    return { chosen, size: values.release ? "release" : "ci", seed: readSeed(values.seed) };
+    return { chosen, size: values.release ? "release" : "ci", seed: seedOf(values.seed) };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exit(1);
   }
-}
-
-function readSeed(given: string | undefined): number {
-  if (given === undefined) return randomInt(1, MOST_SEED);
-  const seed = Number(given);
-  if (/^\d{1,10}$/.test(given) && seed >= 1 && seed <= MOST_SEED) return seed;
-  throw new Error(`--seed must be a whole number from 1 to ${MOST_SEED}, and not «${given}»`);
 }
