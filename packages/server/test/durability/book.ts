@@ -38,6 +38,8 @@ export interface Book {
   acknowledged: number;
   /** Changes without an acknowledgement. */
   unknown: number;
+  /** When the power was cut last, by the monotonic clock. */
+  cutAt: number;
   /** How often changes were answered with each status. */
   statuses: Map<number, number>;
   /** Refusals that nothing which was acknowledged explains. */
@@ -56,9 +58,18 @@ export function openBook(): Book {
     heads: [],
     acknowledged: 0,
     unknown: 0,
+    cutAt: -Infinity,
     statuses: new Map(),
     surprises: [],
   };
+}
+
+/**
+ * Whether the power was cut since: nobody would have heard an answer that came after it. Here the server lives on, and its
+ * disk may still say that it has what was on its way.
+ */
+export function wasCutSince({ cutAt }: Book, askedAt: number): boolean {
+  return askedAt < cutAt;
 }
 
 export interface TokenState {

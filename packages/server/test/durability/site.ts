@@ -70,7 +70,7 @@ export function openSite({ folder, data = folder, mutations = [], env = {}, draw
       return [
         ...(await this.check()),
         ...(await repeatCreations(asked(), book)),
-        ...(await checkSeal(asked(), book.heads)),
+        ...(await checkSeal(asked(), book)),
       ];
     },
     check: () => checkAll(asked(), book),

@@ -4,7 +4,7 @@ import type { Draw } from "../storage/schedule.ts";
 import type { Asked } from "./ask.ts";
 import { ask } from "./ask.ts";
 import type { Act, Book, Entry } from "./book.ts";
-import { stateAfter } from "./book.ts";
+import { stateAfter, wasCutSince } from "./book.ts";
 import { rememberHead } from "./seal.ts";
 
 export interface Writing extends Asked {
@@ -58,7 +58,7 @@ function isUsable({ acts, pending }: Entry): boolean {
 
 async function writeInLane(writing: Writing, share: Entry[], lane: number): Promise<void> {
   while (!writing.isOver()) {
-    if (lane === 1 && writing.draw(4) === 0) await rememberHead(writing, writing.book.heads);
+    if (lane === 1 && writing.draw(4) === 0) await rememberHead(writing, writing.book);
     const answer =
       lane === 0 && writing.draw(4) === 0 ? await changeSettings(writing) : await act(writing, share);
     if (!answer) return;
@@ -75,8 +75,8 @@ async function act(writing: Writing, share: Entry[]): Promise<Answer | undefined
   if (isNew) share.push(entry);
   const kind = isNew ? "created" : drawAct(entry, draw);
   entry.pending = kind;
-  const answer = await change(writing, requestOf(entry, kind));
-  if (!isDone(answer)) return answer;
+  const { answer, isAcknowledged } = await change(writing, requestOf(entry, kind));
+  if (!answer || !isAcknowledged) return answer;
   entry.acts.push(kind);
   entry.pending = undefined;
   Object.assign(entry, mintedOf(answer));
@@ -122,26 +122,30 @@ async function changeSettings(writing: Writing): Promise<Answer | undefined> {
   const { settings } = writing.book;
   const maxLifetimeDays = settings.next++;
   settings.pending.push(maxLifetimeDays);
-  const answer = await change(writing, { method: "PATCH", path: "/v1/settings", body: { maxLifetimeDays } });
-  if (!isDone(answer)) return answer;
+  const request = { method: "PATCH", path: "/v1/settings", body: { maxLifetimeDays } } as const;
+  const { answer, isAcknowledged } = await change(writing, request);
+  if (!answer || !isAcknowledged) return answer;
   settings.pending.pop();
   settings.acknowledged.push(maxLifetimeDays);
   return answer;
 }
 
-async function change(writing: Writing, request: Request): Promise<Answer | undefined> {
+interface Told {
+  answer: Answer | undefined;
+  isAcknowledged: boolean;
+}
+
+async function change(writing: Writing, request: Request): Promise<Told> {
   const { book } = writing;
+  const askedAt = performance.now();
   const answer = await ask(writing, request);
+  const isAcknowledged = answer !== undefined && answer.status < 300 && !wasCutSince(book, askedAt);
   if (answer) book.statuses.set(answer.status, (book.statuses.get(answer.status) ?? 0) + 1);
-  if (isDone(answer)) book.acknowledged++;
+  if (isAcknowledged) book.acknowledged++;
   else book.unknown++;
   if (answer && answer.status >= 400 && answer.status < 500)
     book.surprises.push(`${request.method} ${request.path}: ${JSON.stringify(answer.body)}`);
-  return answer;
-}
-
-function isDone(answer: Answer | undefined): answer is Answer {
-  return answer !== undefined && answer.status < 300;
+  return { answer, isAcknowledged };
 }
 
 /** What a creation and a rotation answer. */

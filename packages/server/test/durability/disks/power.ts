@@ -111,6 +111,8 @@ async function cutOnce(site: Site, volume: Volume, draw: Draw): Promise<void> {
   const asked = () => book.acknowledged + book.unknown;
   const cut = async () => {
     await delay(draw(WITHIN_MS));
+    // What was asked until now is answered, if at all, by a machine that is dead.
+    book.cutAt = performance.now();
     volume.cut();
     end = asked() + AFTERWARDS;
   };
