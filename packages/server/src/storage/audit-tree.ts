@@ -99,18 +99,13 @@ export async function findLogSize(logId: string, db: Db): Promise<number> {
   return log?.size ?? 0;
 }
 
-/** The heads that no witness knows yet. */
-export async function listUnwitnessedHeads(
-  db: Db,
-): Promise<{ logId: string; size: number; rootHash: Hash }[]> {
-  const logs = await db
+/** The logs whose newest heads no witness knows yet. */
+export function listUnwitnessedLogs(db: Db): Promise<{ logId: string; size: number }[]> {
+  return db
     .selectFrom("audit_logs")
-    .select(["id", "size"])
+    .select(["id as logId", "size"])
     .whereRef("witnessed_size", "<", "size")
     .execute();
-  return Promise.all(
-    logs.map(async ({ id, size }) => ({ logId: id, size, rootHash: await hashSpan(id, db, [0, size]) })),
-  );
 }
 
 /** A witness has a log's head of this size. */

@@ -12,7 +12,13 @@ import type { Repeated } from "../../src/jobs/repeat.ts";
 import { openWitness } from "../../src/jobs/witness.ts";
 import type { Head } from "../../src/seal/checkpoint.ts";
 import { insertAuditEvent } from "../../src/storage/audit.ts";
-import { findLogSize, listUnsealedLogs, listUnwitnessedHeads } from "../../src/storage/audit-tree.ts";
+import {
+  findLogSize,
+  listUnsealedLogs,
+  listUnwitnessedLogs,
+  sealLog,
+  TreeDamagedError,
+} from "../../src/storage/audit-tree.ts";
 import { databases } from "./databases.ts";
 import type { Store } from "./store.ts";
 import { NOON, openStore } from "./store.ts";
@@ -56,6 +62,25 @@ describe.each(databases)("the sealed log in $name", ({ create }) => {
     expect(await listUnsealedLogs(store.db)).toEqual([]);
   });
 
+  it("goes on with every other log where one is damaged, and tells of it", async () => {
+    await happen(store.projectId);
+    await sealLog(store.projectId, store.db);
+    await store.db.deleteFrom("audit_nodes").execute();
+    await happen(store.projectId);
+    await happen(null, 2);
+    const errors: unknown[] = [];
+    const told: Head[] = [];
+    const options = { everyMs: 5, onError: (error: unknown) => void errors.push(error) };
+    running = [
+      keepSealing(store.db, options),
+      keepWitnessed(store.db, { ...options, tell: async (head) => void told.push(head) }),
+    ];
+    await expect
+      .poll(() => told.map(({ origin, size }) => [origin, size]))
+      .toEqual([["tokenhouse/audit/installation", 2]]);
+    expect(errors).toContainEqual(expect.any(TreeDamagedError));
+  });
+
   it("tells the witness each newest head until it has it, and then no more", async () => {
     const told: Head[] = [];
     let isThere = false;
@@ -73,7 +98,7 @@ describe.each(databases)("the sealed log in $name", ({ create }) => {
     await happen(store.projectId, 2);
     await expect.poll(() => told.filter(({ size }) => size === 2).length).toBeGreaterThan(2);
     isThere = true;
-    await expect.poll(() => listUnwitnessedHeads(store.db)).toEqual([]);
+    await expect.poll(() => listUnwitnessedLogs(store.db)).toEqual([]);
     const { length } = told;
     await happen(store.projectId);
     await expect.poll(() => told.length).toBeGreaterThan(length);
