@@ -4,9 +4,9 @@ import { defineConfig } from "vitest/config";
 /** Every suite by its folders. `npm test` names the suites in its closing lines. */
 const SUITES: Record<string, string[]> = {
   sdk: ["packages/sdk/test/{*,!(packed)/**/*}.test.ts"],
-  core: ["packages/server/test/{core,seal}/**/*.test.ts"],
+  core: ["packages/server/test/{core,seal,timing}/**/*.test.ts"],
   storage: ["packages/server/test/storage/**/*.test.ts"],
-  http: ["packages/server/test/http/**/*.test.ts", "packages/server/test/*.test.ts"],
+  http: ["packages/server/test/{http,failures,overload}/*.test.ts", "packages/server/test/*.test.ts"],
   Dataprep: ["packages/server/test/seeds/dataprep-*.test.ts"],
   CodeThreat: ["packages/server/test/seeds/codethreat.test.ts"],
   Qualytics: ["packages/server/test/seeds/qualytics-*.test.ts"],
@@ -26,7 +26,7 @@ const SUITES: Record<string, string[]> = {
 /** The suites that run on PostgreSQL as well, as far as it matters there, and what is PostgreSQL's alone. */
 const ON_POSTGRES: Record<string, string[]> = {
   "storage-postgres": [
-    "packages/server/test/postgres/*.test.ts",
+    "packages/server/test/{postgres,overload/postgres}/*.test.ts",
     "packages/server/test/storage/!(databases|no-room|plans|race-history|statements).test.ts",
   ],
   "http-postgres": [
@@ -39,6 +39,8 @@ const ON_POSTGRES: Record<string, string[]> = {
 const ON_CLUSTER: Record<string, string[]> = {
   outage: ["packages/server/test/outage/*.test.ts"],
   "restore-postgres": ["packages/server/test/restore/postgres/*.test.ts"],
+  retries: ["packages/server/test/retries/*.test.ts"],
+  expiry: ["packages/server/test/expiry/*.test.ts"],
   failover: ["packages/server/test/chaos/cluster/*.test.ts"],
   chaos: ["packages/server/test/chaos/fire/*.test.ts"],
 };
@@ -70,6 +72,8 @@ const WITH_PROCESSES = [
   "disks",
   "restore",
   "restore-postgres",
+  "retries",
+  "expiry",
   "outage",
   "failover",
   "chaos",

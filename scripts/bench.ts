@@ -3,6 +3,8 @@ const BENCHES = {
   checks: () => import("../packages/server/bench/checks.ts"),
   create: () => import("../packages/server/bench/create.ts"),
   scale: () => import("../packages/server/bench/scale.ts"),
+  overload: () => import("../packages/server/bench/overload.ts"),
+  timing: () => import("../packages/server/bench/timing.ts"),
   lists: () => import("../packages/server/bench/lists.ts"),
   page: () => import("../e2e/bench/page-lists.ts"),
 };

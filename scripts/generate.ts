@@ -6,7 +6,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openApi } from "../packages/server/src/contract/openapi.ts";
+import { BAD_INPUT } from "./generate/bad-input.ts";
 import { allTests, coveragePage } from "./generate/coverage.ts";
+import { KNOWN_FAILURES } from "./generate/known-failures.ts";
 import { PAGE_EXPECTATIONS } from "./generate/page-expectations.ts";
 import { configurationReference, errorReference, httpReference } from "./generate/reference.ts";
 import { SEED_REQUIREMENTS } from "./generate/seed-requirements.ts";
@@ -22,6 +24,8 @@ const files: Record<string, string> = {
   "docs/reference/configuration.md": configurationReference(),
   "docs/reference/errors.md": errorReference(),
   "docs/reference/seed-coverage.md": coveragePage(SEED_REQUIREMENTS, tests),
+  "docs/reference/bad-input.md": coveragePage(BAD_INPUT, tests),
+  "docs/reference/known-failures.md": coveragePage(KNOWN_FAILURES, tests),
   "docs/reference/page-coverage.md": coveragePage(PAGE_EXPECTATIONS, tests),
   "packages/sdk/src/api.gen.ts": await sdkTypes(description),
 };

@@ -19,12 +19,6 @@ None in _n_ tries says that it happens less often than 3/n, with 95 % certainty.
 | promise | | n | seed | faults | result | control |
 | --- | --- | ---: | ---: | --- | --- | --- |
 ${proofs.map(rowOf).join("\n")}
-
-## What is not proved here
-
-- **P12**, that expiry is exact: its tests run in \`npm test\`, with clocks that are given; no run steps the machine's clock for it.
-- **P16**, that one client cannot starve others: there is no run at five times the load yet.
-- **P17**, that retries are safe: its tests run in \`npm test\`; \`kills\` repeats each creation whose answer was lost.
 `,
   );
 }

@@ -1,3 +1,4 @@
+import { tryOverload } from "../../packages/server/bench/overload/proof.ts";
 import { campaign } from "../../packages/server/test/chaos/fire/campaign.ts";
 import { faultsOf } from "../../packages/server/test/chaos/fire/report.ts";
 import { waitsOf } from "../../packages/server/test/chaos/fire/verdict.ts";
@@ -12,9 +13,12 @@ import { importModule } from "../../packages/server/test/lease/module.ts";
 import { findSeed, runAll } from "../../packages/server/test/lease/runs.ts";
 import { MODEL_SHORTCUTS, OTHER_SHORTCUTS } from "../../packages/server/test/lease/shortcuts.ts";
 import { tryRestores } from "../../packages/server/test/restore/trial.ts";
+import { proveExpiry } from "./expiry.ts";
 import type { Promised, ProofOrder, Proved } from "./proof.ts";
 import { foundOf, missedOf, timesOf } from "./proof.ts";
+import { proveRetries } from "./retries.ts";
 import { proveByTests } from "./suites.ts";
+import { proveTiming } from "./timing.ts";
 
 /** What is promised, and how each promise is proved. What no proof stands for is not here. */
 export const PROMISES: readonly Promised[] = [
@@ -150,6 +154,13 @@ export const PROMISES: readonly Promised[] = [
       ),
   },
   {
+    id: "P12",
+    name: "expiry",
+    words: "Expiry is exact: by the verifier's clock no token is accepted at its end or after it",
+    suite: "expiry",
+    prove: proveExpiry,
+  },
+  {
     id: "P14",
     name: "upgrade",
     words: "Two releases work on one schema, and an upgrade is done whole or not at all",
@@ -173,6 +184,21 @@ export const PROMISES: readonly Promised[] = [
     prove: proveRestore,
   },
   {
+    id: "P16",
+    name: "overload",
+    words: "One client cannot starve others: not with checks, lists, sign-ins or slow connections",
+    suite: "storage-postgres",
+    prove: proveOverload,
+  },
+  {
+    id: "P17",
+    name: "retries",
+    words:
+      "A repeated request with one Idempotency-Key makes one token, and its value is answered once at most",
+    suite: "retries",
+    prove: proveRetries,
+  },
+  {
     id: "P18",
     name: "full-disk",
     words: "A full disk is a refusal, and no lie",
@@ -185,6 +211,12 @@ export const PROMISES: readonly Promised[] = [
     words: "A failing disk is a refusal, and no lie",
     suite: "disks",
     prove: proveDurable(survivesErrors, { ci: 2, release: 20 }),
+  },
+  {
+    id: "6.3.8",
+    name: "timing",
+    words: "The time of an answer tells neither who has an account nor what a stored value begins with",
+    prove: proveTiming,
   },
 ];
 
@@ -266,6 +298,18 @@ async function proveFuzz({ size, seed, say }: ProofOrder): Promise<Proved> {
     result,
     control,
     broken: faults,
+  };
+}
+
+async function proveOverload({ size, say }: ProofOrder): Promise<Proved> {
+  const report = await tryOverload({ isSmall: size === "ci", say });
+  return {
+    n: report.revocations,
+    seeded: false,
+    faults: report.faults,
+    result: report.result,
+    control: foundOf(report.controls),
+    broken: [...report.broken, ...missedOf(report.controls)],
   };
 }
 

@@ -46,6 +46,11 @@ export function timesOf(faults: Readonly<Record<string, number>>): string {
     .join(", ");
 }
 
+/** Of runs with a mistake each, which found it. */
+export function judged(controls: readonly { mistake: string; violations: readonly string[] }[]) {
+  return controls.map(({ mistake, violations }) => ({ mistake, isFound: violations.length > 0 }));
+}
+
 /** A mistake that was not found makes a proof worthless. */
 export function missedOf(controls: readonly { mistake: string; isFound: boolean }[]): string[] {
   return controls

@@ -14,6 +14,7 @@ export const NEEDS: Record<string, () => string | undefined> = {
   "storage-postgres": needPostgres,
   "http-postgres": needPostgres,
   "restore-postgres": needPostgres,
+  retries: needPostgres,
   e2e: () =>
     need(
       { Chromium: { find: findChromium, packages: ["chromium", "curl"] } },
@@ -46,14 +47,8 @@ export const NEEDS: Record<string, () => string | undefined> = {
       },
       "install what is missing, or set DATABASES=sqlite",
     ),
-  chaos: () =>
-    need(
-      {
-        PostgreSQL: { find: findPostgres, packages: ["postgresql"] },
-        libfaketime: { find: findFaketime, packages: ["faketime"] },
-      },
-      "install what is missing, or set DATABASES=sqlite",
-    ),
+  expiry: needClocks,
+  chaos: needClocks,
   disks: needDisks,
   packed: needRegistry,
 };
@@ -62,6 +57,17 @@ function needPostgres(): string | undefined {
   return need(
     { PostgreSQL: { find: findPostgres, packages: ["postgresql"] } },
     "install it, or set DATABASES=sqlite",
+  );
+}
+
+/** PostgreSQL, and clocks that can be set. */
+function needClocks(): string | undefined {
+  return need(
+    {
+      PostgreSQL: { find: findPostgres, packages: ["postgresql"] },
+      libfaketime: { find: findFaketime, packages: ["faketime"] },
+    },
+    "install what is missing, or set DATABASES=sqlite",
   );
 }
 

@@ -22,6 +22,8 @@ export interface ChildOptions {
   argument?: unknown;
   /** Node's own options. */
   flags?: readonly string[];
+  /** Beside what this process was given. */
+  env?: Readonly<Record<string, string>>;
   /** Where it runs: on the core of what is measured, on the other one, or wherever there is room. */
   core?: "server" | "loader" | "any";
 }
@@ -29,13 +31,16 @@ export interface ChildOptions {
 /** Starts a script of this folder in a process of its own, and waits for its first word. */
 export async function startChild<Told>(
   script: string,
-  { argument = null, flags = [], core = "server" }: ChildOptions = {},
+  { argument = null, flags = [], env = {}, core = "server" }: ChildOptions = {},
 ): Promise<Child<Told>> {
   const node = [process.execPath, ...process.execArgv, ...flags, script, JSON.stringify(argument)];
   const cores = core === "any" ? Object.values(CORES) : [CORES[core]];
   const [file = "", ...args] = canPin ? ["taskset", "-c", cores.join(), ...node] : node;
   // What it logs is written, as in earnest, but nobody reads it.
-  const child = spawn(file, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = spawn(file, args, {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   const ended = once(child, "exit");
   const listen = async <T>() => {
     const lost = ended.then(([code]) => {

@@ -31,23 +31,40 @@ export interface Load {
 /** `wrk` where it is installed; the one made of JavaScript reaches its own limit before a bare server does. */
 export const loader = hasWrk() ? "wrk" : "autocannon";
 
+/** How long, and over how many connections. */
+export interface Force {
+  seconds: number;
+  connections: number;
+}
+
 /** Loads a target for so long. Whatever is no success throws: a refusal is quick, and no measurement. */
 export async function load(target: Target, seconds: number): Promise<Load> {
-  const run = loader === "wrk" ? loadByWrk : loadByAutocannon;
-  const { refused, broken, late, ...measured } = await run(target, seconds);
-  if (refused + broken + late === 0) return measured;
+  const { refused, broken, late, requestsPerSecond, p99Ms } = await flood(target, {
+    seconds,
+    connections: CONNECTIONS,
+  });
+  if (refused + broken + late === 0) return { requestsPerSecond, p99Ms };
   throw new Error(
     `Of the requests to ${target.url} ${refused} were refused, ${broken} broken, ${late} too late`,
   );
 }
 
-interface Outcome extends Load {
+/** The same with more than is good, and all that comes of it. */
+export function flood(target: Target, force: Force): Promise<Outcome> {
+  return loader === "wrk" ? loadByWrk(target, force) : loadByAutocannon(target, force);
+}
+
+export interface Outcome extends Load {
   refused: number;
   broken: number;
+  /** Not answered at all in the time that a client waits. */
   late: number;
+  /** Of those that were answered, the part that was within a second. */
+  partInTime: number;
 }
 
 const PATIENCE_SECONDS = 10;
+const IN_TIME_MS = 1_000;
 
 /** Reads its shots from a file, one a line: the bearer, a tab, the body. */
 const SCRIPT = `
@@ -67,24 +84,37 @@ function request()
 end
 function done(summary, latency)
   local e = summary.errors
-  io.write(string.format('\\n{"requests":%d,"us":%d,"p99Us":%d,"refused":%d,"broken":%d,"late":%d}\\n', summary.requests,
-    summary.duration, latency:percentile(99), e.status, e.connect + e.read + e.write, e.timeout))
+  local within, beyond = 0, 100
+  for _ = 1, 20 do
+    local middle = (within + beyond) / 2
+    if latency:percentile(middle) <= ${IN_TIME_MS * 1000} then within = middle else beyond = middle end
+  end
+  if latency.max <= ${IN_TIME_MS * 1000} then within = 100 end
+  io.write(string.format(
+    '\\n{"requests":%d,"us":%d,"p99Us":%d,"refused":%d,"broken":%d,"late":%d,"percentInTime":%f}\\n', summary.requests,
+    summary.duration, latency:percentile(99), e.status, e.connect + e.read + e.write, e.timeout, within))
 end
 `;
 
-type Counted = Record<"requests" | "us" | "p99Us" | "refused" | "broken" | "late", number>;
+type Counted = Record<"requests" | "us" | "p99Us" | "refused" | "broken" | "late" | "percentInTime", number>;
 
-async function loadByWrk({ url, method, headers = {}, shots }: Target, seconds: number): Promise<Outcome> {
+async function loadByWrk(
+  { url, method, headers = {}, shots }: Target,
+  { seconds, connections }: Force,
+): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "tokenhouse-bench-"));
   try {
     const [script, lines] = [join(folder, "load.lua"), join(folder, "shots")];
     writeFileSync(script, SCRIPT);
     writeFileSync(lines, shots.map(({ bearer = "", body = "" }) => `${bearer}\t${body}\n`).join(""));
     const named = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
-    const how = ["-t1", `-c${CONNECTIONS}`, `-d${seconds}s`, `--timeout=${PATIENCE_SECONDS}s`, "-s", script];
+    const how = ["-t1", `-c${connections}`, `-d${seconds}s`, `--timeout=${PATIENCE_SECONDS}s`, "-s", script];
     const { stdout } = await promisify(execFile)("wrk", [...how, ...named, url, "--", lines, method]);
-    const { requests, us, p99Us, ...faults } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Counted;
-    return { requestsPerSecond: (requests / us) * 1e6, p99Ms: p99Us / 1000, ...faults };
+    const { requests, us, p99Us, percentInTime, ...faults } = JSON.parse(
+      stdout.trim().split("\n").at(-1) ?? "",
+    ) as Counted;
+    const rate = { requestsPerSecond: (requests / us) * 1e6, p99Ms: p99Us / 1000 };
+    return { ...rate, ...faults, partInTime: percentInTime / 100 };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -92,21 +122,28 @@ async function loadByWrk({ url, method, headers = {}, shots }: Target, seconds: 
 
 async function loadByAutocannon(
   { url, method, headers = {}, shots }: Target,
-  seconds: number,
+  { seconds, connections }: Force,
 ): Promise<Outcome> {
   const requests = shots.map(({ bearer, body }) => ({
     method,
     headers: { ...headers, ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) },
     ...(body !== undefined && { body }),
   }));
-  const timing = { duration: seconds, timeout: PATIENCE_SECONDS };
-  const result = await autocannon({ url, connections: CONNECTIONS, ...timing, requests });
+  const options = { url, connections, duration: seconds, timeout: PATIENCE_SECONDS, requests };
+  const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>();
+  let inTime = 0;
+  const run = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));
+  run.on("response", (...[, , , ms]) => {
+    if (ms <= IN_TIME_MS) inTime++;
+  });
+  const result = await promise;
   return {
     requestsPerSecond: result.requests.average,
     p99Ms: result.latency.p99,
     refused: result.non2xx,
     broken: result.errors - result.timeouts,
     late: result.timeouts,
+    partInTime: inTime / Math.max(1, result.requests.total),
   };
 }
 

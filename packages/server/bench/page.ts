@@ -3,12 +3,12 @@ import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 
 const PAGE = join(import.meta.dirname, "../../../docs/reference/performance.md");
-const PARTS = ["checks", "create", "scale"] as const;
+const PARTS = ["checks", "create", "scale", "overload", "timing"] as const;
 export type Part = (typeof PARTS)[number];
 
 const HEAD = `# How quick checks are
 
-What is promised of the speed of checks and of making tokens, and what the bench of this repository measures: beside other libraries and servers, in turn, on the same machine and in the same minutes; and how checks fare with several servers and many tokens on PostgreSQL. Read the ratios first: a machine that is slow is slow for all of them. How quick lists are stands in [its own page](lists-performance.md), as does [the page's speed](page-performance.md).
+What is promised of the speed of checks and of making tokens, and what the bench of this repository measures: beside other libraries and servers, in turn, on the same machine and in the same minutes; how checks fare with several servers and many tokens on PostgreSQL; and what becomes of them when more is asked than can be answered. Read the ratios first: a machine that is slow is slow for all of them. How quick lists are stands in [its own page](lists-performance.md), as does [the page's speed](page-performance.md).
 
 `;
 

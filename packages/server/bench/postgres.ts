@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,6 +14,8 @@ export interface Postgres {
   url: string;
   version: string;
   pid: number;
+  /** What it says, where it was asked to say everything. */
+  log: string;
   /** Ends it at once, whatever is under way, as `pg_ctl stop -m immediate` does. */
   crash: () => Promise<void>;
   /** Starts it again, on the same port, and answers when it is ready. */
@@ -32,11 +34,13 @@ export interface PostgresOptions {
   port?: number;
   /** The server to follow. */
   standbyOf?: string;
+  /** Each statement is logged, with the values that it was given. */
+  tellsAll?: boolean;
 }
 
 /** A PostgreSQL cluster of its own in a temporary folder, as it is after `initdb`; undefined where none is installed. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres | undefined> {
-  const { within = tmpdir(), standbyOf } = options;
+  const { within = tmpdir(), standbyOf, tellsAll = false } = options;
   const version = findPostgres();
   if (version === undefined) return undefined;
   const bin = join(INSTALLED, version, "bin");
@@ -50,8 +54,15 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const port = options.port ?? (await freePort());
   // What is killed leaves no files outside its folder.
   const kept = ["-c", "listen_addresses=127.0.0.1", "-c", "dynamic_shared_memory_type=mmap"];
-  const settings = ["-p", String(port), "-k", folder, ...kept];
-  const run = () => spawn(join(bin, "postgres"), ["-D", data, ...settings], { stdio: "ignore", ...user });
+  const settings = ["-p", String(port), "-k", folder, ...kept, ...(tellsAll ? TELL_ALL : [])];
+  const log = join(folder, "log");
+  const run = () => {
+    const output = tellsAll ? openSync(log, "a") : undefined;
+    const stdio = ["ignore", output ?? "ignore", output ?? "ignore"] as const;
+    const started = spawn(join(bin, "postgres"), ["-D", data, ...settings], { stdio: [...stdio], ...user });
+    if (output !== undefined) closeSync(output);
+    return started;
+  };
   const isReady = () => untilReady(join(bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(port)]);
   let server = run();
   await isReady();
@@ -63,6 +74,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   return {
     url: `postgres://bench@127.0.0.1:${port}/postgres`,
     version,
+    log,
     get pid() {
       return server.pid ?? 0;
     },
@@ -77,6 +89,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     },
   };
 }
+
+const TELL_ALL = ["log_statement=all", "log_parameter_max_length_on_error=-1"].flatMap((one) => ["-c", one]);
 
 /** PostgreSQL refuses to run as root. */
 function ordinaryUser(folder: string): { uid?: number; gid?: number; cwd: string } {

@@ -16,6 +16,7 @@ export interface Config {
   adminPassword: string | undefined;
   tokenPrefix: string;
   trustProxy: readonly string[];
+  maxConnections: number;
   leaseSeconds: number;
   /** Ed25519. */
   auditKey: KeyObject | undefined;
@@ -108,6 +109,17 @@ export const VARIABLES: Variables = {
       const rules = text.split(",").flatMap((rule) => rule.trim() || []);
       if (rules.every(isIpRule)) return rules;
       throw new Error("must be comma-separated addresses or CIDR ranges, such as 10.0.0.0/8");
+    },
+  },
+  maxConnections: {
+    name: "TOKENHOUSE_MAX_CONNECTIONS",
+    fallback: String(LIMITS.connections),
+    meaning:
+      "How many clients may be connected at once, 10 to 100000; one address, unless it is a trusted proxy, has half of them at most",
+    parse: (text) => {
+      const connections = Number(text);
+      if (/^\d{2,6}$/.test(text) && connections >= 10 && connections <= 100_000) return connections;
+      throw new Error("must be a whole number from 10 to 100000");
     },
   },
   leaseSeconds: {

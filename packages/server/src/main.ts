@@ -24,6 +24,7 @@ import { refuseRestored } from "./storage/backup/refuse-restored.ts";
 import type { RevocationJournal } from "./storage/backup/revocation-journal.ts";
 import { openJournal } from "./storage/backup/revocation-journal.ts";
 import { recordCommits } from "./storage/change.ts";
+import { inChangeLane } from "./storage/lane.ts";
 import type { Db } from "./storage/open.ts";
 import { isShareable } from "./storage/dialect.ts";
 import { lockFile } from "./storage/file-lock.ts";
@@ -96,7 +97,7 @@ async function serve(config: Config, log: Logger, { db, verifying }: Storage): P
   const service = await createService(config, db, verifying);
   await createFirstOwner(config, service, log);
   const usage = createUsageBuffer({
-    write: (uses) => recordTokenUses(db, uses),
+    write: (uses) => inChangeLane(() => recordTokenUses(db, uses)),
     everyMs: WRITE_USES_EVERY_MS,
     holdMs: USES_HELD_MS,
     now: CLOCKS.now,
@@ -113,7 +114,8 @@ async function serve(config: Config, log: Logger, { db, verifying }: Storage): P
     state: { draining: false },
   };
   const pageFolder = join(import.meta.dirname, "../public");
-  const server = await buildServer({ app, log, trustProxy: config.trustProxy, pageFolder });
+  const { trustProxy, maxConnections } = config;
+  const server = await buildServer({ app, log, trustProxy, maxConnections, pageFolder });
   const listening = await server.listen({ host: config.host, port: config.port });
   publicUrl = (config.baseUrl?.href ?? listening).replace(/\/$/, "");
   const jobs = runJobs(db, {
@@ -122,7 +124,7 @@ async function serve(config: Config, log: Logger, { db, verifying }: Storage): P
     onError: (error, job) =>
       log.error({ err: error, job }, "background work failed and is tried again later"),
   });
-  const sealing = keepAuditLog(config, log, service);
+  const sealing = inChangeLane(() => keepAuditLog(config, log, service));
   return {
     url: publicUrl,
     setUpLink: service.setUpSecret && `${publicUrl}/setup#${service.setUpSecret}`,
@@ -176,13 +178,20 @@ function openVerifying(
 ): Promise<Verifying> {
   const options = { leaseMs: leaseSeconds * 1000, ...CLOCKS, name: `${hostname()}:${process.pid}` };
   if (!isShareable(databaseUrl)) return verifyAlone(db, options);
-  return verifyAsReplica(db, {
-    ...options,
-    url: databaseUrl,
-    refuse,
-    onLost: (error) => log.error({ err: error }, "no lease: checks are answered with 503"),
-    onHeld: () => log.info("there is a lease again"),
-  });
+  // It looks for dead verifiers all the time, so that no change has to wait for them.
+  return inChangeLane(() =>
+    verifyAsReplica(db, {
+      ...options,
+      url: databaseUrl,
+      refuse,
+      onLost: (error) => log.error({ err: error }, "no lease: checks are answered with 503"),
+      onHeld: () => log.info("there is a lease again"),
+      onTimeDifference: ({ aheadMs, isFar }) =>
+        isFar
+          ? log.warn({ aheadMs }, "this machine's clock is far from the database's: tokens expire by it")
+          : log.info({ aheadMs }, "this machine's clock is close to the database's again"),
+    }),
+  );
 }
 
 /** What the use cases work with, on the real clocks and the system's randomness. */

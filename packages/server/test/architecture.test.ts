@@ -17,7 +17,7 @@ const DIAGRAM: Record<string, string[]> = {
   config: ["sdk", "core"],
   log: ["core"],
   main: ["sdk", "core", "seal", "contract", "storage", "service", "verify", "jobs", "http", "config"],
-  cli: ["sdk", "contract", "seal", "config", "log", "storage", "main"],
+  cli: ["sdk", "core", "contract", "seal", "config", "log", "storage", "main"],
   examples: ["sdk"],
 };
 

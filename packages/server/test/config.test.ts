@@ -95,6 +95,12 @@ const EXAMPLES: Record<keyof Config, Example> = {
     bad: ["true", "1", "10.0.0.0/33", "10.0.0.0/8,loopback", "fe80::1%eth0"],
     mustBe: "must be comma-separated addresses or CIDR ranges, such as 10.0.0.0/8",
   },
+  maxConnections: {
+    fallback: 4000,
+    good: [["10", 10], ["100000", 100_000]], // prettier-ignore
+    bad: ["9", "100001", "1e3", "4k", "-10", "unlimited"],
+    mustBe: "must be a whole number from 10 to 100000",
+  },
   leaseSeconds: {
     fallback: 10,
     good: [["1", 1], ["60", 60]], // prettier-ignore

@@ -83,7 +83,7 @@ async function take(
 }
 
 test(
-  "no chain of minting and rotating through the use cases yields more scopes, another holder or another project",
+  "no chain of minting and rotating through the use cases yields more scopes, another holder or another project (C-22)",
   { timeout: 60_000 },
   async () => {
     const done = { minted: 0, rotated: 0, refused: 0 };

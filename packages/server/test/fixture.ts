@@ -11,6 +11,7 @@ import type { Project } from "../src/core/project.ts";
 import type { Role, ServiceRole, TokenAccess } from "../src/core/policy.ts";
 import { OAUTH_ERRORS } from "../src/http/oauth-error.ts";
 import { EXCEPTIONS } from "../src/http/problem.ts";
+import type { ServerOptions } from "../src/http/server.ts";
 import { buildServer } from "../src/http/server.ts";
 import { createLog } from "../src/log.ts";
 import { createService } from "../src/main.ts";
@@ -81,11 +82,14 @@ export async function startInstallation({
   trustProxy = [],
   basePath = "/",
   isSecure = false,
+  bounds = {},
 }: {
   trustProxy?: readonly string[];
   basePath?: string;
   /** It is reached by https. */
   isSecure?: boolean;
+  /** What it bears of its clients. */
+  bounds?: Pick<ServerOptions, "maxConnections" | "patience">;
 } = {}): Promise<Installation> {
   const database = await createDatabase();
   const db = await openDatabase(database.url);
@@ -113,7 +117,7 @@ export async function startInstallation({
     state: { draining: false },
   };
   let url = "";
-  const server = await buildServer({ app, log, trustProxy, pageFolder: import.meta.dirname });
+  const server = await buildServer({ app, log, trustProxy, pageFolder: import.meta.dirname, ...bounds });
   await server.listen({ host: "127.0.0.1", port: 0 });
   url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   const exchanges: Exchange[] = [];

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { Refusal } from "../src/core/errors.ts";
 import type { Passwords } from "../src/service/passwords.ts";
-import { createPasswords } from "../src/service/passwords.ts";
+import { createPasswords, HASHES_AT_ONCE } from "../src/service/passwords.ts";
 
 /** The real library, watched: every call of it is counted. */
 vi.mock("@node-rs/argon2", { spy: true });
@@ -36,7 +36,7 @@ describe("a password", () => {
     }
   });
 
-  test("of up to 128 characters in any alphabet counts to its last character", async () => {
+  test("of up to 128 characters in any alphabet counts to its last character (B-39)", async () => {
     const long = "пароль-密码-🗝️-".repeat(10).slice(0, 127);
     const hash = await passwords.hash(`${long}a`);
     expect(await passwords.matches(hash, `${long}a`)).toBe(true);
@@ -57,9 +57,13 @@ describe("a password", () => {
 });
 
 describe("the queue in front of Argon2", () => {
-  const cores = availableParallelism();
+  test("P16: leaves a core and one of libuv's threads to everything else, where there are two", () => {
+    expect(HASHES_AT_ONCE).toBeGreaterThanOrEqual(1);
+    expect(HASHES_AT_ONCE).toBeLessThanOrEqual(Math.max(1, availableParallelism() - 1));
+    expect(HASHES_AT_ONCE).toBeLessThan(Number(process.env["UV_THREADPOOL_SIZE"] ?? 4));
+  });
 
-  test("works on no more at a time than there are cores", async () => {
+  test("works on no more at a time than it may", async () => {
     const real = await vi.importActual<typeof argon2>("@node-rs/argon2");
     let open = 0;
     let most = 0;
@@ -67,15 +71,15 @@ describe("the queue in front of Argon2", () => {
       most = Math.max(most, ++open);
       return real.hash(...given).finally(() => open--);
     });
-    await Promise.all(Array.from({ length: cores + 10 }, () => passwords.hash(PASSWORD)));
+    await Promise.all(Array.from({ length: HASHES_AT_ONCE + 10 }, () => passwords.hash(PASSWORD)));
     vi.mocked(argon2.hash).mockRestore();
-    expect(most).toBe(cores);
+    expect(most).toBe(HASHES_AT_ONCE);
   });
 
   test("holds 64 and refuses the next with unavailable and a time to come back, whoever it is about", async () => {
     const hash = await passwords.hash(PASSWORD);
     vi.clearAllMocks();
-    const accepted = Array.from({ length: cores + 64 }, () => passwords.matches(hash, PASSWORD));
+    const accepted = Array.from({ length: HASHES_AT_ONCE + 64 }, () => passwords.matches(hash, PASSWORD));
     const refused = [
       passwords.matches(hash, PASSWORD),
       passwords.matches(undefined, "x"),
@@ -84,7 +88,7 @@ describe("the queue in front of Argon2", () => {
     expect(await Promise.all(refused.map(outcomeOf))).toEqual(["unavailable", "unavailable", "unavailable"]);
     await expect(refused[0]).rejects.toMatchObject({ headers: { "Retry-After": "1" } });
     expect(await Promise.all(accepted)).toEqual(accepted.map(() => true));
-    expect(argon2.verify).toHaveBeenCalledTimes(cores + 64);
+    expect(argon2.verify).toHaveBeenCalledTimes(HASHES_AT_ONCE + 64);
     expect(await passwords.matches(hash, PASSWORD)).toBe(true);
   });
 });

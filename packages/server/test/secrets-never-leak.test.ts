@@ -59,7 +59,7 @@ async function secretOf(
   }
 }
 
-test("a value that somebody sends in a wrong place is kept out of log and answer", async () => {
+test("a value that somebody sends in a wrong place is kept out of log and answer (B-14)", async () => {
   const { installation, session, value } = await installationWithToken();
   const get = (path: string, headers = {}) => fetch(`${installation.url}${path}`, { headers });
   const answers = [

@@ -80,7 +80,7 @@ function steady(servers: number, everyMs: number, forMs: number): Burst[] {
 }
 
 describe("a rate limit that servers share", () => {
-  it("lets through in no stretch of time more than one server alone would, whatever the load, the clocks and the network", async () => {
+  it("lets through in no stretch of time more than one server alone would, whatever the load, the clocks and the network (C-3)", async () => {
     await fc.assert(
       fc.asyncProperty(limits, places, loads, async (limit, servers, stretches) => {
         const bursts = stretches.flatMap(({ afterMs, server, times, everyMs, checks }) =>

@@ -12,12 +12,19 @@ export interface ServerArgument {
   countsUses?: boolean;
   /** Without: only the last one, so that every check reads the database. */
   holdsTokens?: boolean;
+  /** Believes what callers of this machine say of where a request comes from. */
+  isBehindProxy?: boolean;
 }
 
-const { databaseUrl, countsUses = true, holdsTokens = true } = argument() as ServerArgument;
+const {
+  databaseUrl,
+  countsUses = true,
+  holdsTokens = true,
+  isBehindProxy = false,
+} = argument() as ServerArgument;
 if (!countsUses) HeldUses.prototype.add = () => undefined;
 if (!holdsTokens) Object.assign(LIMITS, { heldTokens: 1 });
-const config = configOn(databaseUrl);
+const config = { ...configOn(databaseUrl), trustProxy: isBehindProxy ? ["127.0.0.1"] : [] };
 const server = await start(config, createLog(config.logLevel));
 tell({ url: server.url, pid: process.pid });
 whenLetGo(() => server.stop());

@@ -77,8 +77,8 @@ export function refusalsOf(route: Route): readonly ErrorCode[] {
 }
 
 function impliedBy(route: Route): ReadonlySet<ErrorCode> {
-  // Two credentials, or one in the address, are refused also where none is needed.
-  const codes = new Set<ErrorCode>([...route.refusals, "internal_error", "invalid_request"]);
+  // Two credentials, or one in the address, are refused also where none is needed; a database may fail any route.
+  const codes = new Set<ErrorCode>([...route.refusals, "internal_error", "unavailable", "invalid_request"]);
   if (route.params) codes.add("not_found");
   // A body is read also where none is wanted.
   if (route.method !== "GET") codes.add("unsupported_media_type").add("payload_too_large");

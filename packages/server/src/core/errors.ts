@@ -64,7 +64,30 @@ export class Refusal extends Error {
   }
 }
 
+/** RFC 6750 §3: no error code when no credential was sent. */
+export function unauthenticated(detail: string): Refusal {
+  return new Refusal("authentication_required", detail, { headers: { "WWW-Authenticate": "Bearer" } });
+}
+
+/** One answer for every value that is not good: unknown, expired, revoked and deleted look alike. */
+export function invalidToken(): Refusal {
+  return new Refusal(
+    "invalid_token",
+    "The access token is unknown, expired, revoked or may not be used here",
+    {
+      headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
+    },
+  );
+}
+
 /** A 400 that points at one field. */
 export function invalidField(path: string, message: string): Refusal {
   return new Refusal("invalid_request", `${path}: ${message}`, { errors: [{ path, message }] });
+}
+
+/** There is more to do than can be done in time; what was asked has not been begun. */
+export function overloaded(): Refusal {
+  return new Refusal("unavailable", "There is too much to do right now", {
+    headers: { "Retry-After": "1" },
+  });
 }

@@ -43,6 +43,19 @@ export const LIMITS = {
   reportedUses: 1000,
   reportBytes: 1024 * 1024,
   sessionSeconds: 14 * 24 * 60 * 60,
+  /** Of the connections of clients one address may have no more than half. */
+  connections: 4000,
+  /** How many requests wait to read from PostgreSQL, and for how long: what comes later than a second comes too late. */
+  waitingReads: 4000,
+  readWaitMs: 800,
+  /** Lists and single things that are read, so that checks get on in between. */
+  listsAtOnce: 6,
+  waitingLists: 1000,
+  listWaitMs: 5000,
+  /** Each of them waits for a hash, and those take turns. */
+  signInsAtOnce: 4,
+  waitingSignIns: 64,
+  signInWaitMs: 10_000,
 } as const;
 
 export const DAY_MS = 86_400_000;

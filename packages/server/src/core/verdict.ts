@@ -23,6 +23,8 @@ export type CheckedToken = Pick<
 
 /** All that a check needs to know of one value, as stored right now. */
 export interface TokenRecord {
+  /** Of this value. */
+  digest: Uint8Array;
   token: CheckedToken;
   /** When this version of a rotated token ends; null for the current one. */
   validUntilMs: number | null;

@@ -1,7 +1,7 @@
 import type { RateLimitState } from "@tokenhouse/sdk/memory";
 import { timingSafeEqual } from "node:crypto";
 import type { Route } from "../contract/route.ts";
-import { Refusal } from "../core/errors.ts";
+import { invalidToken, Refusal, unauthenticated } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import { mayUse, roleHolds } from "../core/policy.ts";
 import {
@@ -12,7 +12,7 @@ import {
 } from "../service/authenticate.ts";
 import { checkToken } from "../service/check-token.ts";
 import type { Caller, Origin, Service, User } from "../service/context.ts";
-import { digestSecret, isAdministrator } from "../service/context.ts";
+import { digestSecret, isAdministrator, sessionProof } from "../service/context.ts";
 import type { Credential } from "./credential.ts";
 import { unknownClient } from "./oauth-client.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
@@ -106,7 +106,8 @@ async function withSession(
     throw new Refusal("csrf_required", "Send the session's csrfToken in the header X-Tokenhouse-CSRF");
   }
   if (route.withoutProject) return { caller: undefined, session };
-  return { caller: await callerFromUser(service, user, { slug: projectSlug, origin }), session };
+  const proof = sessionProof(secret);
+  return { caller: await callerFromUser(service, user, { slug: projectSlug, origin, proof }), session };
 }
 
 /** A password is not even looked at on a route that takes none. */
@@ -119,8 +120,9 @@ async function withPassword(
   if (password.length > LIMITS.passwordMaxLength || email.length > LIMITS.emailLength) {
     throw new Refusal("invalid_request", "E-mail or password is longer than either can be");
   }
-  const user = await authenticatePassword(service, { email, password }, origin);
-  return { caller: await callerFromUser(service, user, { slug: projectSlug, origin }), session: undefined };
+  const { user, proof } = await authenticatePassword(service, { email, password }, origin);
+  const caller = await callerFromUser(service, user, { slug: projectSlug, origin, proof });
+  return { caller, session: undefined };
 }
 
 /** May whoever calls use this route? Throws the refusal that the declaration implies. */
@@ -175,22 +177,6 @@ function isCsrfTokenOf(secret: string, presented: string | undefined): boolean {
   const wanted = Buffer.from(csrfTokenOf(secret));
   const found = Buffer.from(presented ?? "");
   return wanted.length === found.length && timingSafeEqual(wanted, found);
-}
-
-/** RFC 6750 §3: no error code when no credential was sent. */
-export function unauthenticated(detail: string): Refusal {
-  return new Refusal("authentication_required", detail, { headers: { "WWW-Authenticate": "Bearer" } });
-}
-
-/** One answer for every value that is not good: unknown, expired, revoked and deleted look alike. */
-export function invalidToken(): Refusal {
-  return new Refusal(
-    "invalid_token",
-    "The access token is unknown, expired, revoked or may not be used here",
-    {
-      headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
-    },
-  );
 }
 
 /** The token is good, and has been used up for now. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Refusal } from "../core/errors.ts";
 import { holdsToken } from "../core/redact.ts";
+import { countFields } from "./count-fields.ts";
 
 /** What a request presents, before anybody has looked whether it is good. */
 export type Credential =
@@ -20,25 +21,13 @@ export interface CredentialSource {
 /** Reads the one credential of a request. More than one, or one in the address, is refused (RFC 6750 §2, §2.3). */
 export function readCredential({ headers, rawHeaders, query, sessionCookies }: CredentialSource): Credential {
   refuseCredentialInQuery(query);
-  if (countAuthorizations(rawHeaders) + sessionCookies.length > 1) {
+  if (countFields(rawHeaders, "authorization") + sessionCookies.length > 1) {
     throw invalidRequest("Send one credential: either one Authorization header or the session cookie");
   }
   const [secret] = sessionCookies;
   if (secret !== undefined) return { carrier: "session", secret };
   return headers.authorization === undefined ? { carrier: "none" } : readAuthorization(headers.authorization);
 }
-
-/** How many there are of the header that Node would tell the first of. Asked at every check, so names are compared by length first. */
-export function countAuthorizations(rawHeaders: readonly string[]): number {
-  let count = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? "";
-    if (name.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION) count++;
-  }
-  return count;
-}
-
-const AUTHORIZATION = "authorization";
 
 /** Scheme in any case, one or more spaces (RFC 9110 §11.1); everything after them is the credential, to the letter. */
 function readAuthorization(header: string): Credential {

@@ -1,5 +1,6 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Refusal } from "../core/errors.ts";
+import { refuseOtherCoding } from "./json.ts";
 
 /**
  * Lets this part of the server take forms and nothing else. It is for routes that no browser's session opens, so that
@@ -10,7 +11,10 @@ export function takeOnlyForms(server: FastifyInstance): void {
   server.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string" },
-    async (_: unknown, body: string | Buffer) => readForm(String(body)),
+    async ({ headers }: FastifyRequest, body: string | Buffer) => {
+      refuseOtherCoding(headers);
+      return readForm(String(body));
+    },
   );
 }
 

@@ -5,6 +5,8 @@ import { Refusal } from "../core/errors.ts";
 import type { App } from "./app.ts";
 import { withoutBase } from "./base-path.ts";
 import { createClientReader } from "./client-address.ts";
+import { boundConnections, endUnread } from "./connections.ts";
+import { countFields } from "./count-fields.ts";
 import { problemAnswer } from "./problem.ts";
 import { findProfile } from "./proxies/profile.ts";
 import { serveProxyCheck } from "./proxies/serve.ts";
@@ -15,24 +17,45 @@ export interface FrontOptions {
   app: App;
   log: FastifyBaseLogger;
   trustProxy: readonly string[];
-  requestTimeoutMs: number;
+  maxConnections: number;
+  patience: Patience;
 }
 
-/** How long a request may take to say what it wants. */
-const HEADERS_TIMEOUT_MS = 10_000;
+/** How long a client may be slow. */
+export interface Patience {
+  /** To say what it wants. */
+  headersMs: number;
+  /** To send the whole of it. */
+  requestMs: number;
+  /** To read a part of its answer. */
+  unreadMs: number;
+  /** How often is looked at who is slow. */
+  checkEveryMs: number;
+}
+
+export const PATIENCE: Patience = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  unreadMs: 30_000,
+  checkEveryMs: 1_000,
+};
 
 /** How long a connection without a request stays open: longer than a balancer in front keeps one. */
 const KEEP_ALIVE_MS = 72_000;
 
 /** The server on which checks are answered at once, without the framework; every other request is the framework's. */
 export function createFront(
-  { app, log, trustProxy, requestTimeoutMs }: FrontOptions,
+  { app, log, trustProxy, maxConnections, patience }: FrontOptions,
   framework: RequestListener,
 ): Server {
   const clientOf = createClientReader(trustProxy);
   // Most checks have no body, and need no stream for one.
   const server = createServer(
-    { optimizeEmptyRequests: true, requireHostHeader: false },
+    {
+      optimizeEmptyRequests: true,
+      requireHostHeader: false,
+      connectionsCheckingInterval: patience.checkEveryMs,
+    },
     (request, response) => {
       if (refusesForeign(request, response)) return;
       const client = clientOf(request);
@@ -55,20 +78,28 @@ export function createFront(
   // Whatever else a request expects is not promised, and no reason to refuse it (RFC 9110 §10.1.1).
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.requestTimeout = requestTimeoutMs;
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = patience.requestMs;
+  server.headersTimeout = patience.headersMs;
+  boundConnections(server, { most: maxConnections, trustProxy });
+  endUnread(server, { unreadMs: patience.unreadMs, everyMs: patience.checkEveryMs });
   return server;
 }
 
 /**
- * RFC 9112 §3.2: what is no HTTP/1.0 has to say whom it is for. Refused here, so that it is told as all is; so is
- * HTTP/0.9, which the parser lets through.
+ * RFC 9112 §3.2: what is no HTTP/1.0 has to say whom it is for, and nothing says so twice. Refused here, so that it is
+ * told as all is; so is HTTP/0.9, which the parser lets through.
  */
 function refusesForeign(request: IncomingMessage, response: ServerResponse): boolean {
-  const { httpVersion: version, headers } = request;
-  if (version === "1.0" || (version === "1.1" && headers.host !== undefined)) return false;
-  const detail = version === "1.1" ? "The request has no Host" : "This is not a valid HTTP request";
-  const answer = problemAnswer(new Refusal("invalid_request", detail), requestIdOf(headers));
+  const detail = faultOf(request);
+  if (detail === undefined) return false;
+  const answer = problemAnswer(new Refusal("invalid_request", detail), requestIdOf(request.headers));
   response.writeHead(answer.status, [...answer.headers, "Connection", "close"]).end(answer.body);
   return true;
+}
+
+function faultOf({ httpVersion, rawHeaders }: IncomingMessage): string | undefined {
+  if (httpVersion !== "1.1" && httpVersion !== "1.0") return "This is not a valid HTTP request";
+  const hosts = countFields(rawHeaders, "host");
+  if (hosts > 1) return "The request has more than one Host";
+  return hosts === 0 && httpVersion === "1.1" ? "The request has no Host" : undefined;
 }

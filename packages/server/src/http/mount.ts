@@ -8,6 +8,7 @@ import { plainIp } from "../core/ip.ts";
 import { LIMITS } from "../core/limits.ts";
 import { redactTokens } from "../core/redact.ts";
 import { auditRefusedAct } from "../service/audit.ts";
+import { inChangeLane } from "../service/change-lane.ts";
 import type { Caller, Origin } from "../service/context.ts";
 import type { Authenticated } from "./authenticate.ts";
 import { authenticate, authorize } from "./authenticate.ts";
@@ -16,6 +17,8 @@ import { readSessionCookies } from "./cookies.ts";
 import type { Credential } from "./credential.ts";
 import { readCredential } from "./credential.ts";
 import { takeOnlyForms } from "./form.ts";
+import type { InTurn } from "./lanes.ts";
+import { createLanes, isForChanges, laneOf, laneOfCredential } from "./lanes.ts";
 import { clientOfBasic, clientOfForm, refuseSecondClient } from "./oauth-client.ts";
 import { answerOAuthError } from "./oauth-error.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
@@ -43,16 +46,17 @@ type AnyHandler = (app: App, call: object) => unknown;
 
 const NOBODY: Authenticated = { caller: undefined, session: undefined };
 
-const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
 
 /** Puts every route of the contract on the server, and a 405 on every method that a path does not have. */
 export async function mount(server: FastifyInstance, app: App, handlers: Handlers): Promise<void> {
   const forClients = listRoutes().filter(([, route]) => takesClients(route));
   const others = listRoutes().filter(([, route]) => !takesClients(route));
-  mountRoutes(server, app, { routes: others, handlers });
+  const inTurn = createLanes(app.service.monotonic);
+  mountRoutes(server, app, { routes: others, handlers, inTurn });
   await server.register((forms, _, done) => {
     takeOnlyForms(forms);
-    mountRoutes(forms, app, { routes: forClients, handlers });
+    mountRoutes(forms, app, { routes: forClients, handlers, inTurn });
     done();
   });
 }
@@ -60,12 +64,17 @@ export async function mount(server: FastifyInstance, app: App, handlers: Handler
 function mountRoutes(
   server: FastifyInstance,
   app: App,
-  { routes, handlers }: { routes: readonly [OperationId, Route][]; handlers: Handlers },
+  {
+    routes,
+    handlers,
+    inTurn,
+  }: { routes: readonly [OperationId, Route][]; handlers: Handlers; inTurn: InTurn },
 ): void {
   for (const [path, samePath] of Map.groupBy(routes, ([, route]) => route.path)) {
     const url = path.replaceAll(/\{(\w+)\}/g, ":$1");
     for (const [operationId, route] of samePath) {
-      mountRoute(server, app, { operationId, url, route, handler: handlers[operationId] as AnyHandler });
+      const handler = handlers[operationId] as AnyHandler;
+      mountRoute(server, app, { operationId, url, route, handler, inTurn });
     }
     refuseOtherMethods(
       server,
@@ -83,8 +92,11 @@ function mountRoute(
     url,
     route,
     handler,
-  }: { operationId: string; url: string; route: Route; handler: AnyHandler },
+    inTurn,
+  }: { operationId: string; url: string; route: Route; handler: AnyHandler; inTurn: InTurn },
 ): void {
+  const onItsConnections = isForChanges(operationId, route) ? inChangeLane : atOnce;
+  const lane = laneOf(operationId, route);
   const known = new WeakMap<FastifyRequest, { authenticated: Authenticated; origin: Origin }>();
   const letIn = async (request: FastifyRequest, credential: Credential) => {
     const origin = originOf(request, credential.carrier);
@@ -109,11 +121,12 @@ function mountRoute(
     onRequest: async (request) => {
       const credential = credentialOf(request, route);
       const isInForm = credential.carrier === "none" && takesClients(route);
-      if (!isInForm) await letIn(request, credential);
+      const arrive = () => onItsConnections(() => letIn(request, credential));
+      if (!isInForm) await inTurn(laneOfCredential(credential), request, arrive);
     },
     preHandler: async (request) => {
       const arrived = known.get(request);
-      if (!arrived) await letIn(request, clientOfForm(request.body));
+      if (!arrived) await onItsConnections(() => letIn(request, clientOfForm(request.body)));
       else if (takesClients(route)) {
         refuseSecondClient(request.body, arrived.authenticated.caller?.origin.tokenId);
       }
@@ -124,17 +137,22 @@ function mountRoute(
       const { authenticated, origin } = arrived;
       const { caller, session } = authenticated;
       const call = { ...validate(route, request), caller, session, origin, request, reply };
-      const output = await auditingRefusals(app, { operationId, route, authenticated, origin }, () =>
-        handler(app, call),
-      );
-      void reply
-        .header("Cache-Control", "no-store")
-        .headers(rateLimitHeaders(authenticated.rateLimit))
-        .status(route.answer.status);
-      if (route.answer.media) void reply.type(`${route.answer.media}; charset=utf-8`);
-      return reply.send(route.answer.body?.parse(output));
+      const work = () =>
+        auditingRefusals(app, { operationId, route, authenticated, origin }, () => handler(app, call));
+      const output = await inTurn(lane, request, () => onItsConnections(work));
+      return sendOutput(route, reply.headers(rateLimitHeaders(authenticated.rateLimit)), output);
     },
   });
+}
+
+function atOnce<T>(work: () => T): T {
+  return work();
+}
+
+function sendOutput(route: Route, reply: FastifyReply, output: unknown): FastifyReply {
+  void reply.header("Cache-Control", "no-store").status(route.answer.status);
+  if (route.answer.media) void reply.type(`${route.answer.media}; charset=utf-8`);
+  return reply.send(route.answer.body?.parse(output));
 }
 
 async function authenticateRequest(

@@ -7,7 +7,7 @@ import { refusalOf } from "./problem.ts";
 /** Answers any error as OAuth clients know it: `{error, error_description}` (RFC 6749 §5.2). */
 export function answerOAuthError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const { code, message, headers } = refusalOf(error, request);
-  const detail = code === "unsupported_media_type" ? FORMS_ONLY : message;
+  const detail = error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE" ? FORMS_ONLY : message;
   const body = { error: OAUTH_ERRORS[code] ?? "server_error", error_description: describable(detail) };
   void reply
     .status(ERRORS[code].status)

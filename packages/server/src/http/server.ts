@@ -1,12 +1,12 @@
 import helmet from "@fastify/helmet";
 import cookie from "@fastify/cookie";
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import Fastify, { LogController } from "fastify";
-import { Refusal } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { App } from "./app.ts";
 import { withoutBase } from "./base-path.ts";
-import { createFront } from "./front.ts";
+import type { Patience } from "./front.ts";
+import { createFront, PATIENCE } from "./front.ts";
 import { accessHandlers } from "./handlers/access.ts";
 import { auditHandlers } from "./handlers/audit.ts";
 import { checkHandlers } from "./handlers/checks.ts";
@@ -22,11 +22,11 @@ import { settingsHandlers } from "./handlers/settings.ts";
 import { tokenDetailHandlers } from "./handlers/token-details.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
 import { verifierHandlers } from "./handlers/verifiers.ts";
+import { readJson, refuseOtherCoding } from "./json.ts";
 import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
 import { answerBrokenRequest, answerProblem } from "./problem.ts";
 import { readablePath } from "./readable-path.ts";
-import { refusalOfRepeated } from "./repeated-members.ts";
 import { requestIdOf } from "./request-id.ts";
 import { followSilentConnections } from "./silent-connections.ts";
 
@@ -37,6 +37,9 @@ export interface ServerOptions {
   trustProxy: readonly string[];
   /** The folder with the built page. */
   pageFolder: string;
+  /** How many clients may be connected. */
+  maxConnections?: number;
+  patience?: Patience;
 }
 
 /** The HTTP server: every route of the contract, and the page. */
@@ -45,6 +48,8 @@ export async function buildServer({
   log,
   trustProxy,
   pageFolder,
+  maxConnections = LIMITS.connections,
+  patience = PATIENCE,
 }: ServerOptions): Promise<FastifyInstance> {
   const server = Fastify({
     loggerInstance: log,
@@ -52,8 +57,7 @@ export async function buildServer({
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     genReqId: ({ headers }) => requestIdOf(headers),
     rewriteUrl: ({ url = "/" }) => readablePath(withoutBase(url, app.basePath)),
-    serverFactory: (framework) =>
-      createFront({ app, log, trustProxy, requestTimeoutMs: REQUEST_TIMEOUT_MS }, framework),
+    serverFactory: (framework) => createFront({ app, log, trustProxy, maxConnections, patience }, framework),
     frameworkErrors: answerProblem,
     clientErrorHandler: answerBrokenRequest,
     logController: new LogController({ disableRequestLogging: true }),
@@ -101,9 +105,6 @@ export async function buildServer({
   return server;
 }
 
-/** How long a request may take to arrive whole. */
-const REQUEST_TIMEOUT_MS = 30_000;
-
 const HEADERS = {
   enableCSPNonces: true,
   contentSecurityPolicy: {
@@ -125,18 +126,15 @@ const HEADERS = {
 
 /** One media type, so that no form of another site can be taken for a request of ours. No body at all is fine. */
 function takeOnlyJson(server: FastifyInstance): void {
-  const parse = server.getDefaultJsonParser("error", "error");
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") {
-      done(null, undefined);
-      return;
-    }
-    void parse(request, String(body), (error, parsed) => {
-      if (error) done(new Refusal("invalid_request", "The body is not valid JSON"));
-      else done(refusalOfRepeated(String(body)) ?? null, parsed);
-    });
-  });
+  server.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer" },
+    async ({ headers }: FastifyRequest, body: string | Buffer) => {
+      refuseOtherCoding(headers);
+      return body.length === 0 ? undefined : readJson(Buffer.from(body));
+    },
+  );
 }
 
 /** Health probes and renewals of leases come every few seconds and say nothing. */

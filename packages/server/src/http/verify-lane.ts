@@ -3,19 +3,18 @@ import type { FastifyBaseLogger } from "fastify";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { z } from "zod";
 import { routes } from "../contract/index.ts";
-import { Refusal } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import { tellHeld } from "../service/check-token.ts";
 import type { App } from "./app.ts";
 import type { Client } from "./client-address.ts";
-import { countAuthorizations } from "./credential.ts";
+import { countFields } from "./count-fields.ts";
 import type { Asker } from "./handlers/checks.ts";
 import { answerVerify, answerVerifyBatch } from "./handlers/checks.ts";
 import type { Answer } from "./headers.ts";
 import { appendHeaders } from "./headers.ts";
+import { readJson } from "./json.ts";
 import { problemAnswer, refusalOf, refuseFaults } from "./problem.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
-import { refusalOfRepeated } from "./repeated-members.ts";
 import { requestIdOf } from "./request-id.ts";
 import { verdictText } from "./verdict-text.ts";
 
@@ -89,7 +88,7 @@ export function takeVerify(
   };
   request.on(
     "end",
-    takeBody(request, (text) => answerBody(lane, app, { asker, text, succeed, fail })),
+    takeBody(request, (bytes) => answerBody(lane, app, { asker, bytes, succeed, fail })),
   );
   return true;
 }
@@ -103,7 +102,7 @@ function isPlain({ headers, rawHeaders }: IncomingMessage, { maxBytes }: Lane): 
     length > 0 &&
     length <= maxBytes &&
     /^application\/json(?: *; *charset=utf-8)?$/i.test(headers["content-type"] ?? "") &&
-    countAuthorizations(rawHeaders) === 1 &&
+    countFields(rawHeaders, "authorization") === 1 &&
     headers.cookie === undefined &&
     headers["tokenhouse-project"] === undefined &&
     headers["content-encoding"] === undefined &&
@@ -140,10 +139,10 @@ function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
 }
 
 /** Gathers a body, for whoever is told its end. */
-function takeBody(request: IncomingMessage, done: (text: string) => void): () => void {
+function takeBody(request: IncomingMessage, done: (bytes: Buffer) => void): () => void {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
-  return () => done((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString("utf8") ?? "");
+  return () => done((chunks.length === 1 ? chunks[0] : undefined) ?? Buffer.concat(chunks));
 }
 
 function answerBody(
@@ -151,28 +150,16 @@ function answerBody(
   app: App,
   {
     asker,
-    text,
+    bytes,
     succeed,
     fail,
-  }: { asker: Asker; text: string; succeed: (body: string) => void; fail: (error: unknown) => void },
+  }: { asker: Asker; bytes: Buffer; succeed: (body: string) => void; fail: (error: unknown) => void },
 ): void {
   try {
-    const answer = lane.answer(app, asker, parseJson(text));
+    const answer = lane.answer(app, asker, readJson(bytes));
     if (answer instanceof Promise) answer.then(succeed).catch(fail);
     else succeed(answer);
   } catch (error) {
     fail(error);
   }
-}
-
-function parseJson(text: string): unknown {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new Refusal("invalid_request", "The body is not valid JSON");
-  }
-  const refusal = refusalOfRepeated(text);
-  if (refusal) throw refusal;
-  return parsed;
 }

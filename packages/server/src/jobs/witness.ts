@@ -7,8 +7,8 @@ export type Witness = (checkpoint: string) => Promise<void>;
 const ANSWERS_WITHIN_MS = 5_000;
 
 /** A file that gets a line of JSON for each, or a web hook that gets it by POST. */
-export function openWitness(url: URL): Witness {
-  return url.protocol === "file:" ? toFile(fileURLToPath(url)) : toHook(url);
+export function openWitness(url: URL, answersWithinMs = ANSWERS_WITHIN_MS): Witness {
+  return url.protocol === "file:" ? toFile(fileURLToPath(url)) : toHook(url, answersWithinMs);
 }
 
 function toFile(path: string): Witness {
@@ -23,14 +23,14 @@ function toFile(path: string): Witness {
   };
 }
 
-function toHook(url: URL): Witness {
+function toHook(url: URL, answersWithinMs: number): Witness {
   return async (checkpoint) => {
     const answer = await fetch(url, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: tellingOf(checkpoint),
       redirect: "error",
-      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+      signal: AbortSignal.timeout(answersWithinMs),
     });
     await answer.body?.cancel();
     if (!answer.ok) throw new Error(`The witness of the audit log answered with ${answer.status}`);

@@ -5,10 +5,10 @@ import type { Role } from "../core/policy.ts";
 import { refuseOwnersMatter } from "../core/policy.ts";
 import { findMember, insertMember } from "../storage/members.ts";
 import type { Trx } from "../storage/open.ts";
-import { inChange } from "../storage/change.ts";
 import type { User } from "../storage/users.ts";
 import { countProjects, findUserByEmail, insertUser } from "../storage/users.ts";
 import { audit, byCaller } from "./audit.ts";
+import { change } from "./change.ts";
 import { hashChosen } from "./choose-password.ts";
 import type { Caller, Service } from "./context.ts";
 import { invite } from "./invitation.ts";
@@ -35,7 +35,7 @@ export async function addMember(
   refuseOwnersMatter(caller.role, input.role);
   const passwordHash = input.password === undefined ? null : await hashChosen(service, input.password);
   const { id: projectId } = caller.project;
-  return inChange(service.db, async (trx, revision) => {
+  return change(service, caller, async (trx, revision) => {
     const at = service.now();
     const user = await findOrInsertUser(trx, { ...input, passwordHash, atMs: at });
     if (await findMember(projectId, trx, { id: user.id, nowMs: at })) {

@@ -36,25 +36,28 @@ export interface AuditProof {
 export async function getAuditProof(
   { db }: Service,
   { project }: Caller,
-  { size: asked, first, leafIndex }: ProofQuery,
+  query: ProofQuery,
 ): Promise<AuditProof> {
   const sealed = await findLogSize(project.id, db);
-  const size = asked ?? sealed;
+  const size = query.size ?? sealed;
   if (size > sealed) throw invalidField("size", `is more than the ${sealed} events that are sealed`);
+  const { spans, ...proved } = provingSpans(query, size);
   const hashOf = (span: Span) => hashSpan(project.id, db, span);
-  const answer = async (what: { leafIndex: number | null; first: number | null }, spans: Span[]) => ({
-    size,
-    rootHash: await hashOf([0, size]),
-    ...what,
-    hashes: await Promise.all(spans.map(hashOf)),
-  });
+  return { size, rootHash: await hashOf([0, size]), ...proved, hashes: await Promise.all(spans.map(hashOf)) };
+}
+
+/** What is to be proved, and the parts of the tree whose hashes prove it. */
+function provingSpans(
+  { first, leafIndex }: ProofQuery,
+  size: number,
+): Pick<AuditProof, "leafIndex" | "first"> & { spans: Span[] } {
   if (first === undefined) {
     const leaf = leafIndex ?? Math.max(0, size - 1);
     if (leaf > 0 && leaf >= size)
       throw invalidField("leafIndex", `is not below the size ${size} of the tree`);
-    return answer({ leafIndex: leaf, first: null }, inclusionSpans(leaf, size));
+    return { leafIndex: leaf, first: null, spans: inclusionSpans(leaf, size) };
   }
   if (leafIndex !== undefined) throw invalidField("leafIndex", "give either leafIndex or first, not both");
   if (first > size) throw invalidField("first", `is more than the size ${size} of the tree`);
-  return answer({ leafIndex: null, first }, consistencySpans(first, size));
+  return { leafIndex: null, first, spans: consistencySpans(first, size) };
 }

@@ -1,12 +1,15 @@
+import { isWellFormed } from "@tokenhouse/sdk/memory";
+import { setTimeout as delay } from "node:timers/promises";
 import { Refusal } from "../core/errors.ts";
 import { normalizeEmail } from "../core/person.ts";
 import type { TokenRecord } from "../core/verdict.ts";
 import type { Origin } from "../storage/audit-rows.ts";
-import { findSessionUser, isKnownDevice } from "../storage/sessions.ts";
+import { findDeviceEmail, findSessionUser } from "../storage/sessions.ts";
+import { inTransaction } from "../storage/transaction.ts";
 import type { User } from "../storage/users.ts";
 import { findUserByEmail, listMemberships } from "../storage/users.ts";
 import { auditPerson } from "./audit.ts";
-import type { Caller, Service } from "./context.ts";
+import type { Caller, Proof, Service } from "./context.ts";
 import { digestSecret } from "./context.ts";
 
 export interface PasswordCredential {
@@ -16,37 +19,55 @@ export interface PasswordCredential {
   device?: string | undefined;
 }
 
-/** The person with this e-mail address and password, or one refusal for everything else. */
+/** Longer than it takes to write that somebody was refused, in however many projects they are. */
+const REFUSED_AFTER_MS = 25;
+
+/**
+ * The person with this e-mail address and password, or one refusal for everything else, which takes as long whether or
+ * not there is such a person: nobody is looked for before the tries are counted.
+ * A token is nobody's password: a script that sends one goes on failing, and uses up none of its owner's tries.
+ */
 export async function authenticatePassword(
   service: Service,
   { email, password, device }: PasswordCredential,
   origin: Origin,
-): Promise<User> {
+): Promise<{ user: User; proof: Proof }> {
+  if (isWellFormed(password)) throw wrongCredentials();
   const normalized = normalizeEmail(email);
-  const user = await findUserByEmail(service.db, normalized);
-  const attempt = { email: normalized, ip: origin.ip, knownDevice: await knownDevice(service, user, device) };
+  const attempt = {
+    email: normalized,
+    ip: origin.ip,
+    knownDevice: await knownDevice(service, normalized, device),
+  };
   await service.throttle.begin(attempt);
+  const user = await findUserByEmail(service.db, normalized);
   const matched = await service.passwords.matches(user?.passwordHash, password);
   if (!user || !matched) {
-    await auditPerson(service.db, { user, origin }, { event: "sign_in.refused", at: service.now() });
-    throw new Refusal("invalid_credentials", "E-mail or password is wrong", {
-      headers: { "WWW-Authenticate": "Bearer" },
-    });
+    const refused = { event: "sign_in.refused", at: service.now() };
+    const written = inTransaction(service.db, (trx) => auditPerson(trx, { user, origin }, refused));
+    await Promise.all([written, delay(REFUSED_AFTER_MS)]);
+    throw wrongCredentials();
   }
   await service.throttle.succeed(attempt);
-  const { passwordHash: _, ...person } = user;
-  return person;
+  const { passwordHash: hash, ...person } = user;
+  return { user: person, proof: { type: "password", userId: user.id, hash } };
+}
+
+export function wrongCredentials(): Refusal {
+  return new Refusal("invalid_credentials", "E-mail or password is wrong", {
+    headers: { "WWW-Authenticate": "Bearer" },
+  });
 }
 
 async function knownDevice(
   service: Service,
-  user: User | undefined,
+  email: string,
   device: string | undefined,
 ): Promise<string | undefined> {
-  if (!user || device === undefined) return undefined;
+  if (device === undefined) return undefined;
   const digest = digestSecret(device);
-  const known = await isKnownDevice(service.db, { digest, userId: user.id });
-  return known ? Buffer.from(digest).toString("hex") : undefined;
+  const known = await findDeviceEmail(service.db, digest);
+  return known === email ? Buffer.from(digest).toString("hex") : undefined;
 }
 
 /** Whose live session this is. */
@@ -58,7 +79,7 @@ export async function findSession(service: Service, secret: string): Promise<Use
 export async function callerFromUser(
   service: Service,
   user: User,
-  { slug, origin }: { slug: string | undefined; origin: Origin },
+  { slug, origin, proof }: { slug: string | undefined; origin: Origin; proof: Proof },
 ): Promise<Caller> {
   const memberships = await listMemberships(service.db, user.id);
   if (slug === undefined && memberships.length > 1) {
@@ -71,6 +92,7 @@ export async function callerFromUser(
   const membership = memberships.find(({ project }) => slug === undefined || project.slug === slug);
   if (!membership) throw new Refusal("forbidden", "You are not a member of this project");
   return {
+    proof,
     principal: { type: "user", id: user.id, name: user.name, email: user.email },
     project: membership.project,
     role: membership.role,
@@ -82,8 +104,9 @@ export async function callerFromUser(
 }
 
 /** Whoever holds a token, acting in the token's project with no more than the token's scopes. */
-export function callerFromToken({ token, project, holder }: TokenRecord, origin: Origin): Caller {
+export function callerFromToken({ digest, token, project, holder }: TokenRecord, origin: Origin): Caller {
   return {
+    proof: { type: "token", digest },
     principal: token.holder,
     project,
     role: holder.role,

@@ -27,7 +27,7 @@ export async function changeMember(service: Service, caller: Caller, change: Mem
   const { id, password, endTokens = false } = change;
   const passwordHash = password === undefined ? undefined : await hashChosen(service, password);
   const projectId = caller.project.id;
-  const { result } = await changeRights(service, async (trx, revision) => {
+  const { result } = await changeRights(service, caller, async (trx, revision) => {
     const before = await getStoredMember(service, trx, { projectId, id });
     refuseOwnersMatter(caller.role, before.role, change.role);
     const after = changed(before, change);
@@ -65,7 +65,7 @@ export async function changeMember(service: Service, caller: Caller, change: Mem
 /** Takes a person out of the project. Their tokens here stay listed, revoked: nothing revives if they come back. */
 export async function removeMember(service: Service, caller: Caller, id: string): Promise<void> {
   const projectId = caller.project.id;
-  await changeRights(service, async (trx, revision) => {
+  await changeRights(service, caller, async (trx, revision) => {
     const member = await getStoredMember(service, trx, { projectId, id });
     refuseOwnersMatter(caller.role, member.role);
     const at = service.now();

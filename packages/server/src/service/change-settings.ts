@@ -38,7 +38,7 @@ export async function changeSettings(
   caller: Caller,
   changes: SettingsChange,
 ): Promise<Settings> {
-  const { result } = await changeRights(service, async (trx, revision) => {
+  const { result } = await changeRights(service, caller, async (trx, revision) => {
     const project = await getProject(caller.project.id, trx);
     const changed = withChanges(project, changes);
     refuseDefaultBeyondMaximum(changed, changes);

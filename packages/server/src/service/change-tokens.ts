@@ -1,4 +1,4 @@
-import { Refusal } from "../core/errors.ts";
+import { ERRORS, Refusal } from "../core/errors.ts";
 import type { Caller, Service } from "./context.ts";
 import { deleteToken } from "./delete-token.ts";
 import type { Receipt } from "./receipt.ts";
@@ -25,7 +25,7 @@ export async function changeProjectTokens(
   caller: Caller,
   change: BulkChange,
 ): Promise<BulkResult> {
-  return changeEach(change, (id) => changeToken(service, caller, { ...change, id }));
+  return changeEach(caller, change, (id) => changeToken(service, caller, { ...change, id }));
 }
 
 /** The same for the caller's own tokens alone; any other is none of this list's, whatever the caller's role. */
@@ -34,27 +34,31 @@ export async function changeOwnTokens(
   caller: Caller,
   change: BulkChange,
 ): Promise<BulkResult> {
-  return changeEach(change, async (id) => {
+  return changeEach(caller, change, async (id) => {
     await getOwnToken(caller, service.db, id);
     return changeToken(service, caller, { ...change, id });
   });
 }
 
+/** The token that the caller calls with comes last: whoever ends it can end nothing more. */
 async function changeEach(
+  { origin }: Caller,
   { ids }: BulkChange,
   work: (id: string) => Promise<Receipt | null>,
 ): Promise<BulkResult> {
-  const results: BulkResult["results"] = [];
+  const outcomes = new Map<string, string>();
   let receipt: Receipt | null = null;
-  for (const id of ids) {
+  for (const id of ids.toSorted((a, b) => Number(a === origin.tokenId) - Number(b === origin.tokenId))) {
     try {
       receipt = (await work(id)) ?? receipt;
-      results.push({ id, outcome: "done" });
+      outcomes.set(id, "done");
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      results.push({ id, outcome: error.code });
+      if (!(error instanceof Refusal) || (outcomes.size === 0 && ERRORS[error.code].status === 401))
+        throw error;
+      outcomes.set(id, error.code);
     }
   }
+  const results = ids.map((id) => ({ id, outcome: outcomes.get(id) ?? "not_found" }));
   const done = results.filter(({ outcome }) => outcome === "done").length;
   return { done, skipped: results.length - done, results, receipt };
 }

@@ -1,13 +1,15 @@
-import { isCommonPassword } from "../core/known-password.ts";
 import { invalidField } from "../core/errors.ts";
+import { isCommonPassword } from "../core/known-password.ts";
+import { holdsToken } from "../core/redact.ts";
 import type { Service } from "./context.ts";
 
-/** The hash of a password that somebody has chosen; one that many people use is refused as a fault of its field. */
+/** The hash of a password that somebody has chosen; one that many people use, or a token, is refused as a fault of its field. */
 export async function hashChosen(
   { passwords }: Service,
   password: string,
   field = "password",
 ): Promise<string> {
+  if (holdsToken(password)) throw invalidField(field, "is an access token: choose another");
   if (await isCommon(password)) throw invalidField(field, "is one that many people use: choose another");
   return passwords.hash(password);
 }

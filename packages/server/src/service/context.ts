@@ -46,8 +46,15 @@ export interface Service {
   verifier: { name: string };
 }
 
+/** What somebody has proved who they are with. Each change asks once more whether it still holds. */
+export type Proof =
+  | { type: "token"; digest: Uint8Array }
+  | { type: "session"; digest: Uint8Array }
+  | { type: "password"; userId: string; hash: string | null };
+
 /** Whoever is behind a request, once it is known: one object, whatever the carrier. */
 export interface Caller {
+  proof: Proof;
   principal: Principal;
   project: Project;
   role: Role | ServiceRole;
@@ -65,6 +72,10 @@ export function isAdministrator(caller: Caller): boolean {
 /** SHA-256 as bytes: how secrets that browsers hold are stored. */
 export function digestSecret(secret: string): Uint8Array {
   return createHash("sha256").update(secret).digest();
+}
+
+export function sessionProof(secret: string): Proof {
+  return { type: "session", digest: digestSecret(secret) };
 }
 
 /** A secret of 256 bits that fits into a cookie or a link. */

@@ -10,7 +10,7 @@ import { getVisibleToken } from "./token-access.ts";
 
 /** Removes a token for good; only the audit log remembers it. */
 export async function deleteToken(service: Service, caller: Caller, id: string): Promise<void> {
-  await changeRights(service, async (trx, revision) => {
+  await changeRights(service, caller, async (trx, revision) => {
     const token = await getVisibleToken(caller, trx, id);
     const project = await getProject(caller.project.id, trx);
     const at = service.now();

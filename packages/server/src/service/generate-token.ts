@@ -8,12 +8,13 @@ import { expiryOf, refuseExcessScopes } from "../core/policy.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
 import type { RateLimit } from "../core/rate-limit.ts";
 import { coversRateLimit } from "../core/rate-limit.ts";
+import { coverAll } from "../core/scope.ts";
 import type { Principal, Token } from "../core/token.ts";
 import type { Trx } from "../storage/open.ts";
-import { inChange } from "../storage/change.ts";
 import { getProject } from "../storage/projects.ts";
 import { insertToken, isNameTaken } from "../storage/tokens.ts";
 import { audit, byCaller } from "./audit.ts";
+import { change } from "./change.ts";
 import type { Caller, Service } from "./context.ts";
 import { refuseReplay, rememberKey } from "./replay.ts";
 
@@ -42,7 +43,7 @@ export async function generateToken(
 ): Promise<{ value: string; token: Token }> {
   const { value, hint } = mintToken(service.tokenPrefix, kind, service.random);
   const digest = Buffer.from(digestToken(value), "hex");
-  const token = await inChange(service.db, async (trx, revision) => {
+  const token = await change(service, caller, async (trx, revision) => {
     await refuseReplay(trx, caller, input);
     const { holder, role } = await findHolder(trx);
     const token = await judged(service, trx, { caller, input, kind, hint, holder, role });
@@ -123,6 +124,18 @@ export function refuseLooserLimit({ rateLimit: own }: Caller, wanted: RateLimit 
     "insufficient_scope",
     `A token made with this one needs a rate limit, of at most its own ${own.requests} requests in ${own.windowSeconds} s`,
   );
+}
+
+/** Whoever calls by a token brings nothing to life, or into their hands, that can do more than it. */
+export function refuseBroaderToken(caller: Caller, token: Token): void {
+  if (!coverAll(caller.scopes, token.scopes)) {
+    throw new Refusal(
+      "insufficient_scope",
+      `This token can do more than the one you call with: ${token.scopes.join(", ")}`,
+    );
+  }
+  refuseOtherAddresses(caller, token.ipAllowList);
+  refuseLooserLimit(caller, token.rateLimit);
 }
 
 async function refuseTakenName(trx: Trx, token: Token): Promise<void> {

@@ -7,6 +7,7 @@ import { inChange } from "../storage/change.ts";
 import type { User } from "../storage/users.ts";
 import { setPasswordHash, setUserName } from "../storage/users.ts";
 import { audit, byCaller, byUser } from "./audit.ts";
+import { change } from "./change.ts";
 import { hashChosen } from "./choose-password.ts";
 import type { Caller, Origin, Service } from "./context.ts";
 import { digestSecret, newSecret } from "./context.ts";
@@ -33,7 +34,7 @@ export async function inviteAgain(
   id: string,
 ): Promise<{ member: Member; invitation: string }> {
   const projectId = caller.project.id;
-  return inChange(service.db, async (trx, revision) => {
+  return change(service, caller, async (trx, revision) => {
     const member = await getStoredMember(service, trx, { projectId, id });
     if (!member.invited) throw new Refusal("already_set_up", "This person has chosen a password already");
     refuseOwnersMatter(caller.role, member.role);

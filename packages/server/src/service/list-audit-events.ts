@@ -33,6 +33,7 @@ function eventList({ db }: Service, { project }: Caller, filter: AuditFilter): P
     descending: true,
     read: (page) => readAuditEvents(project.id, db, { filter, page }),
     positionOf: ({ seq }) => [seq, seq],
+    kinds: ["number", "number"],
     count: () => countAuditEvents(project.id, db, filter),
   };
 }

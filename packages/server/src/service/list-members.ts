@@ -26,6 +26,7 @@ export async function listMembers(
     context: ["members", project.id, search],
     read: (page) => readMembers(project.id, service.db, { search, page, nowMs: service.now() }),
     positionOf: ({ email, id }) => [email, id],
+    kinds: ["string", "string"],
     count: () => countMembers(project.id, service.db, search),
   });
   return { ...page, items: items.map((member) => describeMember(member, project)) };

@@ -118,6 +118,7 @@ function tokenList({ db, now }: Service, { project }: Caller, asked: Asked): Pag
     descending: asked.sort.startsWith("-"),
     read: (page: Page) => readTokens(project.id, db, { filter, page, sort }),
     positionOf: ({ sortKey, token }) => [sortKey, token.id],
+    kinds: [sort === "name" ? "string" : "number", "string"],
     count: () => countTokens(project.id, db, filter),
     readCounted: (page: Page) => gatherTokens(project.id, db, { filter, page, sort }),
   };

@@ -1,8 +1,13 @@
 import { invalidField } from "../core/errors.ts";
+import { parseJson } from "../core/json.ts";
 import type { Page } from "../storage/page.ts";
 import { digestSecret } from "./context.ts";
 
-type Position = readonly [string | number, string | number];
+type Key = string | number;
+type Position = readonly [Key, Key];
+
+/** What the keys of a list's positions are. */
+type Kinds = readonly ["string" | "number", "string" | "number"];
 
 /** A list that is read a page at a time. */
 export interface PagedList<Row> {
@@ -11,6 +16,7 @@ export interface PagedList<Row> {
   descending?: boolean;
   read: (page: Page) => Promise<Row[]>;
   positionOf: (row: Row) => Position;
+  kinds: Kinds;
   count: () => Promise<number>;
   /** Both at once, where that is quicker; undefined where it is not. */
   readCounted?: (page: Page) => Promise<{ rows: Row[]; total: number } | undefined>;
@@ -26,7 +32,7 @@ export async function readPage<Row>(
   list: PagedList<Row>,
 ): Promise<{ items: Row[]; nextCursor: string | null; total: number }> {
   const context = digestSecret(JSON.stringify(list.context));
-  const after = cursor === undefined ? undefined : readCursor(cursor, context);
+  const after = cursor === undefined ? undefined : readCursor(cursor, context, list.kinds);
   // One row more than asked for tells whether there is another page.
   const page = { after, descending: list.descending ?? false, limit: limit + 1 };
   const { rows, total } = (await list.readCounted?.(page)) ?? (await readAndCount(list, page));
@@ -68,29 +74,22 @@ function writeCursor(position: Position, context: Uint8Array): string {
   return Buffer.from(JSON.stringify([...position, seal(position, context)])).toString("base64url");
 }
 
-function readCursor(cursor: string, context: Uint8Array): Position {
+/** Anybody can seal a cursor of their own lists. It then names a position, and never what no database can compare. */
+function readCursor(cursor: string, context: Uint8Array, kinds: Kinds): Position {
   const parsed = parseJson(Buffer.from(cursor, "base64url").toString());
   if (Array.isArray(parsed) && parsed.length === 3) {
     const [key, id, sealed] = parsed as unknown[];
-    if (isKey(key) && isKey(id) && sealed === seal([key, id], context)) return [key, id];
+    if (isKey(key, kinds[0]) && isKey(id, kinds[1]) && sealed === seal([key, id], context)) return [key, id];
   }
   throw invalidField("cursor", "is not a nextCursor of this list with these filters and this sort");
 }
 
-function isKey(value: unknown): value is string | number {
-  return typeof value === "string" || typeof value === "number";
+function isKey(value: unknown, kind: Kinds[number]): value is Key {
+  return kind === "string" ? typeof value === "string" : Number.isSafeInteger(value);
 }
 
 function seal(position: Position, context: Uint8Array): string {
   return Buffer.from(digestSecret(JSON.stringify([position, Buffer.from(context).toString("hex")])))
     .toString("base64url")
     .slice(0, 16);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

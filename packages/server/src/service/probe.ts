@@ -26,5 +26,17 @@ export async function listAssumptions({ db, standing }: Service): Promise<Assump
   return [
     ...(await checkAssumptions(db)),
     ...(clocksAgree === undefined ? [] : [{ name: "clocks", holds: clocksAgree, remedy }]),
+    ...timeOf(standing),
   ];
+}
+
+function timeOf({ timeDifference }: Service["standing"]): Assumption[] {
+  const told = timeDifference();
+  if (!told) return [];
+  const remedy = `The clock of this server's machine is ${differenceOf(told)} the database's: let both be set by the same time servers, as tokens expire by each server's own`;
+  return [{ name: "time", holds: !told.isFar, remedy }];
+}
+
+function differenceOf({ aheadMs }: { aheadMs: number }): string {
+  return `${(Math.abs(aheadMs) / 1000).toFixed(1)} s ${aheadMs < 0 ? "behind" : "ahead of"}`;
 }

@@ -1,14 +1,15 @@
 import { Refusal } from "../core/errors.ts";
-import { inChange } from "../storage/change.ts";
 import type { Session } from "../storage/sessions.ts";
 import { deleteSession, deleteSessions, listSessions as readSessions } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";
 import { setPasswordHash, setUserName } from "../storage/users.ts";
 import { auditPerson } from "./audit.ts";
 import { authenticatePassword } from "./authenticate.ts";
+import { change } from "./change.ts";
 import { hashChosen } from "./choose-password.ts";
 import type { Origin, Service } from "./context.ts";
-import { digestSecret } from "./context.ts";
+import { digestSecret, sessionProof } from "./context.ts";
+import { refuseEnded } from "./refuse-ended.ts";
 
 /** A person at their own browser. */
 export interface SignedInPerson {
@@ -22,10 +23,10 @@ export interface SignedInPerson {
 
 export async function changeName(
   service: Service,
-  { user, origin }: SignedInPerson,
+  { user, secret, origin }: SignedInPerson,
   name: string,
 ): Promise<User> {
-  await inChange(service.db, async (trx, revision) => {
+  await change(service, { proof: sessionProof(secret) }, async (trx, revision) => {
     await setUserName(trx, user.id, name);
     const detail = { before: user.name, after: name };
     await auditPerson(
@@ -43,9 +44,14 @@ export async function changePassword(
   { user, secret, device, origin }: SignedInPerson,
   { current, password }: { current: string; password: string },
 ): Promise<void> {
-  await authenticatePassword(service, { email: user.email, password: current, device }, origin);
+  const { proof } = await authenticatePassword(
+    service,
+    { email: user.email, password: current, device },
+    origin,
+  );
   const passwordHash = await hashChosen(service, password);
-  await inChange(service.db, async (trx, revision) => {
+  await change(service, { proof: sessionProof(secret) }, async (trx, revision) => {
+    await refuseEnded(service, trx, { proof });
     await setPasswordHash(trx, user.id, passwordHash);
     await deleteSessions(trx, user.id, digestSecret(secret));
     await auditPerson(trx, { user, origin }, { event: "password.changed", at: service.now(), revision });
@@ -71,18 +77,18 @@ export async function listSessions(
 }
 
 export async function endSession(service: Service, person: SignedInPerson, id: string): Promise<void> {
-  const { user, origin } = person;
+  const { user, secret, origin } = person;
   const session = (await listSessions(service, person)).find((one) => one.id === id);
   if (!session) throw new Refusal("not_found", "You have no session with this id");
-  await inChange(service.db, async (trx, revision) => {
+  await change(service, { proof: sessionProof(secret) }, async (trx, revision) => {
     await deleteSession(trx, session.digest);
     await auditPerson(trx, { user, origin }, { event: "session.ended", at: service.now(), revision });
   });
 }
 
 /** Signs a person out everywhere. */
-export async function endSessions(service: Service, { user, origin }: SignedInPerson): Promise<void> {
-  await inChange(service.db, async (trx, revision) => {
+export async function endSessions(service: Service, { user, secret, origin }: SignedInPerson): Promise<void> {
+  await change(service, { proof: sessionProof(secret) }, async (trx, revision) => {
     await deleteSessions(trx, user.id);
     await auditPerson(trx, { user, origin }, { event: "sessions.ended", at: service.now(), revision });
   });

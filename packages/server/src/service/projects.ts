@@ -3,7 +3,6 @@ import { Refusal } from "../core/errors.ts";
 import { normalizeEmail, slugOf } from "../core/person.ts";
 import type { Entitlement } from "../core/policy.ts";
 import { newProject } from "../core/project.ts";
-import { inChange } from "../storage/change.ts";
 import { insertMember } from "../storage/members.ts";
 import type { Db, Trx } from "../storage/open.ts";
 import type { ProjectEntry } from "../storage/projects.ts";
@@ -11,12 +10,14 @@ import { insertProject, isSlugTaken, listProjectEntries, updateProject } from ".
 import type { User } from "../storage/users.ts";
 import { findUserByEmail } from "../storage/users.ts";
 import { audit, byUser } from "./audit.ts";
-import { changeRights } from "./change.ts";
+import { change, changeRights } from "./change.ts";
 import type { Origin, Service } from "./context.ts";
+import { sessionProof } from "./context.ts";
 
-/** Whoever runs the installation, and from where they ask. */
+/** Whoever runs the installation, in which session and from where. */
 export interface Operator {
   user: User;
+  secret: string;
   origin: Origin;
 }
 
@@ -35,12 +36,12 @@ export interface NewProject {
 /** Creates a project; the operator, or the person named, becomes its owner. */
 export async function addProject(
   service: Service,
-  { user, origin }: Operator,
+  { user, secret, origin }: Operator,
   input: NewProject,
 ): Promise<ProjectEntry> {
   const id = randomUUID();
   const slug = input.slug ?? slugOf(input.name);
-  return inChange(service.db, async (trx, revision) => {
+  return change(service, { proof: sessionProof(secret) }, async (trx, revision) => {
     const at = service.now();
     if (await isSlugTaken(trx, slug)) {
       throw new Refusal("name_taken", `There is a project ${slug} already`, {
@@ -79,14 +80,14 @@ export interface ProjectChange {
 /** Renames, closes, reopens a project, or changes what its plan holds. */
 export async function changeProject(
   service: Service,
-  { user, origin }: Operator,
-  { id, ...change }: ProjectChange,
+  { user, secret, origin }: Operator,
+  { id, ...changes }: ProjectChange,
 ): Promise<ProjectEntry> {
-  const { result } = await changeRights(service, async (trx, revision) => {
+  const { result } = await changeRights(service, { proof: sessionProof(secret) }, async (trx, revision) => {
     const { project: before, closedAtMs } = await getEntry(service, trx, id);
-    const { name = before.name, plan = before.plan, entitlements = before.entitlements } = change;
+    const { name = before.name, plan = before.plan, entitlements = before.entitlements } = changes;
     const at = service.now();
-    const closed = change.closed ?? before.closed;
+    const closed = changes.closed ?? before.closed;
     const after = { ...before, name, plan, entitlements };
     await updateProject(id, trx, { ...after, closedAtMs: closed ? (closedAtMs ?? at) : null });
     const described = {

@@ -15,7 +15,7 @@ export async function revokeToken(
   caller: Caller,
   { id, reason }: { id: string; reason?: string | undefined },
 ): Promise<{ token: Token; receipt: Receipt }> {
-  const { result, receipt } = await changeRights(service, async (trx, revision) => {
+  const { result, receipt } = await changeRights(service, caller, async (trx, revision) => {
     const before = await getVisibleToken(caller, trx, id);
     const at = service.now();
     await setRevoked(caller.project.id, trx, { tokenId: id, atMs: at, reason: reason ?? null });

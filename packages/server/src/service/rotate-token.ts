@@ -1,6 +1,5 @@
 import { digestToken, mintToken } from "@tokenhouse/sdk";
 import { Refusal } from "../core/errors.ts";
-import { coverAll } from "../core/scope.ts";
 import type { Token } from "../core/token.ts";
 import { statusOf } from "../core/token.ts";
 import type { Trx } from "../storage/open.ts";
@@ -10,7 +9,7 @@ import { changeRights } from "./change.ts";
 import type { Caller, Service } from "./context.ts";
 import { getActiveAccount } from "./create-service-token.ts";
 import { getGeneratingRole } from "./create-token.ts";
-import { refuseLooserLimit, refuseOtherAddresses } from "./generate-token.ts";
+import { refuseBroaderToken } from "./generate-token.ts";
 import type { Receipt } from "./receipt.ts";
 import { refuseReplay, rememberKey } from "./replay.ts";
 import { getRestorableToken } from "./token-access.ts";
@@ -27,7 +26,7 @@ export async function rotateToken(
   caller: Caller,
   rotation: Rotation,
 ): Promise<{ value: string; token: Token; receipt: Receipt }> {
-  const { result, receipt } = await changeRights(service, async (trx, revision) => {
+  const { result, receipt } = await changeRights(service, caller, async (trx, revision) => {
     await refuseReplay(trx, caller, rotation);
     const before = await getRotatable(service, trx, { caller, id: rotation.id });
     const { value, hint } = mintToken(service.tokenPrefix, before.kind, service.random);
@@ -58,7 +57,7 @@ export async function endOverlap(
   caller: Caller,
   id: string,
 ): Promise<{ token: Token; receipt: Receipt }> {
-  const { result, receipt } = await changeRights(service, async (trx, revision) => {
+  const { result, receipt } = await changeRights(service, caller, async (trx, revision) => {
     const { version } = await getRestorableToken(caller, trx, id);
     const at = service.now();
     await endVersions(caller.project.id, trx, { tokenId: id, before: version, atMs: at, endsAtMs: at });
@@ -87,14 +86,7 @@ async function getRotatable(
     throw new Refusal("not_active", "Only an active token can be rotated");
   if (token.kind === "personal") await getGeneratingRole(caller, trx);
   else await getActiveAccount(token.projectId, trx, token.holder.id);
-  if (!coverAll(caller.scopes, token.scopes)) {
-    throw new Refusal(
-      "insufficient_scope",
-      `This token can do more than the one you call with: ${token.scopes.join(", ")}`,
-    );
-  }
-  refuseOtherAddresses(caller, token.ipAllowList);
-  refuseLooserLimit(caller, token.rateLimit);
+  refuseBroaderToken(caller, token);
   if (token.overlapEndsAtMs !== null && token.overlapEndsAtMs > nowMs) {
     throw new Refusal(
       "overlap_running",

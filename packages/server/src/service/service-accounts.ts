@@ -3,7 +3,6 @@ import { Refusal } from "../core/errors.ts";
 import { handleOf } from "../core/person.ts";
 import type { ServiceRole } from "../core/policy.ts";
 import { statusOf } from "../core/token.ts";
-import { inChange } from "../storage/change.ts";
 import type { Db, Trx } from "../storage/open.ts";
 import type { ServiceAccount } from "../storage/service-accounts.ts";
 import {
@@ -17,7 +16,7 @@ import {
 } from "../storage/service-accounts.ts";
 import { listTokensOf } from "../storage/token-lists.ts";
 import { audit, byCaller } from "./audit.ts";
-import { changeRights } from "./change.ts";
+import { change, changeRights } from "./change.ts";
 import type { Caller, Service } from "./context.ts";
 import { endTokensOf } from "./end-tokens.ts";
 import type { PageQuery } from "./page.ts";
@@ -34,6 +33,7 @@ export function listServiceAccounts(
     context: ["service-accounts", project.id, search],
     read: (page) => readServiceAccounts(project.id, service.db, { search, page, nowMs: service.now() }),
     positionOf: ({ handle, id }) => [handle, id],
+    kinds: ["string", "string"],
     count: () => countServiceAccounts(project.id, service.db, search),
   });
 }
@@ -44,7 +44,7 @@ export async function addServiceAccount(
   { name, role }: { name: string; role: ServiceRole },
 ): Promise<ServiceAccount> {
   const { id: projectId } = caller.project;
-  return inChange(service.db, async (trx, revision) => {
+  return change(service, caller, async (trx, revision) => {
     const at = service.now();
     const handle = handleOf(name);
     const account = { id: randomUUID(), name, handle, role, active: true, activeTokens: 0, createdAtMs: at };
@@ -68,12 +68,12 @@ export interface ServiceAccountChange {
 export async function changeServiceAccount(
   service: Service,
   caller: Caller,
-  { id, revokeTokens = false, ...change }: ServiceAccountChange,
+  { id, revokeTokens = false, ...changes }: ServiceAccountChange,
 ): Promise<ServiceAccount> {
   const projectId = caller.project.id;
-  const { result } = await changeRights(service, async (trx, revision) => {
+  const { result } = await changeRights(service, caller, async (trx, revision) => {
     const before = await getServiceAccount(service, trx, { projectId, id });
-    const { name = before.name, role = before.role, active = before.active } = change;
+    const { name = before.name, role = before.role, active = before.active } = changes;
     const after = { ...before, name, role, active, handle: handleOf(name) };
     await refuseTakenName(projectId, trx, after);
     if (!active && !revokeTokens) refuseActiveTokens(before);
@@ -97,7 +97,7 @@ export async function changeServiceAccount(
 
 export async function removeServiceAccount(service: Service, caller: Caller, id: string): Promise<void> {
   const projectId = caller.project.id;
-  await changeRights(service, async (trx, revision) => {
+  await changeRights(service, caller, async (trx, revision) => {
     const account = await getServiceAccount(service, trx, { projectId, id });
     refuseActiveTokens(account);
     const at = service.now();

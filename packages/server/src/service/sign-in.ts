@@ -6,8 +6,10 @@ import type { User } from "../storage/users.ts";
 import { auditPerson } from "./audit.ts";
 import type { PasswordCredential } from "./authenticate.ts";
 import { authenticatePassword } from "./authenticate.ts";
-import type { Service } from "./context.ts";
-import { digestSecret, newSecret } from "./context.ts";
+import { change } from "./change.ts";
+import type { Proof, Service } from "./context.ts";
+import { digestSecret, newSecret, sessionProof } from "./context.ts";
+import { refuseEnded } from "./refuse-ended.ts";
 
 /** What the browser gets to keep: a session, and a mark that it has signed in here before. */
 export interface SignedIn {
@@ -22,19 +24,25 @@ export async function signIn(
   credential: PasswordCredential,
   origin: Origin,
 ): Promise<SignedIn> {
-  const user = await authenticatePassword(service, credential, origin);
-  return startSession(service, user, { device: credential.device, origin });
+  const { user, proof } = await authenticatePassword(service, credential, origin);
+  return startSession(service, user, { device: credential.device, origin, proof });
 }
 
 /** A new session for somebody who has just proved who they are. Always a new secret: none can be planted. */
 export async function startSession(
   service: Service,
   user: User,
-  { device = newSecret(service.random), origin }: { device?: string | undefined; origin: Origin },
+  {
+    device = newSecret(service.random),
+    origin,
+    proof,
+  }: { device?: string | undefined; origin: Origin; proof?: Proof },
 ): Promise<SignedIn> {
   const session = newSecret(service.random);
   const at = service.now();
   await inChange(service.db, async (trx, revision) => {
+    // A password may be reset while it is being checked, and with it every session ends.
+    if (proof) await refuseEnded(service, trx, { proof });
     await insertSession(trx, {
       digest: digestSecret(session),
       userId: user.id,
@@ -55,7 +63,7 @@ export async function signOut(
   { user, session }: { user: User; session: string },
   origin: Origin,
 ): Promise<void> {
-  await inChange(service.db, async (trx, revision) => {
+  await change(service, { proof: sessionProof(session) }, async (trx, revision) => {
     await deleteSession(trx, digestSecret(session));
     await auditPerson(trx, { user, origin }, { event: "session.ended", at: service.now(), revision });
   });

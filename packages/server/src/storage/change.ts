@@ -4,6 +4,7 @@ import type { Change } from "./change-log.ts";
 import { takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import { announceCommit, isNoSavepoint } from "./dialect.ts";
+import { inChangeLane } from "./lane.ts";
 import type { Narrowing } from "./narrowing.ts";
 import { createNarrowings, takeNarrowings } from "./narrowing.ts";
 import { advanceRevision } from "./revision.ts";
@@ -100,7 +101,8 @@ async function drain(db: Db, queue: Queue): Promise<void> {
   do {
     // SQLite answers at once: nothing else would come in before this commit.
     await nextTurn();
-    await commitTogether(db, queue, queue.waiting.splice(0, CHANGES_A_COMMIT));
+    // Whoever came first may be no change by itself, as a sign-in.
+    await inChangeLane(() => commitTogether(db, queue, queue.waiting.splice(0, CHANGES_A_COMMIT)));
   } while (queue.waiting.length > 0);
   queue.isBusy = false;
   if (queue.inDoubt.length > 0) setTimeout(() => clearDoubt(db, queue), CLEARING_EVERY_MS).unref();

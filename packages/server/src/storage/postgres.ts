@@ -2,9 +2,12 @@ import { createHash } from "node:crypto";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type { ClientConfig, PoolClient } from "pg";
 import { Client, DatabaseError, Pool, types } from "pg";
+import { overloaded, Refusal } from "../core/errors.ts";
+import { LIMITS } from "../core/limits.ts";
+import { isInChangeLane } from "./lane.ts";
 
-/** So many connections at most, besides the one that says who serves. */
-const MOST_CONNECTIONS = 10;
+/** So many connections at most, besides those for leases; a reader takes none of those for changes. */
+const MOST_CONNECTIONS = { reads: 10, changes: 4 };
 
 /** How long a connection is waited for, a free one or a new one. */
 export const CONNECT_MS = 5_000;
@@ -39,30 +42,47 @@ export class ConnectionLostError extends DatabaseUnavailableError {}
 
 /** Connections as Kysely takes them; with time limits, unless they are for work that takes as long as it takes. */
 export function openPool(url: string, { isPatient = false } = {}): PostgresPool {
-  const pool = new Pool({
-    ...connectionOptions(url),
-    ...(isPatient ? {} : TIME_LIMITS),
-    max: MOST_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MS,
-  });
+  const limits = { ...connectionOptions(url), ...(isPatient ? {} : TIME_LIMITS) };
+  const reads = openLane(limits, MOST_CONNECTIONS.reads);
+  const changes = openLane(limits, MOST_CONNECTIONS.changes);
+  const names = new Map<string, string>();
+  return {
+    options: {},
+    end: async () => void (await Promise.all([reads.end(), changes.end()])),
+    async connect() {
+      const isReading = !isPatient && !isInChangeLane();
+      try {
+        return guarded(await (isReading ? connectSoon(reads) : changes.connect()), names);
+      } catch (error) {
+        throw error instanceof Refusal ? error : new ConnectionLostError(error);
+      }
+    },
+  };
+}
+
+function openLane(limits: ClientConfig, max: number): Pool {
+  const pool = new Pool({ ...limits, max, connectionTimeoutMillis: CONNECT_MS });
   // A connection that breaks is told to whoever uses it; an idle one is replaced.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => {
     client.on("error", () => undefined);
     noteWarnings(client);
   });
-  const names = new Map<string, string>();
-  return {
-    options: {},
-    end: () => pool.end(),
-    async connect() {
-      try {
-        return guarded(await pool.connect(), names);
-      } catch (error) {
-        throw new ConnectionLostError(error);
-      }
-    },
-  };
+  return pool;
+}
+
+/**
+ * Where all are in use, an answer that comes late helps nobody and keeps those waiting that still could have theirs in
+ * time: so nobody asks the database who has waited for too long.
+ */
+async function connectSoon(pool: Pool): Promise<PoolClient> {
+  if (pool.idleCount > 0 || pool.totalCount < MOST_CONNECTIONS.reads) return pool.connect();
+  if (pool.waitingCount >= LIMITS.waitingReads) throw overloaded();
+  const askedAt = performance.now();
+  const client = await pool.connect();
+  if (performance.now() - askedAt <= LIMITS.readWaitMs) return client;
+  client.release();
+  throw overloaded();
 }
 
 /** One connection that is never replaced by another: once it is lost, everything asked of it fails. */

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import { CHANGES } from "./dialect.ts";
 import type { Db } from "./open.ts";
 import { ByteOrderCompiler } from "./postgres-compiler.ts";
@@ -41,4 +41,11 @@ export async function openSession(url: string, options: SessionOptions): Promise
     throw error;
   }
   return { db, discard: connection.discard };
+}
+
+/** The time of day of the database's machine, ms since 1970. */
+export async function readTime(db: Db): Promise<number> {
+  const { rows } = await sql<{ ms: number }>`
+    select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`.execute(db);
+  return rows[0]?.ms ?? NaN;
 }

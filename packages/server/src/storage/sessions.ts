@@ -86,16 +86,13 @@ export async function insertDevice(
     .execute();
 }
 
-/** Whether this browser has signed in as this person before. */
-export async function isKnownDevice(
-  db: Db,
-  device: { digest: Uint8Array; userId: string },
-): Promise<boolean> {
+/** The e-mail address of the person who has signed in with this browser before. */
+export async function findDeviceEmail(db: Db, digest: Uint8Array): Promise<string | undefined> {
   const row = await db
-    .selectFrom("devices")
-    .select("digest")
-    .where("digest", "=", device.digest)
-    .where("user_id", "=", device.userId)
+    .selectFrom("devices as d")
+    .innerJoin("users as u", "u.id", "d.user_id")
+    .select("u.email")
+    .where("d.digest", "=", digest)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.email;
 }

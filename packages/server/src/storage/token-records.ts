@@ -137,6 +137,7 @@ type RecordRow = Awaited<ReturnType<ReturnType<typeof selectRecords>["executeTak
 
 function recordOf(row: RecordRow, project = projectOf(row)): TokenRecord {
   return {
+    digest: row.digest,
     token: checkedTokenOf(row),
     validUntilMs: row.ended === 1 ? 0 : row.valid_until,
     project,

@@ -158,6 +158,29 @@ const selectById = prepared<{ projectId: string; tokenId: string }, TokenRow>((d
     .compile(),
 );
 
+/** A token, if this is who holds it. */
+export async function findHeldToken(
+  projectId: string,
+  db: Db,
+  held: { tokenId: string; holderId: string },
+): Promise<Token | undefined> {
+  const [row] = await selectHeld(db, { projectId, ...held });
+  return row && tokenOf(row);
+}
+
+const selectHeld = prepared<{ projectId: string; tokenId: string; holderId: string }, TokenRow>((db, value) =>
+  selectTokens(db)
+    .where("t.project_id", "=", value("projectId"))
+    .where("t.id", "=", value("tokenId"))
+    .where((where) =>
+      where.or([
+        where("t.user_id", "=", value("holderId")),
+        where("t.service_account_id", "=", value("holderId")),
+      ]),
+    )
+    .compile(),
+);
+
 /** Which of these tokens are the project's. */
 export async function findTokenIds(
   projectId: string,

@@ -54,6 +54,16 @@ export async function findUserByEmail(
   return row && { ...userOf(row), passwordHash: row.password_hash };
 }
 
+/** What a person's password is checked against right now; null = they have none. */
+export async function findPasswordHash(db: Db, userId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom("users")
+    .select("password_hash")
+    .where("id", "=", userId)
+    .executeTakeFirst();
+  return row?.password_hash ?? null;
+}
+
 export function userOf(row: { id: string; name: string; email: string; operator: number }): User {
   return { id: row.id, name: row.name, email: row.email, operator: row.operator === 1 };
 }

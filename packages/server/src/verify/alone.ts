@@ -44,6 +44,7 @@ export async function verifyAlone(db: Db, { name, ...options }: AloneOptions): P
     standing: {
       isInForce: () => true,
       clocksAgree: () => undefined,
+      timeDifference: () => undefined,
       async answer({ read, store, atLeast = 0 }) {
         const answer = await read();
         store(answer);

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import type { TimeTold } from "../core/standing.ts";
 import { readNews } from "../storage/change-log.ts";
 import type { Db } from "../storage/open.ts";
 import { currentRevision } from "../storage/open.ts";
-import { openSession } from "../storage/session.ts";
+import { openSession, readTime } from "../storage/session.ts";
 import { takePermits } from "../storage/token-rates.ts";
 import {
   confirmVerifier,
@@ -25,6 +26,8 @@ import { createNewsWatch } from "./news-watch.ts";
 import { openSharedLeases } from "./shared-leases.ts";
 import { createSharedRates } from "./shared-rates.ts";
 import { shareSession } from "./shared-session.ts";
+import type { TimeDifference } from "./time-difference.ts";
+import { createTimeDifference } from "./time-difference.ts";
 import type { Verifying } from "./verifying.ts";
 
 export interface ReplicaOptions {
@@ -43,6 +46,8 @@ export interface ReplicaOptions {
   onLost?: (error: unknown) => void;
   /** Told when it holds one again. */
   onHeld?: () => void;
+  /** Told once when this machine's time of day and the database's have come too far apart, and once when they are close. */
+  onTimeDifference?: (told: TimeTold) => void;
 }
 
 /** For so long it is told that a machine's clocks did not agree. */
@@ -53,7 +58,7 @@ const POLL_MS = 5;
 
 /** Of one of many servers on a database: what it holds in memory, it holds under a lease, as every verifier does. */
 export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<Verifying> {
-  const { url, leaseMs, now, monotonic, name, refuse } = options;
+  const { url, leaseMs, now, monotonic, name, refuse, onTimeDifference } = options;
   const terms = { leaseMs, marginMs: marginOf(leaseMs) };
   const machine: Machine = { monotonic, now, sleep };
   const timeoutMs = leaseMs / 3;
@@ -61,13 +66,14 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
   const held = await openMemory(db, { isAlone: false, rates });
   const news = createNewsWatch(await currentRevision(db));
   const loss = createLossReport(options);
+  const time = createTimeDifference({ now, onChange: onTimeDifference });
   const lease = openHeldLease({
     ...terms,
     machine,
     name,
     newId: randomUUID,
     async openSession(signal) {
-      const session = await openLeaseSession({ ...options, timeoutMs, onChange: () => lease.wake() });
+      const session = await openLeaseSession({ ...options, timeoutMs, time, onChange: () => lease.wake() });
       if (signal.aborted) session.discard();
       return session;
     },
@@ -96,6 +102,7 @@ export async function verifyAsReplica(db: Db, options: ReplicaOptions): Promise<
     standing: {
       isInForce: () => lease.isInForce(),
       clocksAgree: () => now() - lease.doubtedAt > OF_LATE_MS,
+      timeDifference: time.told,
       answer: (source) => answerUnderLease(lease, source),
     },
     async close() {
@@ -145,17 +152,22 @@ async function sweepUntil(end: AbortSignal, revoker: Revoker, everyMs: number): 
 
 interface LeaseSessionOptions extends ReplicaOptions {
   timeoutMs: number;
+  time: TimeDifference;
   onChange: () => void;
 }
 
 /** A connection to the primary for this process's own lease. */
 async function openLeaseSession(options: LeaseSessionOptions): Promise<LeaseSession> {
-  const { url, timeoutMs, onChange, leaseMs, now, refuse } = options;
+  const { url, timeoutMs, onChange, leaseMs, now, refuse, time } = options;
   const { db, discard } = await openSession(url, { timeoutMs, onChange, ...(refuse && { refuse }) });
   return {
     register: ({ id, name }) =>
       insertVerifier(db, { id, name, projectId: null, mode: null, leaseMs, registeredAtMs: now() }),
-    extend: (id, applied) => extendVerifier(db, { id, applied, nowMs: now() }),
+    async extend(id, applied) {
+      const isThere = await extendVerifier(db, { id, applied, nowMs: now() });
+      await time.compare(() => readTime(db));
+      return isThere;
+    },
     readNews: (applied) => readNews(undefined, db, applied),
     confirm: (id, applied) => confirmVerifier(db, { id, applied }),
     remove: (id) => deleteVerifier(db, id),

@@ -58,7 +58,7 @@ function mayGrant(role: Role | ServiceRole, own: Credential, wanted: Credential)
 
 describe("a chain of minting and rotating", () => {
   it(
-    "never yields more scopes or addresses than its first token had, in 100 000 cases",
+    "never yields more scopes or addresses than its first token had, in 100 000 cases (C-22)",
     { timeout: 120_000 },
     () => {
       let granted = 0;

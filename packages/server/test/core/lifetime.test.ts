@@ -45,12 +45,15 @@ function refusalOf(lifetimeDays: unknown, policy = DEFAULT_POLICY): Refusal {
 }
 
 describe("a lifetime", () => {
-  it.each(NO_LIFETIMES)("of %j is refused under a limit, and the limit is named", (lifetimeDays) => {
-    const { code, errors } = refusalOf(lifetimeDays, atMost(90));
-    const message = "must be a whole number of days from 1 to 90; this project allows at most 90 days";
-    expect(code).toBe("invalid_request");
-    expect(errors).toEqual([{ path: "lifetimeDays", message }]);
-  });
+  it.each(NO_LIFETIMES)(
+    "of %j is refused under a limit, and the limit is named (B-16, B-17)",
+    (lifetimeDays) => {
+      const { code, errors } = refusalOf(lifetimeDays, atMost(90));
+      const message = "must be a whole number of days from 1 to 90; this project allows at most 90 days";
+      expect(code).toBe("invalid_request");
+      expect(errors).toEqual([{ path: "lifetimeDays", message }]);
+    },
+  );
 
   it.each(NO_LIFETIMES)("of %j is refused without a limit too, and -1 is offered", (lifetimeDays) => {
     const { message } = refusalOf(lifetimeDays, UNLIMITED);
@@ -65,7 +68,7 @@ describe("a lifetime", () => {
     );
   });
 
-  it("within the project's maximum, both ends included, is kept to the millisecond", () => {
+  it("within the project's maximum, both ends included, is kept to the millisecond (B-20)", () => {
     const limits = fc.integer({ min: 1, max: LIMITS.lifetimeDays });
     const cases = limits.chain((max) =>
       fc.tuple(fc.constant(max), fc.oneof(fc.constantFrom(1, max), fc.integer({ min: 1, max }))),
@@ -77,7 +80,7 @@ describe("a lifetime", () => {
     );
   });
 
-  it("in seconds, for scripts written for Dataprep, keeps to the same maximum and names it in seconds", () => {
+  it("in seconds, for scripts written for Dataprep, keeps to the same maximum and names it in seconds (B-20)", () => {
     const inSeconds = (seconds: unknown, policy = atMost(2)) => expiryOf({ seconds }, policy, NOON);
     expect([1, 2 * 86_400].map((seconds) => inSeconds(seconds))).toEqual([NOON + 1000, NOON + 2 * DAY_MS]);
     expect(inSeconds(-1, UNLIMITED)).toBeNull();

@@ -21,7 +21,7 @@ const distances = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, 
 const revocations = fc.option(instants, { nil: null });
 
 describe("the status of a token", () => {
-  it("is expired at the instant of its expiry and at every later one, revoked or not", () => {
+  it("is expired at the instant of its expiry and at every later one, revoked or not (B-20)", () => {
     fc.assert(
       fc.property(instants, distances, revocations, (expiresAtMs, lateMs, revokedAtMs) => {
         const token = { expiresAtMs, revokedAtMs };
@@ -33,7 +33,7 @@ describe("the status of a token", () => {
     );
   });
 
-  it("is what it was to the last millisecond before its expiry", () => {
+  it("is what it was to the last millisecond before its expiry (B-20)", () => {
     fc.assert(
       fc.property(instants, distances, revocations, (expiresAtMs, earlyMs, revokedAtMs) => {
         const before = revokedAtMs === null ? "active" : "revoked";
@@ -53,7 +53,7 @@ describe("the status of a token", () => {
     );
   });
 
-  it("comes back from a restore with the expiry it had", () => {
+  it("comes back from a restore with the expiry it had (C-25)", () => {
     fc.assert(
       fc.property(instants, instants, revocations, (expiresAtMs, nowMs, revokedAtMs) => {
         const restored = statusOf({ expiresAtMs, revokedAtMs: null }, nowMs);
@@ -65,7 +65,7 @@ describe("the status of a token", () => {
 });
 
 describe("a lifetime of n days", () => {
-  it("ends n times 24 hours after its start, whatever clocks and calendars do in between", () => {
+  it("ends n times 24 hours after its start, whatever clocks and calendars do in between (B-19)", () => {
     const lifetimes = fc.integer({ min: 1, max: 365 });
     fc.assert(
       fc.property(fc.constantFrom(...AWKWARD), lifetimes, (createdAtMs, days) => {

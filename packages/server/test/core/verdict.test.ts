@@ -24,6 +24,7 @@ const TOKEN: TokenRecord["token"] = {
   revokedAtMs: null,
 };
 const GOOD: TokenRecord = {
+  digest: new Uint8Array(32),
   token: TOKEN,
   validUntilMs: null,
   project: newProject({ id: "p", slug: "p", name: "P" }),
@@ -117,7 +118,7 @@ function* everyCase(): Generator<Case> {
       for (const token of everyToken()) {
         for (const validUntilMs of [null, NOW + 1, NOW]) {
           const kind = holder.type === "user" ? ("personal" as const) : ("service" as const);
-          const record = { token: { ...token, kind }, validUntilMs, project, holder };
+          const record = { ...GOOD, token: { ...token, kind }, validUntilMs, project, holder };
           for (const request of requests) yield { record, request };
         }
       }

@@ -67,6 +67,19 @@ export function controlOf(mistake: string, { n, violations }: Outcome): Control 
   return { mistake, n, violations };
 }
 
+/** What comes of it, and of the same with a mistake, which has to be found. */
+export async function withControl(
+  seed: number,
+  mistake: Mistake,
+  tryOften: (outcome: Outcome, mistake?: Mistake) => Promise<void>,
+): Promise<Report> {
+  const outcome = emptyOutcome();
+  await tryOften(outcome);
+  const control = emptyOutcome();
+  await tryOften(control, mistake);
+  return { ...outcome, seed, controls: [controlOf(mistake.name, control)] };
+}
+
 /** Who cannot do what is asked says 503, and no other failure. */
 export function unclear({ statuses }: Outcome): string[] {
   return Object.entries(statuses)

@@ -18,11 +18,13 @@ export interface Findings {
   keep: (secrets: readonly string[]) => void;
 }
 
-export function createFindings(): Findings {
+/** Tells each kind when it is first met. */
+export function createFindings(tell: (fault: string) => void): Findings {
   const byKind = new Map<string, Finding>();
   const secrets: string[] = [];
   return {
     add(finding) {
+      tell(finding.fault);
       byKind.set(kindOf(finding.fault), { ...finding, times: 1 });
     },
     isKnown: (fault) => byKind.has(kindOf(fault)),

@@ -86,7 +86,7 @@ async function attack(
   const folder = join(ground.folder, `server-${servers++}`);
   const level = requests > MOST_LOGGED ? "warn" : "info";
   const server = await startWatched(folder, mistake?.mutations ?? [], level);
-  const findings = createFindings();
+  const findings = createFindings((fault) => say?.(`Found: ${fault}`));
   const tally: Tally = { sent: 0, outcomes: new Map() };
   let warm: Reading | undefined;
   try {

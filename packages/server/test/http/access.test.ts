@@ -92,7 +92,7 @@ test("a session is bound to its cookie, HttpOnly and SameSite, and ends on the s
   expect((await call("getSession", session)).body.code).toBe("authentication_required");
 });
 
-test("signing in always makes a new session, whatever cookie the browser came with", async () => {
+test("signing in always makes a new session, whatever cookie the browser came with (B-38)", async () => {
   const { call, service } = installation;
   const person = await addMember(service, await addProject(service, "main"), {
     email: "a@example.com",
@@ -105,7 +105,7 @@ test("signing in always makes a new session, whatever cookie the browser came wi
   expect((await call("getSession", { cookie: planted })).status).toBe(401);
 });
 
-test("a session ends by itself after 14 days", async () => {
+test("a session ends by itself after 14 days, to the instant (B-20)", async () => {
   const { call, clock, service } = installation;
   const person = await addMember(service, await addProject(service, "main"), {
     email: "a@example.com",
@@ -217,7 +217,7 @@ test.each([
   { maxLifetimeDays: "7" },
   { defaultLifetimeDays: 40_000 },
   { x: 1 },
-])("settings refuse %j at its field and change nothing", async (body) => {
+])("settings refuse %j at its field and change nothing (B-16)", async (body) => {
   const { call, service } = installation;
   const owner = await addMember(service, await addProject(service, "main"), {
     email: "a@example.com",

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => world.installation.stop());
 
 test.each(listRoutes().filter(([, route]) => route.credentials.length > 0))(
-  "%s answers every kind of caller as its declaration says",
+  "%s answers every kind of caller as its declaration says (C-4, C-6, C-7, C-8, C-23)",
   async (operation, route) => {
     const cells = [
       ...tokenCells(operation, route),

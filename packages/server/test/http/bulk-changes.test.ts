@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => team.stop());
 
-test("many tokens of a project are revoked or deleted at once, and the answer says honestly what became of each", async () => {
+test("many tokens of a project are revoked or deleted at once, and the answer says honestly what became of each (C-27)", async () => {
   const personal = await mint(team, team.member.session, { name: "in bulk" });
   const service = await mint(team, team.owner.session, { serviceAccount: runner, name: "in bulk" });
   const foreign = await mint(team, other.owner.session);

@@ -65,7 +65,7 @@ test("a refusal says why to who may verify, and names itself in the log", async 
   installation.clock.nowMs = NOON;
 });
 
-test("an address rule is kept on the check and on our own routes alike", async () => {
+test("an address rule is kept on the check and on our own routes alike (C-29)", async () => {
   const { value } = await mint(
     installation,
     { basic: owner.basic },
@@ -86,9 +86,12 @@ test.each([
   [{ digest: "ABC" }, "digest"],
   [{ token: "x", ip: "10.0.0.0/8" }, "ip"],
   [{ token: "x", scopes: [] }, "scopes"],
+  [{ token: "x", scopes: "orders:read" }, "scopes"],
+  [{ token: "x", scopes: ["__proto__"] }, "scopes.0"],
+  [{ token: "x", scopes: ["orders:read", "orders:read"] }, "scopes"],
   [{ token: "x", atLeast: -1 }, "atLeast"],
   [{ token: 7 }, "token"],
-])("the question %j is refused at its field", async (body, path) => {
+])("the question %j is refused at its field (B-22)", async (body, path) => {
   expect((await verify(body)).errors).toMatchObject([{ path }]);
 });
 

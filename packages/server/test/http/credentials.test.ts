@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation.stop());
 
-test("refusals carry exactly the challenge of RFC 6750 §3", async () => {
+test("refusals carry exactly the challenge of RFC 6750 §3 (B-1, B-7)", async () => {
   const { call } = installation;
   const { value } = await mint(installation, { basic: owner.basic }, { scopes: ["orders:read"] });
   const none = await call("listTokens");
@@ -61,7 +61,7 @@ function withoutNonce(headers: [string, string][]): [string, string][] {
   return headers.map(([name, text]) => [name, text.replaceAll(/'nonce-\w+'/g, "")]);
 }
 
-test("of an issued value no part, no extension and no variant is let in", async () => {
+test("of an issued value no part, no extension and no variant is let in (B-10, B-11, B-12) (C-12)", async () => {
   const { value } = await mint(installation, { basic: owner.basic });
   const variants = [
     ...Array.from({ length: value.length }, (_, n) => value.slice(0, n)),
@@ -88,13 +88,16 @@ function replaceAt(text: string, index: number): string {
   return text.slice(0, index) + other + text.slice(index + 1);
 }
 
-test.each(["Bearer", "bearer", "BEARER", "bEaReR"])("the scheme may be written %s", async (scheme) => {
-  const { value } = await mint(installation, { basic: owner.basic });
-  expect((await withAuthorization(`${scheme} ${value}`)).status).toBe(200);
-  expect((await withAuthorization(`${scheme}   ${value}`)).status).toBe(200);
-});
+test.each(["Bearer", "bearer", "BEARER", "bEaReR"])(
+  "the scheme may be written %s (B-2, B-3)",
+  async (scheme) => {
+    const { value } = await mint(installation, { basic: owner.basic });
+    expect((await withAuthorization(`${scheme} ${value}`)).status).toBe(200);
+    expect((await withAuthorization(`${scheme}   ${value}`)).status).toBe(200);
+  },
+);
 
-test("a TAB, a list or another scheme is no Bearer credential", async () => {
+test("a TAB, a list or another scheme is no Bearer credential (B-3, B-6)", async () => {
   const { value } = await mint(installation, { basic: owner.basic });
   for (const header of [
     `Bearer\t${value}`,
@@ -112,7 +115,7 @@ async function withAuthorization(authorization: string): Promise<Response> {
   return fetch(`${installation.url}/v1/me`, { headers: { authorization } });
 }
 
-test("two Authorization headers are refused, also when both are the same", async () => {
+test("two Authorization headers are refused, also when both are the same (B-5)", async () => {
   const { value } = await mint(installation, { basic: owner.basic });
   const answer = await rawRequest([
     "GET /v1/me HTTP/1.1",
@@ -136,14 +139,14 @@ async function rawRequest(lines: readonly string[]): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-test("header fields beyond 16 kB are a problem like any other refusal", async () => {
+test("header fields beyond 16 kB are a problem like any other refusal (B-10)", async () => {
   const answer = await withAuthorization(`Bearer ${"x".repeat(17_000)}`);
   expect(answer.status).toBe(431);
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
   expect(await answer.json()).toMatchObject({ code: "header_fields_too_large" });
 });
 
-test("a token's id is no credential, and a token opens no session", async () => {
+test("a token's id is no credential, and a token opens no session (C-23)", async () => {
   const { value, id } = await mint(installation, { basic: owner.basic });
   expect((await installation.call("getMe", { bearer: id })).status).toBe(401);
   const reply = await installation.call("getMe", { bearer: value });
@@ -162,7 +165,7 @@ test("a token is refused in every project but its own", async () => {
   expect(body).toMatchObject({ valid: false, code: "not_found" });
 });
 
-test("whoever is in several projects says which; whoever is not in it is told no more than that", async () => {
+test("whoever is in several projects says which; whoever is not in it is told no more than that (C-8)", async () => {
   const { call, service } = installation;
   const { insertMember } = await import("../../src/storage/members.ts");
   const { inChange } = await import("../../src/storage/change.ts");

@@ -10,7 +10,7 @@ const oneColumn = (...cells: (string | number | null)[]) =>
   );
 
 test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "=", '=HYPERLINK("http://x","y")'])(
-  "a spreadsheet takes %j for text and not for a formula",
+  "a spreadsheet takes %j for text and not for a formula (B-43)",
   (cell) => {
     expect(readCsv(oneColumn(cell))).toEqual([["name"], [`'${cell}`]]);
   },

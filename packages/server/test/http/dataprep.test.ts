@@ -72,7 +72,7 @@ test("a description may be left out and is empty then; -1 seconds are never wher
 });
 
 test.each([0, -2, 0.5, "100", null, true, 365 * 86_400 + 1])(
-  "a lifetime of %j seconds is a ValidationFailed that names the limit",
+  "a lifetime of %j seconds is a ValidationFailed that names the limit (B-16, B-17)",
   async (lifetimeSeconds) => {
     const { data } = (await team.call("listApiAccessTokens", team.owner.session)).body;
     const { status, headers, body } = await create({ lifetimeSeconds });

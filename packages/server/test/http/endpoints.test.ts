@@ -78,7 +78,7 @@ test("what only a signed-in person can do is no token's, whatever its scopes", a
 });
 
 test.each(["", ",", "orders", "orders:read,", "orders:read,orders:read", "orders:read tokens:read", "**"])(
-  "scopes that are none are refused: %j",
+  "scopes that are none are refused: %j (B-22)",
   async (scopes) => {
     const refused = await team.call("listEndpoints", team.owner.session, { query: { scopes } });
     expect(refused).toMatchObject({

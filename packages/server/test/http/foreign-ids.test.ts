@@ -61,7 +61,7 @@ async function registerVerifier(): Promise<string> {
 const PATHS = ROUTES.filter(([operation]) => !WITHOUT_STRANGERS.has(operation));
 
 test.each(PATHS)(
-  "%s answers for another project's id as for one that does not exist, and leaves no trace there",
+  "%s answers for another project's id as for one that does not exist, and leaves no trace there (C-9)",
   async (operation, { path, credentials }) => {
     const folder = path.split("/{")[0]?.split("/").at(-1) ?? "";
     // Who is silent for a lease is gone by itself.
@@ -76,7 +76,7 @@ test.each(PATHS)(
 const TOKEN_ROUTES = ROUTES.filter(([, { path }]) => /\/(?:tokens|apiAccessTokens)\/\{/.test(path));
 
 test.each(TOKEN_ROUTES)(
-  "%s answers a member for a colleague's token as for one that does not exist",
+  "%s answers a member for a colleague's token as for one that does not exist (C-9)",
   async (operation) => {
     const { id } = await mint(team, team.owner.session);
     await team.call("revokeToken", team.owner.session, { id });

@@ -117,7 +117,7 @@ test("the right to tokens is inherited, allowed or denied from the next request 
   expect([await statusOf(token), await verdictOn(token)]).toEqual([401, "not_allowed_to_use"]);
 });
 
-test("a deactivated member is refused at once with every token and session; reactivated, the tokens work again", async () => {
+test("a deactivated member is refused at once with every token and session; reactivated, the tokens work again (C-10)", async () => {
   const person = await somebody("admin");
   const session = await signIn(team, person);
   const token = await mint(team, session);
@@ -134,7 +134,7 @@ test("a deactivated member is refused at once with every token and session; reac
   expect((await team.call("getMe", session)).status).toBe(401);
 });
 
-test("a change of a member may end their tokens here, for good, and nobody else's", async () => {
+test("a change of a member may end their tokens here, for good, and nobody else's (C-28)", async () => {
   const person = await somebody("admin");
   const elsewhere = await addTeam(team, "elsewhere");
   await team.call("addMember", elsewhere.owner.session, {
@@ -153,7 +153,7 @@ test("a change of a member may end their tokens here, for good, and nobody else'
   expect(await Promise.all([foreign, bystander].map(statusOf))).toEqual([200, 200]);
 });
 
-test("a password reset ends the sessions and leaves the tokens, unless they are to end too", async () => {
+test("a password reset ends the sessions and leaves the tokens, unless they are to end too (C-5, C-11)", async () => {
   const person = await somebody("admin");
   const session = await signIn(team, person);
   const token = await mint(team, session);
@@ -188,7 +188,7 @@ test("nobody resets the password of somebody in other projects, or of whoever ru
   );
 });
 
-test("a removed member's tokens are revoked, and coming back revives nothing", async () => {
+test("a removed member's tokens are revoked, and coming back revives nothing (C-5, C-10)", async () => {
   const person = await somebody("admin");
   const session = await signIn(team, person);
   const token = await mint(team, session);

@@ -60,7 +60,7 @@ test("a person added with a password signs in with it, in the role they were giv
   expect((await signInWith("ada@example.com", PASSWORD)).status).toBe(401);
 });
 
-test("somebody is a member once, in whatever spelling the address comes", async () => {
+test("somebody is a member once, in whatever spelling the address comes (C-5)", async () => {
   for (const email of ["twice@example.com", "TWICE@example.com"]) await add({ email });
   const again = await add({ email: "Twice@Example.com" });
   expect(again).toMatchObject({ status: 409, body: { code: "name_taken", errors: [{ path: "email" }] } });
@@ -87,7 +87,7 @@ test("an invitation says who is invited where to, takes one password, and has th
   expect(again).toMatchObject({ status: 409, body: { code: "already_set_up" } });
 });
 
-test("of 64 people who use one link at the same moment one gets in, with the password they chose", async () => {
+test("of 64 people who use one link at the same moment one gets in, with the password they chose (C-15)", async () => {
   const { secret } = await invite("raced@example.com");
   const passwords = Array.from({ length: 64 }, (_, n) => `${NEW_PASSWORD} ${n}`);
   const replies = await Promise.all(passwords.map((password) => accept(secret, password)));
@@ -97,7 +97,7 @@ test("of 64 people who use one link at the same moment one gets in, with the pas
   expect((await signInWith("raced@example.com", winners[0] ?? "")).status).toBe(200);
 });
 
-test("an invitation ends after seven days, to the instant, and a new link takes its place", async () => {
+test("an invitation ends after seven days, to the instant, and a new link takes its place (B-20)", async () => {
   const { id, secret } = await invite("late@example.com");
   const renew = () => team.call("inviteMember", team.owner.session, { id });
   const second = secretOf((await renew()).body);

@@ -176,7 +176,7 @@ test("a token without tokens:verify asks about nothing", async () => {
 });
 
 test.each(["introspectToken", "revokePresentedToken"] as const)(
-  "%s refuses a request that is none, in the standards' words",
+  "%s refuses a request that is none, in the standards' words (B-23, B-26)",
   async (operation) => {
     const { value } = await mint(team, team.owner.session);
     const by = { bearer: checker.value };

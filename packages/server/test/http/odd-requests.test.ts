@@ -7,6 +7,7 @@ import { dial, sendRaw } from "./raw.ts";
 let installation: Installation;
 let session: Credentials;
 let value: string;
+let ownId: string;
 
 beforeAll(async () => {
   installation = await startInstallation();
@@ -16,7 +17,7 @@ beforeAll(async () => {
     role: "owner",
   });
   session = await signIn(installation, owner);
-  ({ value } = await mint(installation, session));
+  ({ value, id: ownId } = await mint(installation, session));
 });
 afterAll(() => installation.stop());
 
@@ -29,7 +30,7 @@ async function getToken(id: string): Promise<Response> {
 }
 
 test.each(["x".repeat(101), "x".repeat(10_000), "%zz", "%ff", "%F0%9F"])(
-  "an id like %.20s is judged by its route like any other, and names nothing",
+  "an id like %.20s is judged by its route like any other, and names nothing (B-28)",
   async (id) => {
     const answer = await getToken(id);
     expect([answer.status, await answer.json()]).toMatchObject([404, { code: "not_found" }]);
@@ -38,6 +39,13 @@ test.each(["x".repeat(101), "x".repeat(10_000), "%zz", "%ff", "%F0%9F"])(
     expect((await fetch(`${installation.url}/v1/tokens/${id}`)).status).toBe(401);
   },
 );
+
+test("an id in capitals, with a brace around it or without its dashes names nothing (B-28)", async () => {
+  expect((await getToken(ownId)).status).toBe(200);
+  for (const id of [ownId.toUpperCase(), `{${ownId}}`, ownId.replaceAll("-", ""), `urn:uuid:${ownId}`]) {
+    expect((await getToken(id)).status, id).toBe(404);
+  }
+});
 
 test("a path that cannot be decoded is refused in the words of its route", async () => {
   const answer = await fetch(`${installation.url}/v4/apiAccessTokens/%zz`, {
@@ -49,13 +57,13 @@ test("a path that cannot be decoded is refused in the words of its route", async
   ]);
 });
 
-test("what else a request expects is no reason to refuse it", async () => {
+test("what else a request expects is no reason to refuse it (B-36)", async () => {
   const answer = await raw("GET /livez HTTP/1.1", "Host: localhost", "Expect: a-miracle");
   expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   expect(answer).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/i);
 });
 
-test("a request that does not say whom it is for is refused, and told so like any other", async () => {
+test("a request that does not say whom it is for is refused, and told so like any other (B-32)", async () => {
   const answer = await raw("GET /livez HTTP/1.1");
   expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   expect(answer).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/i);

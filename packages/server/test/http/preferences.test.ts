@@ -40,7 +40,7 @@ test("a person changes their name, and it is the one that others see", async () 
   }
 });
 
-test("a new password ends the other sessions, and leaves this one and every token alone", async () => {
+test("a new password ends the other sessions, and leaves this one and every token alone (C-11)", async () => {
   const elsewhere = await signIn(team, ada);
   const { value } = await mint(team, ada.session);
   expect((await changePassword({ current: PASSWORD, password: NEW_PASSWORD })).status).toBe(204);
@@ -115,7 +115,7 @@ test("signing out everywhere ends every session of the person, and of nobody els
   expect((await team.call("getMe", { bearer: value })).status).toBe(200);
 });
 
-test("a token changes neither name nor password nor sessions: it is no proof that the person is there", async () => {
+test("a token changes neither name nor password nor sessions: it is no proof that the person is there (C-23)", async () => {
   const { value } = await mint(team, ada.session);
   const bearer = { bearer: value };
   const tries = [

@@ -60,7 +60,7 @@ async function everything(): Promise<Listed[]> {
   return (await list()).items;
 }
 
-test("owner and administrators see every token of the project with its holder, and none of another project", async () => {
+test("owner and administrators see every token of the project with its holder, and none of another project (C-28)", async () => {
   const { items, total } = await list();
   expect([items.length, total]).toEqual([24, 24]);
   const holders = new Set(items.map(({ holder }: Listed) => holder.id));
@@ -202,7 +202,7 @@ function csvRowOf({ version: _, overlapEndsAt: __, ...token }: any) {
   };
 }
 
-test("a cell that a spreadsheet would calculate is exported as text", async () => {
+test("a cell that a spreadsheet would calculate is exported as text (B-43)", async () => {
   const name = '=HYPERLINK("http://evil.example","click")';
   const description = '@SUM(1)\r\n=2, and "quotes"';
   const { id } = await mint(team, team.owner.session, { name, description });

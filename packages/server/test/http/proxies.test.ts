@@ -120,7 +120,7 @@ describe.each(ALL)("at %s", (address) => {
   });
 
   test.each(["scope=", "scope=orders", "scope=orders:read,", "project=", "project=a&project=b"])(
-    "a slip in the configuration lets nobody through: %s",
+    "a slip in the configuration lets nobody through: %s (B-22)",
     async (query) => {
       const answer = await ask(`${address}?${query}`, { value: reader.value });
       expect(codeOf(answer)).toBe("invalid_request");
@@ -141,7 +141,7 @@ describe.each(ALL)("at %s", (address) => {
     expect((await ask(address, { value: reader.value, method: "POST", headers, body })).status).toBe(200);
   });
 
-  test("two credentials are none, nor is one in the original address", async () => {
+  test("two credentials are none, nor is one in the original address (B-5, B-7)", async () => {
     const { value } = reader;
     const status = address === "/auth/nginx" ? 401 : 400;
     const twice = await ask(address, { headers: { authorization: [`Bearer ${value}`, `Bearer ${value}`] } });

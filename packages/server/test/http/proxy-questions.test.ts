@@ -45,12 +45,13 @@ test.each([
   ["/auth/nginx", "X-Original-URI", 401],
   ["/auth/nginx", "X-Original-URL", 401],
   ["/auth/forward", "X-Forwarded-Uri", 400],
-])("%s refuses a token in the address that %s tells", async (address, name, status) => {
+])("%s refuses a token in the address that %s tells (B-14)", async (address, name, status) => {
   const { value } = reader;
   for (const uri of [
     `/orders?q=${value}`,
     `/orders?access_token=x`,
     `https://api.example.com/?a=b&${value}`,
+    `/orders?q=${value}&q=chair`,
   ]) {
     const answer = await ask(address, { value, headers: { [name]: uri } });
     expect([answer.status, codeOf(answer)], uri).toEqual([status, "invalid_request"]);
@@ -58,9 +59,9 @@ test.each([
   expect((await ask(address, { value, headers: { [name]: "/orders?q=chair" } })).status).toBe(200);
 });
 
-test("Envoy's own path is the original one: a token in its query is refused", async () => {
+test("Envoy's own path is the original one: a token in its query is refused (B-14)", async () => {
   const { value } = reader;
-  for (const query of [`q=${value}`, "access_token=x"]) {
+  for (const query of [`q=${value}`, "access_token=x", `q=${value}&q=chair`]) {
     expect((await ask(`/auth/envoy/orders?${query}`, { value })).status).toBe(400);
   }
 });
@@ -164,7 +165,7 @@ test("a server that is about to end answers on, and lets no proxy keep its conne
   await ending.stop();
 });
 
-test("one connection carries question after question, and other routes between them", async () => {
+test("one connection carries question after question, and other routes between them (B-34)", async () => {
   const { hostname, port } = new URL(installation.url);
   const socket = connect(Number(port), hostname);
   const asked = ["/auth/nginx", "/livez", "/auth/envoy/x", "/auth/forward"];

@@ -83,7 +83,7 @@ test("a limited token makes none that is less limited, at once or over time, and
   }
 });
 
-test("nor does it rotate one that is less limited; rotation keeps the limit", async () => {
+test("nor does it rotate one that is less limited; rotation keeps the limit (C-22)", async () => {
   const limited = await mint(team, team.owner.session, { rateLimit: TEN_A_MINUTE });
   const free = await mint(team, team.owner.session);
   const rotate = (id: string) =>

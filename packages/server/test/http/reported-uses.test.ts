@@ -55,7 +55,7 @@ test("uses of another project's tokens are none of a verifier's to report", asyn
   expect(await usageOf(foreign, other.owner)).toMatchObject({ total: 0, addresses: [] });
 });
 
-test("a use in times to come is one of now, and makes nothing that is known look old", async () => {
+test("a use in times to come is one of now, and makes nothing that is known look old (B-44)", async () => {
   const token = await mint(team, team.owner.session);
   await report(token.id, NOON);
   await report(token.id, Date.parse("9999-12-31T23:59:59.999Z"));

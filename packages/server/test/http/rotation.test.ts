@@ -59,7 +59,7 @@ test("a rotation gives the same token a new value, one version more, and changes
   }
 });
 
-test("the old value works until the overlap ends, to the instant, and the new one goes on", async () => {
+test("the old value works until the overlap ends, to the instant, and the new one goes on (B-20)", async () => {
   const old = await own();
   const fresh = await rotated(old, 3600);
   team.clock.nowMs = NOON + 3_600_000 - 1;
@@ -84,7 +84,7 @@ test("without an overlap the old value ends at once, and values of before stay e
   expect(await verdicts(first, second, third, fourth)).toEqual(["revoked", "revoked", "valid", "valid"]);
 });
 
-test("what is ended at once is ended for every server, whatever its clock says", async () => {
+test("what is ended at once is ended for every server, whatever its clock says (B-44)", async () => {
   const [rotatedOut, overlapping] = [await own(), await own()];
   team.clock.nowMs = NOON + 3_600_000;
   const next = await rotated(rotatedOut, 0);
@@ -100,7 +100,7 @@ test("what is ended at once is ended for every server, whatever its clock says",
 });
 
 test.each([-1, 0.5, 30 * 86_400 + 1, "60", null, undefined, true, [60]])(
-  "an overlap of %j seconds is refused at its field, and nothing is rotated",
+  "an overlap of %j seconds is refused at its field, and nothing is rotated (B-16, B-17)",
   async (overlapSeconds) => {
     const old = await own();
     const refused = await rotate(old.id, overlapSeconds);
@@ -141,7 +141,7 @@ test("ending an overlap that does not run ends nothing", async () => {
   expect(await verdicts(token)).toEqual(["valid"]);
 });
 
-test("of fifty rotations at the same moment exactly one wins", async () => {
+test("of fifty rotations at the same moment exactly one wins (C-15)", async () => {
   const old = await own();
   const replies = await Promise.all(Array.from({ length: 50 }, () => rotate(old.id, 60)));
   const won = replies.filter(({ status }) => status === 201);
@@ -186,7 +186,7 @@ test("a token may rotate itself, and the new value carries on", async () => {
   expect((await team.call("listTokens", { bearer: body.value })).status).toBe(200);
 });
 
-test("whoever rotates must hold all that the token can do, from the same addresses", async () => {
+test("whoever rotates must hold all that the token can do, from the same addresses (C-22)", async () => {
   const token = await own({ scopes: ["orders:read", "orders:write"] });
   const as = (scopes: string[], ipAllowList: string[] = []) => own({ scopes, ipAllowList });
   const narrow = await as(["tokens:write", "orders:read"]);
@@ -240,7 +240,7 @@ test("a service token of a deactivated account cannot be rotated", async () => {
   expect((await rotate(id, 0, as)).body.code).toBe("not_active");
 });
 
-test("an Idempotency-Key makes one rotation, however often and however many at once it is sent", async () => {
+test("an Idempotency-Key makes one rotation, however often and however many at once it is sent (B-42)", async () => {
   const { id } = await own();
   const send = (overlapSeconds: number, key = "one rotation") =>
     rotate(id, overlapSeconds, { ...team.owner.session, headers: { "idempotency-key": key } });

@@ -128,7 +128,7 @@ test("an account cannot sign in, by name, handle or token", async () => {
   expect((await team.call("getSession", { bearer: value })).body.code).toBe("forbidden");
 });
 
-test("a service token belongs to its account and outlives whoever made it", async () => {
+test("a service token belongs to its account and outlives whoever made it (C-29)", async () => {
   const id = await account();
   const maker = await addMember(team.service, team.projectId, { email: "maker@example.com", role: "admin" });
   const session = await signIn(team, maker);
@@ -208,7 +208,7 @@ test("a service token holds no more than its account's role and than the credent
   });
 });
 
-test("an Idempotency-Key that was used for one account makes nothing for another, and says so", async () => {
+test("an Idempotency-Key that was used for one account makes nothing for another, and says so (B-42)", async () => {
   const [first, second] = [await account(), await account()];
   const create = (id: string) =>
     team.call(

@@ -4,6 +4,7 @@ import { DAY_MS } from "../../src/core/limits.ts";
 import { DEFAULT_POLICY, ENTITLEMENTS, TOKEN_ACCESS } from "../../src/core/policy.ts";
 import { checkToken } from "../../src/service/check-token.ts";
 import { changeSettings } from "../../src/service/change-settings.ts";
+import { sessionProof } from "../../src/service/context.ts";
 import { inChange } from "../../src/storage/change.ts";
 import { getProject, updateProject } from "../../src/storage/projects.ts";
 import type { Installation, Minted } from "../fixture.ts";
@@ -218,7 +219,7 @@ test("only an owner changes the rules; a refused try stands in the audit log and
   expect((await team.call("getSettings", team.owner.session)).body.tokensEnabled).toBe(true);
 });
 
-test("a change of rules that began before the project was closed does not open it again", async () => {
+test("a change of rules that began before the project was closed is refused, and does not open it again", async () => {
   const { service, projectId, owner } = team;
   const close = (closed: boolean) =>
     team.call("changeProject", owner.session, { id: projectId, body: { closed } });
@@ -227,8 +228,10 @@ test("a change of rules that began before the project was closed does not open i
   const origin = { carrier: "session", tokenId: null, ip: "", userAgent: "", requestId: "" } as const;
   await close(true);
   const rights = { role: "owner", scopes: ["*"], ipAllowList: [], rateLimit: null } as const;
-  const caller = { principal, project, ...rights, origin };
-  await changeSettings(service, caller, { defaultLifetimeDays: 5 });
+  const [, secret = ""] = /tokenhouse_session=([^;]+)/.exec(owner.session.cookie) ?? [];
+  const caller = { proof: sessionProof(secret), principal, project, ...rights, origin };
+  const changing = changeSettings(service, caller, { defaultLifetimeDays: 5 });
+  await expect(changing).rejects.toMatchObject({ code: "forbidden" });
   expect((await getProject(projectId, service.db)).closed).toBe(true);
   await close(false);
 });

@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
+import type { Server } from "node:http";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { startInstallation } from "../fixture.ts";
@@ -14,3 +16,15 @@ test("a server that stops waits for nobody who connected and never said anything
   await installation.stop();
   await ended;
 }, 5_000);
+
+test("a request has ten seconds for its headers and thirty to arrive whole (B-35)", async () => {
+  const installation = await startInstallation();
+  const servers: Server[] = [];
+  const note = (message: unknown) => void servers.push((message as { server: Server }).server);
+  subscribe("http.server.request.start", note);
+  await installation.call("getLive");
+  unsubscribe("http.server.request.start", note);
+  await installation.stop();
+  const limits = servers.map(({ headersTimeout, requestTimeout }) => ({ headersTimeout, requestTimeout }));
+  expect(limits).toEqual([{ headersTimeout: 10_000, requestTimeout: 30_000 }]);
+});

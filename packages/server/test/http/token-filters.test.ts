@@ -114,7 +114,7 @@ test.each<[Query, string]>([
   [{ digest: "A".repeat(64) }, "digest"],
   [{ status: "dead" }, "status"],
   [{ expires: "soon" }, "expires"],
-])("a list narrowed by %j is refused at %s", async (query, path) => {
+])("a list narrowed by %j is refused at %s (B-19)", async (query, path) => {
   for (const operation of ["listTokens", "listProjectTokens", "exportProjectTokensCsv"] as const) {
     const refused = await team.call(operation, team.owner.session, { query });
     expect(refused).toMatchObject({ status: 400, body: { code: "invalid_request", errors: [{ path }] } });

@@ -103,7 +103,7 @@ test("a token lives from its creation to its deletion as the contract tells", as
   expect((await call("listTokens", session)).body.total).toBe(0);
 });
 
-test("expiry is the instant itself, and neither revoking nor restoring moves it", async () => {
+test("expiry is the instant itself, and neither revoking nor restoring moves it (B-20) (C-17, C-25)", async () => {
   const { call, clock } = installation;
   clock.nowMs = NOON;
   const { value, id } = await mint(installation, { basic: owner.basic }, { lifetimeDays: 1 });
@@ -135,7 +135,7 @@ test("a token mints the next one for the same person and project, and they live 
   );
 });
 
-test("a minted token never holds more than the token that mints it, nor more than its holder", async () => {
+test("a minted token never holds more than the token that mints it, nor more than its holder (C-22)", async () => {
   const { call } = installation;
   const create = async (bearer: string, body: object) =>
     (await call("createToken", { bearer }, { body: { lifetimeDays: 1, ...body } })).body;
@@ -184,7 +184,7 @@ test("names are unique among one holder's tokens, free again after deletion, and
   expect(body.token.name).toBe(`token-${body.token.id.slice(0, 13)}`);
 });
 
-test("administrators see, revoke and delete other people's tokens; others are told that there is none", async () => {
+test("administrators see, revoke and delete other people's tokens; others are told that there is none (C-9)", async () => {
   const { call } = installation;
   const theirs = await mint(installation, { basic: member.basic }, { name: "theirs" });
   const ours = await mint(installation, { basic: owner.basic }, { name: "ours" });
@@ -233,7 +233,7 @@ test("a token cannot be modified or extended", async () => {
   }
 });
 
-test("an Idempotency-Key makes one token, however often and however many at once it is sent", async () => {
+test("an Idempotency-Key makes one token, however often and however many at once it is sent (B-42)", async () => {
   const { call } = installation;
   const send = (body: object, key = "one") =>
     call("createToken", { basic: owner.basic, headers: { "idempotency-key": key } }, { body });

@@ -18,8 +18,8 @@ const LEASE_SECONDS = process.env["OUTAGE_SECONDS"] === undefined ? 2 : 10;
 const LEASE_MS = LEASE_SECONDS * 1000;
 const SLACK_MS = 300;
 
-/** Of a server: its pool, two for leases, and one for a schema that is brought up to date at start. */
-const CONNECTIONS_OF_ONE = 12;
+/** Of a server: ten to read, four for changes, two for leases, and one for a schema that is brought up to date at start. */
+const CONNECTIONS_OF_ONE = 17;
 const CHECKS_PER_SECOND = 40;
 const READS_PER_SECOND = 20;
 

@@ -23,7 +23,7 @@ async function revoke(url: string, owner: Minted, { id }: Minted): Promise<Recei
   return ((await answer.json()) as { receipt: Receipt }).receipt;
 }
 
-test("what one server has revoked every other refuses as soon as the receipt is there, and the receipt names them all", async () => {
+test("what one server has revoked every other refuses as soon as the receipt is there, and the receipt names them all (C-21)", async () => {
   const { replicas, owner } = await startReplicas(3);
   for (let round = 0; round < 20; round++) {
     const token = await mint(urlOf(replicas, round % 3), bearer(owner));

@@ -13,7 +13,7 @@ async function worldOf(tokens: number): Promise<RevocationWorld> {
   return world;
 }
 
-test("of 10 000 revocations under load, three processes accept no check that began after the receipt", async () => {
+test("of 10 000 revocations under load, three processes accept no check that began after the receipt (C-21)", async () => {
   const world = await worldOf(REVOKES);
   const outcome = await revokeUnderLoad(world, { processes: 3, lanes: 4, stalls: 3 });
   expect(outcome).toMatchObject({ revokes: REVOKES, violations: 0 });

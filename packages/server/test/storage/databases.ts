@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -123,11 +123,28 @@ async function createPostgres(template: string): Promise<TestDatabase> {
   const url = new URL(inject("postgres"));
   url.pathname = `/test_${randomUUID().replaceAll("-", "")}`;
   await createDatabaseAt(url.href, template);
+  const log = inject("postgresLog");
+  const begin = statSync(log).size;
   return {
     url: url.href,
-    contents: () => readTables(url.href),
+    contents: async () => [
+      ...(await readTables(url.href)),
+      // Of the tests beside it, too.
+      ["PostgreSQL's log", readFrom(log, begin)],
+    ],
     remove: () => dropDatabaseAt(url.href),
   };
+}
+
+function readFrom(file: string, begin: number): Buffer {
+  const descriptor = openSync(file, "r");
+  try {
+    const bytes = Buffer.alloc(fstatSync(descriptor).size - begin);
+    readSync(descriptor, bytes, 0, bytes.length, begin);
+    return bytes;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Constraints and indexes that are not what they say. */

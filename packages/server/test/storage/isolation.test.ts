@@ -27,6 +27,7 @@ import { accountFor, addTenant, addTokens, digestOf, NOON, openStore, tokenFor }
 const WITHOUT_PROJECT = [
   "hasUsers",
   "insertUser",
+  "findPasswordHash",
   "findUserByEmail",
   "setUserName",
   "setPasswordHash",
@@ -54,7 +55,7 @@ const WITHOUT_PROJECT = [
   "deleteSession",
   "deleteSessions",
   "insertDevice",
-  "isKnownDevice",
+  "findDeviceEmail",
 ] as const;
 
 const MODULES = {
@@ -133,6 +134,8 @@ const CALLS: Calls = {
     return tokens.insertToken(foreign.projectId, trx, { ...token, digest: digestOf(token) });
   },
   findToken: ({ foreign, db, tokenId }) => tokens.findToken(foreign.projectId, db, tokenId),
+  findHeldToken: ({ foreign, own, db, tokenId }) =>
+    tokens.findHeldToken(foreign.projectId, db, { tokenId, holderId: own.person.id }),
   findTokenIds: ({ foreign, db, tokenId }) => tokens.findTokenIds(foreign.projectId, db, [tokenId]),
   isNameTaken: async ({ foreign, own, trx }) =>
     (await tokens.isNameTaken(foreign.projectId, trx, { holder: own.person, name: "ours" })) || undefined,

@@ -15,7 +15,7 @@ const MOVES_PER_PROCESS = 600;
 const PRIZES = 60;
 
 describe.each(databases)("on $name, two processes that race", ({ create, findDamage }) => {
-  test("end in the state that the log's order says, with an audit row for every success", async () => {
+  test("end in the state that the log's order says, with an audit row for every success (C-2, C-25)", async () => {
     const database = await create();
     const store = await openStore(database);
     onTestFinished(store.close);

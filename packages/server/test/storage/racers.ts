@@ -4,14 +4,17 @@ import { Refusal } from "../../src/core/errors.ts";
 import type { Principal } from "../../src/core/token.ts";
 import { isExpired } from "../../src/core/token.ts";
 import { checkToken } from "../../src/service/check-token.ts";
-import type { Caller, Service } from "../../src/service/context.ts";
+import type { Caller, Proof, Service } from "../../src/service/context.ts";
+import { digestSecret, newSecret, sessionProof } from "../../src/service/context.ts";
 import { createToken } from "../../src/service/create-token.ts";
 import { deleteToken } from "../../src/service/delete-token.ts";
 import { restoreToken } from "../../src/service/restore-token.ts";
 import { revokeToken } from "../../src/service/revoke-token.ts";
+import { inChange } from "../../src/storage/change.ts";
 import { listTokenEvents } from "../../src/storage/audit.ts";
 import type { Db } from "../../src/storage/open.ts";
 import { getProject } from "../../src/storage/projects.ts";
+import { insertSession } from "../../src/storage/sessions.ts";
 import { findTokenRecord } from "../../src/storage/token-records.ts";
 import type { TokenUses } from "../../src/storage/token-uses.ts";
 import { recordTokenUses } from "../../src/storage/token-uses.ts";
@@ -53,9 +56,11 @@ export async function createRacer(db: Db, options: RacerOptions): Promise<Racer>
     userAgent: "",
     requestId: "",
   } as const;
+  const service = { ...(await createIdleService(db)).service, now: () => clock.nowMs };
   return {
-    service: { ...(await createIdleService(db)).service, now: () => clock.nowMs },
+    service,
     caller: {
+      proof: await signIn(service, person),
       principal: person,
       project: await getProject(projectId, db),
       role: "owner",
@@ -72,6 +77,15 @@ export async function createRacer(db: Db, options: RacerOptions): Promise<Racer>
       },
     }),
   };
+}
+
+/** In a session that outlasts every race. */
+async function signIn({ db, random }: Service, { id: userId }: Principal): Promise<Proof> {
+  const secret = newSecret(random);
+  const times = { createdAtMs: 0, expiresAtMs: Number.MAX_SAFE_INTEGER };
+  const digest = digestSecret(secret);
+  await inChange(db, (trx) => insertSession(trx, { digest, userId, ...times, ip: "", userAgent: "" }));
+  return sessionProof(secret);
 }
 
 const BUSY = new Set(["SQLITE_BUSY", "DATABASE_UNAVAILABLE"]);

@@ -89,7 +89,7 @@ describe.each(databases)("on $name, two servers that race for a token", (kind) =
   }
 
   it(
-    `end in the state that the log's order says, in ${races} interleavings of revoke, restore, delete and last use`,
+    `end in the state that the log's order says, in ${races} interleavings of revoke, restore, delete and last use (C-2, C-25)`,
     PATIENTLY,
     async () => {
       const racers = await joinRace();

@@ -118,7 +118,7 @@ describe("a witness", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("that is a web hook gets each head by POST, and has it when it has said so", async () => {
+  it("that is a web hook gets each head by POST, and has it when it has said so (B-41)", async () => {
     const bodies: string[] = [];
     let status = 204;
     const server = createServer((request, response) => {
@@ -140,6 +140,27 @@ describe("a witness", () => {
     status = 302;
     await expect(tell("a head\n")).rejects.toThrow("fetch failed");
     expect(bodies.length).toBe(4);
+    server.close();
+  });
+
+  it("that is a web hook is given up when it does not answer, and not read for ever when it does (B-41)", async () => {
+    const ended: Promise<unknown>[] = [];
+    let says = "nothing";
+    const server = createServer((_request, response) => {
+      ended.push(once(response, "close"));
+      if (says === "nothing") return;
+      const pour = () => {
+        while (response.write("x".repeat(65_536)));
+      };
+      response.writeHead(200).on("drain", pour);
+      pour();
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/heads`);
+    await expect(openWitness(url, 50)("a head\n")).rejects.toThrow("timeout");
+    says = "more and more";
+    await openWitness(url)("a head\n");
+    await Promise.all(ended);
     server.close();
   });
 });

@@ -183,7 +183,7 @@ describe.each(databases)("tokens in $name", ({ create }) => {
       expect(await read(token)).toEqual({ ...before, lastUsedAtMs: NOON + 1, ...used });
     });
 
-    it("stay deleted, and what never was is not created", async () => {
+    it("stay deleted, and what never was is not created (C-2)", async () => {
       const token = await add();
       await remove(token);
       const count = () => store.db.selectFrom("tokens").select("id").execute();

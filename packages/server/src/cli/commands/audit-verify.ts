@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { auditEvent } from "../../contract/audit.ts";
+import { parseJson } from "../../core/json.ts";
 import type { Finding, RememberedHead } from "../../seal/check-log.ts";
 import { checkLog } from "../../seal/check-log.ts";
 import { isSignedBy, readHead, readVerifierKey } from "../../seal/checkpoint.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
+import { attempt, InputError } from "./attempt.ts";
 
 interface Options {
   head: string[];
@@ -13,15 +15,12 @@ interface Options {
   json?: true;
 }
 
-/** What was given cannot be read as what it should be. */
-class InputError extends Error {}
-
 /**
  * `tokenhouse audit verify`: holds an export against remembered heads, without any server. Exits with 0 if the log is
  * what it was, with 1 if not.
  */
-export function auditVerify(exportFile: string, { head, key, log, json }: Options): void {
-  try {
+export function auditVerify(exportFile: string, { head, key, log, json }: Options): Promise<void> {
+  return attempt(() => {
     const events = readExport(exportFile);
     const heads = ofOneLog(
       head.flatMap((file) => readHeads(file, key)),
@@ -32,11 +31,7 @@ export function auditVerify(exportFile: string, { head, key, log, json }: Option
     const report = { holds, events: events.length, heads: heads.length, findings };
     process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${inWords(report, key).join("\n")}\n`);
     process.exitCode = holds ? EXIT_CODES.ok : EXIT_CODES.error;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT_CODES.invalid;
-  }
+  });
 }
 
 function readExport(file: string): z.infer<typeof auditEvent>[] {
@@ -110,13 +105,5 @@ function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new InputError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -27,7 +27,7 @@ export const verifierHandlers: Pick<
     const waits = items.map(({ lease }) => (lease ? lease.leaseMs + marginOf(lease.leaseMs) : 0));
     return {
       items: items.map(entryOf),
-      longestWaitMs: Math.max(...waits),
+      longestWaitMs: Math.max(0, ...waits),
       assumptions: assumptions.map(({ name, holds, remedy }) => ({
         name,
         holds,

@@ -1,8 +1,8 @@
 import type { RateLimitState, ValidVerdict } from "@tokenhouse/sdk/memory";
 import type { Refusal } from "../../core/errors.ts";
-import { ERRORS } from "../../core/errors.ts";
+import { ERRORS, invalidToken } from "../../core/errors.ts";
 import type { DenialCode } from "../../core/verdict.ts";
-import { insufficientScope, invalidToken, rateLimited } from "../authenticate.ts";
+import { insufficientScope, rateLimited } from "../authenticate.ts";
 import type { Answer } from "../headers.ts";
 import { appendHeaders } from "../headers.ts";
 import { problemAnswer } from "../problem.ts";

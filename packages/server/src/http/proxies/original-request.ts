@@ -20,11 +20,15 @@ export function originalRequestIn(headers: IncomingHttpHeaders): OriginalRequest
   };
 }
 
-/** The names and values of the original query, decoded, as far as there can be a credential in it: all have one of these. */
-export function queryOf({ uri = "" }: OriginalRequest): Record<string, string> {
+/**
+ * The original query by its names, decoded, each with all that stands there under it; as far as there can be a credential
+ * in it: all have one of these.
+ */
+export function queryOf({ uri = "" }: OriginalRequest): Record<string, unknown> {
   const start = uri.indexOf("?");
   const query = start === -1 ? "" : uri.slice(start);
-  return /[_%]/.test(query) ? Object.fromEntries(new URLSearchParams(query)) : NO_QUERY;
+  if (!/[_%]/.test(query)) return NO_QUERY;
+  return Object.fromEntries(Map.groupBy(new URLSearchParams(query), ([name]) => name));
 }
 
 const NO_QUERY = {};

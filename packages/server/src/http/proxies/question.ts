@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { unauthenticated } from "../authenticate.ts";
+import { unauthenticated } from "../../core/errors.ts";
 import type { Client } from "../client-address.ts";
 import { readSessionCookies } from "../cookies.ts";
 import { readCredential } from "../credential.ts";

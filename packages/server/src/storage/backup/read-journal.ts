@@ -1,5 +1,6 @@
 import { createReadStream, existsSync } from "node:fs";
 import { z } from "zod";
+import { parseJson } from "../../core/json.ts";
 import { narrowing } from "../narrowing.ts";
 import { BackupError } from "./backup-error.ts";
 
@@ -73,13 +74,5 @@ async function* linesOf(file: string): AsyncGenerator<string> {
       pending = [];
     }
     pending.push(chunk.subarray(begin));
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

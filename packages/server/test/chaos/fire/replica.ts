@@ -73,7 +73,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
 }
 
 /** What a process under libfaketime leaves in the system's shared memory when it is killed. */
-function clearTraces(pid: number): void {
+export function clearTraces(pid: number): void {
   for (const name of ["faketime_shm_", "sem.faketime_sem_"])
     rmSync(join("/dev/shm", `${name}${pid}`), { force: true });
 }

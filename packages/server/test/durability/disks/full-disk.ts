@@ -3,7 +3,7 @@ import { openGround } from "../../chaos/ground.ts";
 import type { Draw } from "../../storage/schedule.ts";
 import { drawFrom } from "../../storage/schedule.ts";
 import type { Mistake, Order, Outcome, Report } from "../outcome.ts";
-import { addBook, controlOf, count, emptyOutcome, unclear } from "../outcome.ts";
+import { addBook, count, unclear, withControl } from "../outcome.ts";
 import type { Site } from "../site.ts";
 import { openSite } from "../site.ts";
 import { makeVolume } from "./volume.ts";
@@ -28,18 +28,16 @@ const MOST_REFUSALS = 2_000;
 const MOST_SEED = 2 ** 31 - 1;
 
 /** Fills servers' disks while they are written to, and shows that it would have found what is acknowledged all the same. */
-export async function survivesFullDisks({ n, seed }: Order): Promise<Report> {
-  const outcome = emptyOutcome();
-  await fillOften(outcome, { n, draw: drawFrom(seed) });
-  const control = emptyOutcome();
-  await fillOften(control, { n, draw: drawFrom(seed), mistake: FAILED_IS_DONE });
-  return { ...outcome, seed, controls: [controlOf(FAILED_IS_DONE.name, control)] };
+export function survivesFullDisks({ n, seed }: Order): Promise<Report> {
+  return withControl(seed, FAILED_IS_DONE, (outcome, mistake) =>
+    fillOften(outcome, { n, draw: drawFrom(seed), mistake }),
+  );
 }
 
 interface Plan {
   n: number;
   draw: Draw;
-  mistake?: Mistake;
+  mistake: Mistake | undefined;
 }
 
 /** Fills one disk, until something is wrong. */

@@ -3,7 +3,7 @@ import { openGround } from "../../chaos/ground.ts";
 import type { Draw } from "../../storage/schedule.ts";
 import { drawFrom } from "../../storage/schedule.ts";
 import type { Mistake, Order, Outcome, Report } from "../outcome.ts";
-import { addBook, controlOf, count, emptyOutcome, unclear } from "../outcome.ts";
+import { addBook, count, unclear, withControl } from "../outcome.ts";
 import { openSite } from "../site.ts";
 import type { Failing } from "./fiu.ts";
 import { breakable, setFailing } from "./fiu.ts";
@@ -33,18 +33,16 @@ const [BEFORE, MEANWHILE] = [50, 150];
 const MOST_SEED = 2 ** 31 - 1;
 
 /** Lets servers' reading, writing and syncing fail, and shows that it would have found what is acknowledged all the same. */
-export async function survivesErrors({ n, seed }: Order): Promise<Report> {
-  const outcome = emptyOutcome();
-  await breakOften(outcome, { n, draw: drawFrom(seed) });
-  const control = emptyOutcome();
-  await breakOften(control, { n: KINDS.length, draw: drawFrom(seed), mistake: FAILED_IS_DONE });
-  return { ...outcome, seed, controls: [controlOf(FAILED_IS_DONE.name, control)] };
+export function survivesErrors({ n, seed }: Order): Promise<Report> {
+  return withControl(seed, FAILED_IS_DONE, (outcome, mistake) =>
+    breakOften(outcome, { n: mistake ? KINDS.length : n, draw: drawFrom(seed), mistake }),
+  );
 }
 
 interface Plan {
   n: number;
   draw: Draw;
-  mistake?: Mistake;
+  mistake: Mistake | undefined;
 }
 
 /** Breaks the servers of one file, until something is wrong. */

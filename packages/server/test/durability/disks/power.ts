@@ -111,7 +111,8 @@ async function cutOnce(site: Site, volume: Volume, draw: Draw): Promise<void> {
   const asked = () => book.acknowledged + book.unknown;
   const cut = async () => {
     await delay(draw(WITHIN_MS));
-    // What was asked until now is answered, if at all, by a machine that is dead.
+    // What was asked until now is answered, if at all, by a machine that is dead. Here it lives on, and ext4 may tell it
+    // that all is synced: who waits for a transaction that has ended meanwhile is not told that the journal was aborted.
     book.cutAt = performance.now();
     volume.cut();
     end = asked() + AFTERWARDS;

@@ -1,0 +1,98 @@
+import type { FastifyRequest } from "fastify";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
+import pLimit from "p-limit";
+import type { OperationId } from "../contract/index.ts";
+import type { Route } from "../contract/route.ts";
+import { overloaded } from "../core/errors.ts";
+import { LIMITS } from "../core/limits.ts";
+import type { Credential } from "./credential.ts";
+
+/**
+ * Lets a request wait for its turn, or refuses it where too many wait or its turn comes too late. Each kind of work that
+ * costs much waits behind its own, so that a flood of it leaves the others their time. Checks are begun as they come, and
+ * so is what changes anything.
+ */
+export type InTurn = <T>(
+  lane: Lane | undefined,
+  request: FastifyRequest,
+  work: () => Promise<T>,
+) => Promise<T>;
+
+export type Lane = "lists" | "signIns";
+
+interface Bounds {
+  atOnce: number;
+  waiting: number;
+  waitMs: number;
+}
+
+const BOUNDS: Record<Lane, Bounds> = {
+  lists: { atOnce: LIMITS.listsAtOnce, waiting: LIMITS.waitingLists, waitMs: LIMITS.listWaitMs },
+  signIns: { atOnce: LIMITS.signInsAtOnce, waiting: LIMITS.waitingSignIns, waitMs: LIMITS.signInWaitMs },
+};
+
+export function createLanes(monotonic: () => number): InTurn {
+  const limits = { lists: pLimit(BOUNDS.lists.atOnce), signIns: pLimit(BOUNDS.signIns.atOnce) };
+  return async (lane, request, work) => {
+    if (lane === undefined) return work();
+    const { atOnce, waiting, waitMs } = BOUNDS[lane];
+    if (limits[lane].pendingCount >= waiting) throw overloaded();
+    const askedAt = monotonic();
+    return new Promise((resolve, reject) => {
+      void limits[lane](async () => {
+        // Nothing is done for whoever has gone meanwhile.
+        if (monotonic() - askedAt > waitMs || request.raw.socket.destroyed) return reject(overloaded());
+        const held = timeInThisTurn(monotonic);
+        await work().then(resolve, reject);
+        // What SQLite answers is done within a turn of the event loop: a flood of it leaves half of the time to others.
+        const rest = limits[lane].pendingCount > 0 ? held() * (2 * atOnce - 1) : 0;
+        await (rest > 0 ? delay(rest) : nextTurn());
+      });
+    });
+  };
+}
+
+/** Answers how long the event loop has been held since then, if it has been: nothing where others had a turn meanwhile. */
+function timeInThisTurn(monotonic: () => number): () => number {
+  const startedAt = monotonic();
+  let isOver = false;
+  const turn = setImmediate(() => (isOver = true));
+  return () => {
+    clearImmediate(turn);
+    return isOver ? 0 : monotonic() - startedAt;
+  };
+}
+
+/** The lane in which whoever shows this credential waits until they are known. */
+export function laneOfCredential({ carrier }: Credential): Lane | undefined {
+  return carrier === "basic" ? "signIns" : undefined;
+}
+
+/** The lane in which a route's work waits: reading a body is no part of it. */
+export function laneOf(operationId: string, { method, credentials }: Route): Lane | undefined {
+  if (operationId === SIGN_IN) return "signIns";
+  const isList = method === "GET" || operationId === PREVIEW;
+  return isList && credentials.length > 0 ? "lists" : undefined;
+}
+
+const SIGN_IN: OperationId = "signIn";
+const PREVIEW: OperationId = "previewSettings";
+const READY: OperationId = "getReady";
+
+/**
+ * Whether a route is for changes, or for those whose leases changes wait for; or asks how the server is, which for being
+ * busy must not be taken for being broken.
+ */
+export function isForChanges(operationId: string, { method }: Route): boolean {
+  return operationId === READY || (method !== "GET" && !READERS.has(operationId));
+}
+
+/** They are sent bodies, and change nothing; a sign-in changes only what nobody waits for. */
+const READERS: ReadonlySet<string> = new Set<OperationId>([
+  SIGN_IN,
+  PREVIEW,
+  "verifyToken",
+  "verifyTokens",
+  "verifyForVerifier",
+  "introspectToken",
+]);
