@@ -1,3 +1,4 @@
+import { invalidToken } from "../core/errors.ts";
 import type { Entitlement, Role, ServiceRole } from "../core/policy.ts";
 import type { Token } from "../core/token.ts";
 import type { Project } from "../core/project.ts";
@@ -17,10 +18,13 @@ export interface CallerDescription {
   token: Token | undefined;
 }
 
-/** Who calls, in which project, with what rights and, if by a token, which. */
+/** Who calls, in which project, with what rights and, if by a token, which. Refused where it has been deleted meanwhile. */
 export async function describeCaller(service: Service, caller: Caller): Promise<CallerDescription> {
   const { principal, project, role, scopes, origin } = caller;
   const { id, name, email } = principal;
+  const { tokenId } = origin;
+  const token = tokenId === null ? undefined : await findToken(project.id, service.db, tokenId);
+  if (tokenId !== null && !token) throw invalidToken();
   const isUser = principal.type === "user";
   const member = isUser ? await findMembership(project.id, service.db, id) : undefined;
   return {
@@ -30,7 +34,7 @@ export async function describeCaller(service: Service, caller: Caller): Promise<
     scopes: [...scopes],
     mayGenerate: member !== undefined && mayGenerate(project, member),
     entitlements: [...project.entitlements],
-    token: origin.tokenId === null ? undefined : await findToken(project.id, service.db, origin.tokenId),
+    token,
   };
 }
 
