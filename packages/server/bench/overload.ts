@@ -6,15 +6,14 @@ import { moveToLoaderCore } from "./child.ts";
 import { loader } from "./load.ts";
 import { reportOf } from "./overload/report.ts";
 import type { Ground } from "./overload/served.ts";
-import { openPostgres, openSqlite } from "./overload/served.ts";
-import type { Beside, Flooded, Size } from "./overload/trial.ts";
-import { FIVEFOLD, HELD, LISTS, measureBeside, measureFlood, READ } from "./overload/trial.ts";
+import { on, openPostgres, openSqlite } from "./overload/served.ts";
+import type { Flooded, Size } from "./overload/trial.ts";
+import { HELD, LISTS, measureBeside, measureFlood, READ } from "./overload/trial.ts";
 import { circumstances, isQuick, writePart } from "./page.ts";
 
 const TOKENS = isQuick ? 1_000 : 10_000;
 const SIZE: Size = {
   ...(isQuick ? { rounds: 2, seconds: 2 } : { rounds: 5, seconds: 4 }),
-  many: FIVEFOLD,
   crowd: 1_000,
   slowClients: 1_000,
   guessers: 100,
@@ -24,18 +23,11 @@ const SIZE: Size = {
 const written = circumstances("npm run bench overload");
 moveToLoaderCore();
 const flooded: Flooded[] = [];
-let beside: Beside | undefined;
-for (const open of [openSqlite, openPostgres]) {
-  const ground = await open(TOKENS);
-  try {
-    await floodAll(ground);
-    say(`Measuring beside sign-ins on ${ground.name}`);
-    beside ??= await measureBeside(ground, SIZE);
-  } finally {
-    await ground.remove();
-  }
-}
-if (!beside) throw new Error("Nothing was measured");
+for (const open of [openSqlite, openPostgres]) await on(open(TOKENS), floodAll);
+say("Checking beside sign-ins");
+const beside = await on(openSqlite(TOKENS), (ground) =>
+  on(openSqlite(1), (neighbouring) => measureBeside(ground, neighbouring, SIZE)),
+);
 const how = `Loaded by ${loader}; medians of ${SIZE.rounds} interleaved rounds of ${SIZE.seconds} seconds.`;
 writePart("overload", reportOf({ flooded, beside }, SIZE, `${written} ${how}`));
 

@@ -52,6 +52,16 @@ export async function openPostgres(tokens: number): Promise<Ground> {
   };
 }
 
+/** Works on a database that is there for as long. */
+export async function on<T>(opening: Promise<Ground>, work: (ground: Ground) => Promise<T>): Promise<T> {
+  const ground = await opening;
+  try {
+    return await work(ground);
+  } finally {
+    await ground.remove();
+  }
+}
+
 export interface Serving {
   /** Where it runs: beside who loads it, or on a core of its own. */
   core: "server" | "any";

@@ -8,7 +8,10 @@ export interface SignIns {
   refused: number;
 }
 
-/** Guesses passwords as long as the work takes, each from an address of its own and for somebody else. */
+/**
+ * Guesses passwords as long as the work takes, each from an address of its own and for somebody else. The work begins
+ * once all guessers have had an answer: that they all connect at one moment is no part of a flood that lasts.
+ */
 export async function besideSignIns<T>(
   { url, guessers }: { url: string; guessers: number },
   work: () => Promise<T>,
@@ -16,6 +19,7 @@ export async function besideSignIns<T>(
   const signIns: SignIns = { wrong: 0, refused: 0 };
   const over = new AbortController();
   let tried = 0;
+  const begun = Promise.withResolvers<void>();
   const guess = async () => {
     const n = tried++;
     const { status } = await fetch(`${url}/v1/session`, {
@@ -28,6 +32,7 @@ export async function besideSignIns<T>(
     });
     if (status === 401) signIns.wrong++;
     else signIns.refused++;
+    if (signIns.wrong + signIns.refused >= guessers) begun.resolve();
     // A second, as the answer asks for, would be no flood.
     if (status === 503) await delay(PAUSE_MS);
   };
@@ -35,6 +40,7 @@ export async function besideSignIns<T>(
     while (!over.signal.aborted) await guess().catch(() => undefined);
   });
   try {
+    await begun.promise;
     return { result: await work(), signIns };
   } finally {
     over.abort();

@@ -6,6 +6,7 @@ import type { Outcome, Target } from "../load.ts";
 import { CONNECTIONS, flood } from "../load.ts";
 import { interleave } from "../measure.ts";
 import type { Paced, PacedArgument } from "./paced.ts";
+import type { Revoker } from "./revoker.ts";
 import { createRevoker } from "./revoker.ts";
 import type { Ground, Served, Serving } from "./served.ts";
 import { serve } from "./served.ts";
@@ -17,8 +18,7 @@ import { openSlowClients } from "./slow-clients.ts";
 export interface Size {
   rounds: number;
   seconds: number;
-  /** How many connections are more than is good, and how many far more. */
-  many: number;
+  /** How many connections are far too many. */
   crowd: number;
   slowClients: number;
   guessers: number;
@@ -26,16 +26,16 @@ export interface Size {
   perSecond: number;
 }
 
-/** Five times as many connections as the peak is measured with. */
-export const FIVEFOLD = 5 * CONNECTIONS;
+/** With five times as many connections as are good, or far more. */
+export type Overload = "many" | "crowd";
 
 /** The server's answers under one kind of load, with so many connections. */
-export type Floods = ReadonlyMap<"peak" | "many" | "crowd", readonly Outcome[]>;
+export type Floods = ReadonlyMap<"peak" | Overload, readonly Outcome[]>;
 
 export interface Flooded {
   name: string;
   floods: Floods;
-  revocations: Revocations;
+  revocations: Record<Overload, Revocations>;
 }
 
 export interface Revocations {
@@ -56,18 +56,21 @@ export interface Flooding extends Serving {
   name: string;
   /** What is asked of the server. */
   target: (served: Served) => Target;
+  /** So many reach the peak, and each is answered within a second. */
+  connections: number;
 }
 
 /** Checks that memory answers. */
-export const HELD = { name: "checks from memory", target: checksOf } as const;
+export const HELD = { name: "checks from memory", target: checksOf, connections: CONNECTIONS } as const;
 /** Checks that the database answers. */
 export const READ = {
   name: "checks that memory cannot answer",
   target: checksOf,
+  connections: CONNECTIONS,
   holdsTokens: false,
 } as const;
 /** The costliest that a caller can ask for by a single request. */
-export const LISTS = { name: "lists", target: listsOf } as const;
+export const LISTS = { name: "lists", target: listsOf, connections: 8 } as const;
 
 function checksOf({ url, values }: Served): Target {
   return forwardTarget(url, values);
@@ -79,16 +82,16 @@ function listsOf({ url, ownerToken }: Served): Target {
 }
 
 /**
- * The peak with nothing beside, then with many more connections, slow clients and revocations beside: each once a
- * round, so that a slow moment of the machine falls on all of them.
+ * The peak, then with many more connections and slow clients, and revocations beside all of them: each once a round, so
+ * that a slow moment of the machine falls on all of them.
  */
 export async function measureFlood(ground: Ground, flooding: Flooding, size: Size): Promise<Flooded> {
   const served = await serve(ground, flooding);
   try {
     const target = flooding.target(served);
-    const revoker = createRevoker(served);
+    const [peak, many, crowd] = [createRevoker(served), createRevoker(served), createRevoker(served)];
     const at = (connections: number) => flood(target, { seconds: size.seconds, connections });
-    const beside = async (connections: number) => {
+    const overloaded = async (revoker: Revoker, connections: number) => {
       const slow = openSlowClients(served, size.slowClients);
       try {
         return await revoker.beside(() => at(connections));
@@ -98,14 +101,17 @@ export async function measureFlood(ground: Ground, flooding: Flooding, size: Siz
     };
     const floods = await interleave(
       new Map([
-        ["peak", () => at(CONNECTIONS)],
-        ["many", () => beside(size.many)],
-        ["crowd", () => beside(size.crowd)],
+        ["peak", () => peak.beside(() => at(flooding.connections))],
+        ["many", () => overloaded(many, 5 * flooding.connections)],
+        ["crowd", () => overloaded(crowd, size.crowd)],
       ] as const),
       { rounds: size.rounds, warmUp: 1 },
     );
-    const revocations = { waits: revoker.waits, accepted: await revoker.countAccepted() };
-    return { name: `${flooding.name}, ${ground.name}`, floods: floods as Floods, revocations };
+    return {
+      name: `${flooding.name}, ${ground.name}`,
+      floods: floods as Floods,
+      revocations: { many: await revocationsOf(many), crowd: await revocationsOf(crowd) },
+    };
   } finally {
     await served.stop();
   }
@@ -122,16 +128,22 @@ export async function measureMistaken(
     const target = flooding.target(served);
     const revoker = createRevoker(served);
     await revoker.beside(() => flood(target, { seconds, connections: crowd }));
-    return { waits: revoker.waits, accepted: await revoker.countAccepted() };
+    return await revocationsOf(revoker);
   } finally {
     await served.stop();
   }
+}
+
+async function revocationsOf({ waits, countAccepted }: Revoker): Promise<Revocations> {
+  return { waits, accepted: await countAccepted() };
 }
 
 export interface Beside {
   /** Of checks at a steady pace, one a round. */
   alone: readonly Paced[];
   besideSignIns: readonly Paced[];
+  /** While another server on the same machine has the flood: what the machine does to them, and not the server. */
+  besideNeighbour: readonly Paced[];
   signIns: SignIns;
   slow: { longestMs: Record<Slowness, number>; left: number };
 }
@@ -139,9 +151,13 @@ export interface Beside {
 /** No request may take longer to be said than this, and the second within which that is noticed. */
 const LONGEST_SLOW_MS = 35_000;
 
-/** Checks at a steady pace with a flood of sign-ins and without; and how long slow clients are borne meanwhile. */
-export async function measureBeside(ground: Ground, size: Size): Promise<Beside> {
+/**
+ * Checks at a steady pace with a flood of sign-ins, with the same at a server beside, and without; and how long slow
+ * clients are borne meanwhile.
+ */
+export async function measureBeside(ground: Ground, neighbouring: Ground, size: Size): Promise<Beside> {
   const served = await serve(ground, { core: "any" });
+  const neighbour = await serve(neighbouring, { core: "any" });
   const { url, verifierToken, values, stop } = served;
   const argument: PacedArgument = {
     url,
@@ -154,16 +170,20 @@ export async function measureBeside(ground: Ground, size: Size): Promise<Beside>
   const signIns: SignIns = { wrong: 0, refused: 0 };
   try {
     const ask = () => asker.ask<Paced>({ seconds: size.seconds });
-    const flooded = async () => {
-      const { result, signIns: seen } = await besideSignIns({ url, guessers: size.guessers }, ask);
-      signIns.wrong += seen.wrong;
-      signIns.refused += seen.refused;
+    const besideFloodOf = async (flooded: Served) => {
+      const at = { url: flooded.url, guessers: size.guessers };
+      const { result, signIns: seen } = await besideSignIns(at, ask);
+      if (flooded === served) {
+        signIns.wrong += seen.wrong;
+        signIns.refused += seen.refused;
+      }
       return result;
     };
     const paced = await interleave(
       new Map([
         ["alone", ask],
-        ["beside", flooded],
+        ["beside", () => besideFloodOf(served)],
+        ["neighbour", () => besideFloodOf(neighbour)],
       ]),
       { rounds: size.rounds, warmUp: 1 },
     );
@@ -172,12 +192,14 @@ export async function measureBeside(ground: Ground, size: Size): Promise<Beside>
     return {
       alone: paced.get("alone") ?? [],
       besideSignIns: paced.get("beside") ?? [],
+      besideNeighbour: paced.get("neighbour") ?? [],
       signIns,
       slow: { longestMs, left },
     };
   } finally {
     slow.close();
     await asker.stop();
+    await neighbour.stop();
     await stop();
   }
 }

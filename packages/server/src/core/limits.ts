@@ -54,8 +54,8 @@ export const LIMITS = {
   listWaitMs: 5000,
   /** Each of them waits for a hash, and those take turns. */
   signInsAtOnce: 4,
-  waitingSignIns: 64,
-  signInWaitMs: 10_000,
+  waitingSignIns: 1000,
+  signInWaitMs: 5_000,
 } as const;
 
 export const DAY_MS = 86_400_000;

@@ -5,7 +5,7 @@ import { normalizeEmail } from "../core/person.ts";
 import type { TokenRecord } from "../core/verdict.ts";
 import type { Origin } from "../storage/audit-rows.ts";
 import { findDeviceEmail, findSessionUser } from "../storage/sessions.ts";
-import { inTransaction } from "../storage/transaction.ts";
+import { inFleetingTransaction } from "../storage/transaction.ts";
 import type { User } from "../storage/users.ts";
 import { findUserByEmail, listMemberships } from "../storage/users.ts";
 import { auditPerson } from "./audit.ts";
@@ -44,7 +44,7 @@ export async function authenticatePassword(
   const matched = await service.passwords.matches(user?.passwordHash, password);
   if (!user || !matched) {
     const refused = { event: "sign_in.refused", at: service.now() };
-    const written = inTransaction(service.db, (trx) => auditPerson(trx, { user, origin }, refused));
+    const written = inFleetingTransaction(service.db, (trx) => auditPerson(trx, { user, origin }, refused));
     await Promise.all([written, delay(REFUSED_AFTER_MS)]);
     throw wrongCredentials();
   }

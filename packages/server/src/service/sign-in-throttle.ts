@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import type { Db } from "../storage/open.ts";
-import type { SignInTries } from "../storage/sign-in-tries.ts";
 import { countSignInTry, forgetSignInTries, takeSignInTryBack } from "../storage/sign-in-tries.ts";
 
 const FREE_TRIES = 5;
@@ -29,16 +28,14 @@ export interface SignInThrottle {
 }
 
 export function createSignInThrottle(db: Db, now: () => number): SignInThrottle {
-  async function count(tries: SignInTries): Promise<void> {
-    const rules = { nowMs: now(), rememberMs: REMEMBERED_MS, waitMsAfter };
-    const waitMs = await countSignInTry(db, tries, rules);
-    if (waitMs > 0) throw tooManyTries(waitMs);
-  }
   return {
     async begin(attempt) {
-      if (attempt.knownDevice === undefined)
-        await count({ key: addressKey(attempt), free: TRIES_PER_ADDRESS });
-      await count({ key: accountKey(attempt), free: FREE_TRIES });
+      const ofAccount = { key: accountKey(attempt), free: FREE_TRIES };
+      const ofAddress = { key: addressKey(attempt), free: TRIES_PER_ADDRESS };
+      const all = attempt.knownDevice === undefined ? [ofAddress, ofAccount] : [ofAccount];
+      const rules = { nowMs: now(), rememberMs: REMEMBERED_MS, waitMsAfter };
+      const waitMs = await countSignInTry(db, all, rules);
+      if (waitMs > 0) throw tooManyTries(waitMs);
     },
     async succeed(attempt) {
       await forgetSignInTries(db, accountKey(attempt));

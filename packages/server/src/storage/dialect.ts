@@ -55,6 +55,22 @@ export function isShareable(url: string): boolean {
   return !("path" in parseAddress(url));
 }
 
+/**
+ * Does work whose commits SQLite does not take to the disk at once, which would hold the event loop for as long: the next
+ * other commit does, or a moment later the system. A power cut may take them back, in order; a crash of the process not.
+ */
+export function withoutSync<T, R>(db: Kysely<T>, work: (connection: Kysely<T>) => Promise<R>): Promise<R> {
+  if (!isSqlite(db)) return work(db);
+  return db.connection().execute(async (connection) => {
+    await sql`pragma synchronous = normal`.execute(connection);
+    try {
+      return await work(connection);
+    } finally {
+      await sql`pragma synchronous = full`.execute(connection);
+    }
+  });
+}
+
 /** Does work while no other process does such work on this database: whole or not at all, however long it takes. */
 export async function exclusively<T>(
   db: Kysely<T>,

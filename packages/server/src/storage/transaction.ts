@@ -1,4 +1,5 @@
 import { CompiledQuery } from "kysely";
+import { withoutSync } from "./dialect.ts";
 import { ConnectionLostError } from "./postgres.ts";
 import type { Db, Trx } from "./open.ts";
 
@@ -17,6 +18,11 @@ export async function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): 
   } catch (error) {
     throw isCommitting && error instanceof ConnectionLostError ? new CommitInDoubtError(error) : error;
   }
+}
+
+/** The same for what nobody was told of as done: see {@link withoutSync}. */
+export function inFleetingTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return withoutSync(db, (connection) => inTransaction(connection, work));
 }
 
 /**

@@ -154,7 +154,7 @@ async function outcomeOf(
 async function before(ms: number, arm: (resolve: () => void) => void): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   // A timer may come up to a millisecond early.
-  const timer = setTimeout(resolve, Math.ceil(ms) + 1);
+  const timer = setTimeout(resolve, Math.max(0, Math.ceil(ms)) + 1);
   arm(resolve);
   await promise;
   clearTimeout(timer);

@@ -47,10 +47,13 @@ describe.each(databases)("on $name, two servers that race for a token", (kind) =
     await store.close();
   });
 
-  function joinRace(write?: RacerOptions["write"]): Promise<Racer[]> {
+  /** One after the other: whoever meets a lock before the race gives up. */
+  async function joinRace(write?: RacerOptions["write"]): Promise<Racer[]> {
     const { projectId, person } = store;
     const options = { projectId, person, clock, ...(write && { write }) };
-    return Promise.all(opened.map((db) => createRacer(db, options)));
+    const racers: Racer[] = [];
+    for (const db of opened) racers.push(await createRacer(db, options));
+    return racers;
   }
 
   /** One race: both hold a use, their moves interleave statement by statement, then both flush what they still hold. */

@@ -71,11 +71,11 @@ describe.each(databases)("what the jobs forget on $name", ({ create }) => {
     const addresses = new Map([["::1", { uses: 1, firstMs: atMs, lastMs: atMs, ...BY }]]);
     const last = { tokenId: token.id, atMs, ip: "::1", ...BY };
     await recordTokenUses(db, [{ last, days: new Map([[dayOf(atMs), 1]]), addresses }]);
-    await countSignInTry(
-      db,
-      { key: digest, free: 1 },
-      { nowMs: endsAtMs, rememberMs: 1, waitMsAfter: () => 2 },
-    );
+    await countSignInTry(db, [{ key: digest, free: 1 }], {
+      nowMs: endsAtMs,
+      rememberMs: 1,
+      waitMsAfter: () => 2,
+    });
     return { projectId, person, digest, key, tokenId: token.id, ago };
   }
 
@@ -139,7 +139,7 @@ describe.each(databases)("what the jobs forget on $name", ({ create }) => {
   it("leaves of a sign-in's tries those that still count or have to wait", async () => {
     const nowMs = Date.now();
     const rules = { nowMs, rememberMs: 60 * MINUTE_MS, waitMsAfter: () => 5 * 60 * MINUTE_MS };
-    const tries = { key: Buffer.from(randomUUID()), free: 1 };
+    const tries = [{ key: Buffer.from(randomUUID()), free: 1 }];
     expect(await countSignInTry(store.db, tries, rules)).toBe(0);
     await forgetSurplus(nowMs + 4 * 60 * MINUTE_MS);
     expect(await countSignInTry(store.db, tries, { ...rules, nowMs: nowMs + 1 })).toBe(
