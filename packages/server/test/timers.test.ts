@@ -11,7 +11,7 @@ const source = join(import.meta.dirname, "../src");
 
 const WAITS: Record<string, string> = {
   "http/connections.ts": "30 s for a part of an answer to be read, and 1 s between two looks",
-  "http/lanes.ts": "eleven times as long as a list has just taken",
+  "http/lanes.ts": "as long as lists have just held the event loop",
   "jobs/repeat.ts": "a pause between two turns, a constant where it is opened",
   "jobs/witness.ts": "5 s for an answer",
   "main.ts": "1 s before a server drains",

@@ -32,23 +32,45 @@ const BOUNDS: Record<Lane, Bounds> = {
 };
 
 export function createLanes(monotonic: () => number): InTurn {
-  const limits = { lists: pLimit(BOUNDS.lists.atOnce), signIns: pLimit(BOUNDS.signIns.atOnce) };
-  return async (lane, request, work) => {
-    if (lane === undefined) return work();
-    const { atOnce, waiting, waitMs } = BOUNDS[lane];
-    if (limits[lane].pendingCount >= waiting) throw overloaded();
+  const lanes = {
+    lists: createLane(BOUNDS.lists, monotonic),
+    signIns: createLane(BOUNDS.signIns, monotonic),
+  };
+  return async (lane, request, work) => (lane === undefined ? work() : lanes[lane](request, work));
+}
+
+function createLane({ atOnce, waiting, waitMs }: Bounds, monotonic: () => number) {
+  const limit = pLimit(atOnce);
+  const restAfter = createRest(monotonic);
+  return async <T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> => {
+    if (limit.pendingCount >= waiting) throw overloaded();
     const askedAt = monotonic();
     return new Promise((resolve, reject) => {
-      void limits[lane](async () => {
-        // Nothing is done for whoever has gone meanwhile.
+      void limit(async () => {
+        // Nothing is done for whoever has gone: the end of a connection is noticed one turn or two after its request.
+        await nextTurn();
+        await nextTurn();
         if (monotonic() - askedAt > waitMs || request.raw.socket.destroyed) return reject(overloaded());
         const held = timeInThisTurn(monotonic);
         await work().then(resolve, reject);
-        // What SQLite answers is done within a turn of the event loop: a flood of it leaves half of the time to others.
-        const rest = limits[lane].pendingCount > 0 ? held() * (2 * atOnce - 1) : 0;
-        await (rest > 0 ? delay(rest) : nextTurn());
+        const rest = limit.pendingCount > 0 ? restAfter(held()) : 0;
+        if (rest > 0) await delay(rest);
       });
     });
+  };
+}
+
+/**
+ * Answers how long to rest after work that has held the event loop for so many milliseconds, or for 0. What SQLite answers
+ * is done within a turn of the event loop: a flood of it leaves half of the time to others.
+ */
+export function createRest(monotonic: () => number): (heldMs: number) => number {
+  let restsUntil = 0;
+  return (heldMs) => {
+    if (heldMs === 0) return 0;
+    const now = monotonic();
+    restsUntil = Math.max(restsUntil, now - heldMs) + 2 * heldMs;
+    return restsUntil - now;
   };
 }
 

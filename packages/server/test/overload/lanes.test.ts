@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { routes } from "../../src/contract/index.ts";
 import type { Route } from "../../src/contract/route.ts";
 import { LIMITS } from "../../src/core/limits.ts";
-import { createLanes, isForChanges, laneOf } from "../../src/http/lanes.ts";
+import { createLanes, createRest, isForChanges, laneOf } from "../../src/http/lanes.ts";
 
 const BUSY = { code: "unavailable", headers: { "Retry-After": "1" } };
 const { listsAtOnce, waitingLists, listWaitMs } = LIMITS;
@@ -79,14 +79,26 @@ test("P16: lists that hold the event loop leave it to others between two of them
   expect(begun[listsAtOnce]).toBeGreaterThan(2);
 });
 
+test("P16: lists rest as long as they held the event loop all together, and for a moment that was long only once", () => {
+  const clock = { nowMs: 0 };
+  const restAfter = createRest(() => clock.nowMs);
+  const rests = [200, 5, 5, 5, 5, 5].map((heldMs) => {
+    clock.nowMs += heldMs;
+    return restAfter(heldMs);
+  });
+  expect(rests).toEqual([200, 205, 210, 215, 220, 225]);
+  expect(restAfter(0)).toBe(0);
+  clock.nowMs = 1_000_000;
+  expect(restAfter(5)).toBe(5);
+});
+
 test("P16: when too many lists wait the next one is told at once to come back, and sign-ins are not", async () => {
   const { arrive, fill } = openLanes();
   await fill();
   for (let n = 0; n < waitingLists; n++) arrive();
   const [late, signIn] = [arrive(), arrive("signIns")];
   expect(await late.answer).toMatchObject(BUSY);
-  await turn();
-  expect(signIn.state).toBe("works");
+  await expect.poll(() => signIn.state).toBe("works");
 });
 
 test("P16: a list whose turn comes too late is refused, and the place is the next one's", async () => {
@@ -106,6 +118,15 @@ test("P16: nothing is done for whoever has hung up while waiting", async () => {
   const gone = arrive();
   gone.socket.destroyed = true;
   first?.end();
+  await gone.answer;
+  expect(gone.state).toBe("refused");
+});
+
+test("P16: nothing is done for whoever has hung up before the end of its connection was read", async () => {
+  const { arrive } = openLanes();
+  const gone = arrive();
+  await turn();
+  gone.socket.destroyed = true;
   await gone.answer;
   expect(gone.state).toBe("refused");
 });
