@@ -17,7 +17,7 @@ const SIZE: Size = {
   crowd: 1_000,
   slowClients: 1_000,
   guessers: 100,
-  perSecond: 200,
+  perSecond: 500,
 };
 
 const written = circumstances("npm run bench overload");

@@ -23,7 +23,7 @@ export interface OverloadOrder {
 const TOKENS = 1_000;
 
 /** One check in a hundred is few: while slow clients are waited for anyway, there is time for more of them. */
-const LONGER = { rounds: 5, seconds: 3 };
+const LONGER = { rounds: 9, seconds: 2 };
 
 /** With the connections for changes taken away, revocations wait for whoever only reads. */
 const NO_LANE = {
@@ -45,7 +45,7 @@ export async function tryOverload({ isSmall, say }: OverloadOrder): Promise<Over
     crowd: 1_000,
     slowClients: 1_000,
     guessers: 100,
-    perSecond: 200,
+    perSecond: 500,
   };
   const flooded: Flooded[] = [];
   const postgres = await on(openPostgres(TOKENS), async (ground) => {
