@@ -16,7 +16,7 @@ export function faultsOf(asked: Asked, answer: Answer): string[] {
   const [path = ""] = asked.target.split("?", 1);
   // A fragment belongs into no request: what becomes of it is the router's affair.
   const known = path.includes("#") ? [] : operationsAt(path);
-  const operation = known.find(({ method, "x-any-method": any }) => any || isSame(method, asked.method));
+  const operation = known.find((one) => isFor(one, asked.method));
   const faults = [...(isNotYet(asked, answer) ? [] : faultsOfAny(answer)), ...faultsOfHeaders(path, answer)];
   if (operation && !isBroken(answer)) faults.push(...faultsAgainst(operation, asked, answer));
   else if (!operation && !isNobodys(asked, answer))
@@ -40,8 +40,8 @@ export function faultsOfAny({ status, headers, body }: Answer): string[] {
   return faults;
 }
 
-function isSame(method: string, asked: string): boolean {
-  return method === asked || (method === "GET" && asked === "HEAD");
+function isFor({ method, "x-any-method": any }: Operation, asked: string): boolean {
+  return any === true || method === asked || (method === "GET" && asked === "HEAD");
 }
 
 /** Refused before there was a request that anybody could look at. */
@@ -94,7 +94,7 @@ function isNobodys({ method, target }: Asked, answer: Answer): boolean {
   // A path may be written in several ways, which are one to the router.
   const plain = plainPath(target);
   return operationsAt(plain).some(
-    (operation) => isSame(operation.method, method) && operation.responses[status] !== undefined,
+    (operation) => isFor(operation, method) && operation.responses[status] !== undefined,
   );
 }
 
