@@ -9,6 +9,9 @@ import type { Authenticated } from "../authenticate.ts";
 import { authorize } from "../authenticate.ts";
 import type { Handlers } from "../mount.ts";
 
+/** Made once: it takes some thirty times as long as any other answer. */
+let description: ReturnType<typeof openApi> | undefined;
+
 export const installationHandlers: Pick<Handlers, "getLive" | "getReady" | "listEndpoints" | "getOpenApi"> = {
   getLive: () => ({ status: "ok" }),
 
@@ -34,7 +37,7 @@ export const installationHandlers: Pick<Handlers, "getLive" | "getReady" | "list
     return { items };
   },
 
-  getOpenApi: () => openApi(),
+  getOpenApi: () => (description ??= openApi()),
 };
 
 /** Whether a token of the caller's with these scopes would open the route: none of them reaches beyond the caller's own. */
