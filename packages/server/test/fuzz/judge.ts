@@ -98,10 +98,11 @@ function isNobodys({ method, target }: Asked, answer: Answer): boolean {
   );
 }
 
+/** An escaped slash stays one: it parts no segments. */
 function plainPath(target: string): string {
   const [path = ""] = target.split(/[?#;]/, 1);
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(path.replaceAll(/%2f/gi, "%252f"));
   } catch {
     return path;
   }
