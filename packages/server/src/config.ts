@@ -116,22 +116,14 @@ export const VARIABLES: Variables = {
     fallback: String(LIMITS.connections),
     meaning:
       "How many clients may be connected at once, 10 to 100000; one address, unless it is a trusted proxy, has half of them at most",
-    parse: (text) => {
-      const connections = Number(text);
-      if (/^\d{2,6}$/.test(text) && connections >= 10 && connections <= 100_000) return connections;
-      throw new Error("must be a whole number from 10 to 100000");
-    },
+    parse: wholeNumber({ from: 10, to: 100_000 }),
   },
   leaseSeconds: {
     name: "TOKENHOUSE_LEASE_SECONDS",
     fallback: "10",
     meaning:
       "The lease of a verifier, 1 to 60: how long it may answer from memory without a word from here, and how long a revocation waits for one that is silent",
-    parse: (text) => {
-      const seconds = Number(text);
-      if (/^\d{1,2}$/.test(text) && seconds >= 1 && seconds <= 60) return seconds;
-      throw new Error("must be a whole number of seconds from 1 to 60");
-    },
+    parse: wholeNumber({ of: "seconds", from: 1, to: 60 }),
   },
   auditKey: {
     name: "TOKENHOUSE_AUDIT_KEY",
@@ -225,6 +217,14 @@ function warningsOf(env: NodeJS.ProcessEnv): string[] {
     const [nearest] = known.toSorted((a, b) => distance(a, name) - distance(b, name));
     return `${name} is not known here and has no effect; the nearest name is ${nearest}`;
   });
+}
+
+function wholeNumber({ of, from, to }: { of?: string; from: number; to: number }): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d{1,6}$/.test(text) && number >= from && number <= to) return number;
+    throw new Error(`must be a whole number ${of === undefined ? "" : `of ${of} `}from ${from} to ${to}`);
+  };
 }
 
 function parseSigningKey(text: string): KeyObject {

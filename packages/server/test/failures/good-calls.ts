@@ -6,8 +6,8 @@ import type { CallInput, Installation, Person } from "../fixture.ts";
 import { addMember, addServiceAccount, signIn } from "../fixture.ts";
 import { SAMPLES } from "../http/matrix-samples.ts";
 import type { World } from "../http/matrix-world.ts";
-import { FOUNDER } from "../http/matrix-world.ts";
-import type { Session, Team } from "../team.ts";
+import { FOUNDER, worldOfOwner } from "../http/matrix-world.ts";
+import type { Team } from "../team.ts";
 import { addTeam, startTeam } from "../team.ts";
 
 /** Routes that may change something; those without credentials prove who calls by what is sent. */
@@ -54,20 +54,5 @@ export async function addOperator(callers: Callers): Promise<Person> {
 /** What a good call of a route by this person sends. Some need to be prepared in a session of their own. */
 export async function sampleOf(callers: Callers, operation: OperationId, person: Person): Promise<CallInput> {
   const session = await signIn(callers, person);
-  return SAMPLES[operation](worldOf(callers, person, session), { type: "user", role: "owner" });
-}
-
-function worldOf(callers: Callers, owner: Person, session: Session): World {
-  const { projectId, admin, member, accounts } = callers;
-  return {
-    installation: callers,
-    projectId,
-    people: { owner, admin, member },
-    sessions: { owner: session, admin: admin.session, member: member.session },
-    accounts,
-    live: [],
-    foreign: "",
-    dead: {} as World["dead"],
-    endedSession: {},
-  };
+  return SAMPLES[operation](worldOfOwner(callers, person, session), { type: "user", role: "owner" });
 }

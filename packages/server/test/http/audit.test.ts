@@ -5,11 +5,11 @@ import { AUDIT_DETAILS } from "../../src/core/audit-details.ts";
 import type { ServiceRole } from "../../src/core/policy.ts";
 import type { CallInput, Credentials, Installation, Person, Reply } from "../fixture.ts";
 import { addMember, addServiceAccount, mint, PASSWORD, signIn } from "../fixture.ts";
-import type { Session, Team } from "../team.ts";
+import type { Team } from "../team.ts";
 import { addTeam, startTeam } from "../team.ts";
 import { SAMPLES } from "./matrix-samples.ts";
 import type { World } from "./matrix-world.ts";
-import { FOUNDER } from "./matrix-world.ts";
+import { FOUNDER, worldOfOwner } from "./matrix-world.ts";
 
 /** Setting up needs an empty installation; its row is proved with the other doors. */
 type Changing = Exclude<AnyChanging, "setUp">;
@@ -145,27 +145,14 @@ async function goodCall(operation: Changing) {
   }
   // Some routes end the other sessions of whoever calls, some the own one.
   const prepared = await signIn(team, auditor);
-  const input: CallInput = await SAMPLES[operation](worldOf(prepared), { type: "user", role: "owner" });
+  const input: CallInput = await SAMPLES[operation](worldOfOwner({ ...team, accounts }, auditor, prepared), {
+    type: "user",
+    role: "owner",
+  });
   const session = await signIn(team, auditor);
   const takesSession = routes[operation].credentials.some((carrier) => carrier === "session");
   const credentials = takesSession ? session : { bearer: (await mint(team, session)).value };
   return { credentials: { ...credentials, headers }, input, actor: auditor.id };
-}
-
-/** As much of the matrix's world as its samples need. */
-function worldOf(session: Session): World {
-  const { projectId, admin, member } = team;
-  return {
-    installation: team,
-    projectId,
-    people: { owner: auditor, admin, member },
-    sessions: { owner: session, admin: admin.session, member: member.session },
-    accounts,
-    live: [],
-    foreign: "",
-    dead: {} as World["dead"],
-    endedSession: {},
-  };
 }
 
 const read = async (query: Record<string, string>, credentials: Credentials = team.owner.session) =>

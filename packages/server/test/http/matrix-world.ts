@@ -5,6 +5,7 @@ import type { Role, ServiceRole } from "../../src/core/policy.ts";
 import { DAY_MS } from "../../src/core/limits.ts";
 import type { Credentials, Installation, Minted, Person } from "../fixture.ts";
 import { addMember, addProject, addServiceAccount, mint, signIn, startInstallation } from "../fixture.ts";
+import type { Session, Team } from "../team.ts";
 
 export const ROLES: Role[] = ["owner", "admin", "member"];
 export const SERVICE_ROLES: ServiceRole[] = ["admin", "member", "verifier"];
@@ -51,7 +52,7 @@ export interface World {
   installation: Installation;
   projectId: string;
   people: Record<Role, Person>;
-  sessions: Record<Role, Required<Pick<Credentials, "cookie" | "csrf">>>;
+  sessions: Record<Role, Session>;
   /** A service account of each role. */
   accounts: Record<ServiceRole, string>;
   /** A live token of each holder with each set of scopes that the holder may have. */
@@ -108,6 +109,26 @@ export async function buildWorld(): Promise<World> {
     endedSession,
   };
   return { ...world, live: await buildLive(world) };
+}
+
+/** As much of it as samples need of one of the owners of a team. */
+export function worldOfOwner(
+  team: Installation & Team & Pick<World, "accounts">,
+  owner: Person,
+  session: Session,
+): World {
+  const { projectId, admin, member, accounts } = team;
+  return {
+    installation: team,
+    projectId,
+    people: { owner, admin, member },
+    sessions: { owner: session, admin: admin.session, member: member.session },
+    accounts,
+    live: [],
+    foreign: "",
+    dead: {} as World["dead"],
+    endedSession: {},
+  };
 }
 
 async function buildLive(world: World): Promise<World["live"]> {
