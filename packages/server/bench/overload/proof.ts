@@ -23,7 +23,7 @@ export interface OverloadOrder {
 const TOKENS = 1_000;
 
 /** One check in a hundred is few: while slow clients are waited for anyway, there is time for more of them. */
-const LONGER = { rounds: 9, seconds: 2 };
+const LONGER = { rounds: 7, seconds: 2 };
 
 /** With the connections for changes taken away, revocations wait for whoever only reads. */
 const NO_LANE = {
@@ -44,7 +44,7 @@ export async function tryOverload({ isSmall, say }: OverloadOrder): Promise<Over
     seconds: isSmall ? 2 : 4,
     crowd: 1_000,
     slowClients: 1_000,
-    guessers: 100,
+    guessers: 40,
     perSecond: 500,
   };
   const flooded: Flooded[] = [];

@@ -16,7 +16,7 @@ export type Sizes = Record<"inProcess" | QuestionName, number>;
 
 export const SIZES: Record<"quick" | "ci" | "page" | "release", Sizes> = {
   quick: sizesOf({ inProcess: 10_000, value: 1000, quick: 1000, hashed: 40 }),
-  ci: sizesOf({ inProcess: 30_000, value: 4000, quick: 3000, hashed: 120 }),
+  ci: sizesOf({ inProcess: 30_000, value: 2000, quick: 2000, hashed: 80 }),
   page: sizesOf({ inProcess: 300_000, value: 30_000, quick: 10_000, hashed: 1000 }),
   release: sizesOf({ inProcess: 1_000_000, value: 100_000, quick: 10_000, hashed: 2000 }),
 };
