@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openApi } from "../packages/server/src/contract/openapi.ts";
 import { BAD_INPUT } from "./generate/bad-input.ts";
+import { commandLineReference } from "./generate/command-line.ts";
 import { allTests, coveragePage } from "./generate/coverage.ts";
 import { KNOWN_FAILURES } from "./generate/known-failures.ts";
 import { PAGE_EXPECTATIONS } from "./generate/page-expectations.ts";
@@ -23,6 +24,7 @@ const files: Record<string, string> = {
   "docs/reference/http.md": httpReference(),
   "docs/reference/configuration.md": configurationReference(),
   "docs/reference/errors.md": errorReference(),
+  "docs/reference/command-line.md": commandLineReference(),
   "docs/reference/seed-coverage.md": coveragePage(SEED_REQUIREMENTS, tests),
   "docs/reference/bad-input.md": coveragePage(BAD_INPUT, tests),
   "docs/reference/known-failures.md": coveragePage(KNOWN_FAILURES, tests),

@@ -3,7 +3,7 @@ import { refusalsOf } from "../../packages/server/src/contract/route.ts";
 import { VARIABLES } from "../../packages/server/src/config.ts";
 import { ERRORS } from "../../packages/server/src/core/errors.ts";
 
-const NOTE = "<!-- Generated from the contract by «npm run generate». Do not edit. -->\n";
+export const NOTE = "<!-- Generated from the contract by «npm run generate». Do not edit. -->\n";
 
 /** `docs/reference/http.md`: every route with who may call it, what it answers and what it refuses. */
 export function httpReference(): string {

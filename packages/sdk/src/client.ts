@@ -11,6 +11,8 @@ export interface ClientOptions {
   url: string;
   /** The access token to call with. In a browser leave it out: the session cookie goes along by itself. */
   token?: string;
+  /** A person's e-mail address and password instead of a token: for `createToken`, `createApiAccessToken` and `getMe` alone. */
+  basic?: { email: string; password: string };
   /** The slug of the project that is meant, for a caller with several. */
   project?: () => string | undefined;
   /** The session's CSRF token, for a page. */
@@ -95,8 +97,7 @@ async function send(
       body: body === undefined ? null : encoded(body, form),
       // An address that answers elsewhere is a mistake or a trap: a credential does not follow it.
       redirect: "error",
-      // A token is sent alone: with the browser's session beside it the server would refuse both.
-      credentials: options.token === undefined ? "same-origin" : "omit",
+      credentials: credentialsOf(options),
       signal: AbortSignal.any([
         AbortSignal.timeout(options.timeoutMs ?? 30_000),
         ...(signal ? [signal] : []),
@@ -108,21 +109,35 @@ async function send(
   }
 }
 
+/** What names the caller is sent alone: with the browser's session beside it the server would refuse both. */
+function credentialsOf({ token, basic }: ClientOptions): "same-origin" | "omit" {
+  return token === undefined && basic === undefined ? "same-origin" : "omit";
+}
+
 /** A form says by itself what it is. */
 function encoded(body: Record<string, unknown>, form: boolean): string | URLSearchParams {
   return form ? new URLSearchParams(body as Record<string, string>) : JSON.stringify(body);
 }
 
-function headersFor({ token, project, csrfToken }: ClientOptions, isJson: boolean): Record<string, string> {
+function headersFor(
+  { token, basic, project, csrfToken }: ClientOptions,
+  isJson: boolean,
+): Record<string, string> {
   const slug = project?.();
   const csrf = csrfToken?.();
   return {
     accept: "application/json, text/csv",
     ...(isJson && { "content-type": "application/json" }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(basic && { authorization: `Basic ${base64(`${basic.email}:${basic.password}`)}` }),
     ...(slug !== undefined && { "tokenhouse-project": slug }),
     ...(csrf !== undefined && { "x-tokenhouse-csrf": csrf }),
   };
+}
+
+/** Of its UTF-8 (RFC 7617 §2.1). */
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
 async function bodyOf(answer: Response): Promise<unknown> {

@@ -164,6 +164,14 @@ export const VARIABLES: Variables = {
 };
 
 /** Thrown with one line for every fault. */
+/** What the command line reads where it asks a server; a server has no use for it. */
+export const COMMAND_LINE_VARIABLES: Record<string, string> = {
+  TOKENHOUSE_URL: "The server that is asked, unless `--url` names one",
+  TOKENHOUSE_TOKEN: "The token to ask with, instead of the one that is kept",
+  TOKENHOUSE_TOKEN_FILE: "A file that holds it",
+  TOKENHOUSE_PROFILE: "As whom to ask, unless `--profile` says so",
+};
+
 export class ConfigError extends Error {
   readonly faults: readonly string[];
 
@@ -212,7 +220,9 @@ function warningsOf(env: NodeJS.ProcessEnv): string[] {
   const known = Object.values(VARIABLES).flatMap(({ name, isSecret }) =>
     isSecret ? [name, `${name}_FILE`] : [name],
   );
-  const unknown = Object.keys(env).filter((name) => name.startsWith("TOKENHOUSE_") && !known.includes(name));
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith("TOKENHOUSE_") && !known.includes(name) && !(name in COMMAND_LINE_VARIABLES),
+  );
   return unknown.map((name) => {
     const [nearest] = known.toSorted((a, b) => distance(a, name) - distance(b, name));
     return `${name} is not known here and has no effect; the nearest name is ${nearest}`;

@@ -1,42 +1,48 @@
 import { Command } from "commander";
-import { auditVerify } from "./commands/audit-verify.ts";
-import { backup } from "./commands/backup.ts";
-import { restore } from "./commands/restore.ts";
-import { serve } from "./commands/serve.ts";
+import { audit } from "./commands/audit.ts";
+import { completionOf } from "./commands/completion.ts";
+import { doctor } from "./commands/doctor.ts";
+import { endpoints } from "./commands/endpoints.ts";
+import { login } from "./commands/login.ts";
+import { logout } from "./commands/logout.ts";
+import { member } from "./commands/member.ts";
+import { serviceAccount } from "./commands/service-account.ts";
+import { settings } from "./commands/settings.ts";
+import { token } from "./commands/token.ts";
+import { verify } from "./commands/verify.ts";
+import { whoami } from "./commands/whoami.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { lazily } from "./lazily.ts";
+import { collect } from "./session/asking.ts";
 
 /** The command tree of `tokenhouse`. */
-export const program = new Command("tokenhouse")
-  .description("Issues, lists, checks and ends API access tokens.")
-  .showSuggestionAfterError();
+export const program = new Command("tokenhouse").description(
+  "Issues, lists, checks and ends API access tokens.",
+);
 
 program
   .command("serve")
   .description("run the server; configured by TOKENHOUSE_… variables, see docs/reference/configuration.md")
-  .action(serve);
+  .action(lazily(async () => (await import("./commands/serve.ts")).serve));
 
-const audit = program.command("audit").description("the audit log");
-
-audit
-  .command("verify")
-  .description("hold an export of the audit log against heads that were remembered; needs no server")
-  .argument("<export>", "a file with the answer of GET /v1/audit.json")
-  .option(
-    "--head <file>",
-    "a checkpoint of GET /v1/audit/head, or the file of a witness; may be given several times",
-    (file, files: string[]) => [...files, file],
-    [] as string[],
-  )
-  .option("--key <verifierKey>", "the key that the heads have to be signed with")
-  .option("--log <origin>", "of which log the export is, where heads of several are given")
+program
+  .command("migrate")
+  .description("bring the schema of the database up to date, as «serve» does by itself")
+  .option("--check", "only tell what is missing; ends with 0 if nothing is, with 1 otherwise")
   .option("--json", "answer in JSON")
-  .action(auditVerify);
+  .action(lazily(async () => (await import("./commands/migrate.ts")).migrate));
+
+for (const command of [login, logout, whoami, token, serviceAccount, member, settings]) {
+  program.addCommand(command);
+}
+for (const command of [verify, endpoints, audit, doctor]) program.addCommand(command);
 
 program
   .command("backup")
   .description("copy the database into a new file, also while a server works on it (SQLite)")
   .argument("<file>", "the file to make; none may be there")
   .option("--json", "answer in JSON")
-  .action(backup);
+  .action(lazily(async () => (await import("./commands/backup.ts")).backup));
 
 program
   .command("restore")
@@ -45,10 +51,22 @@ program
   .option(
     "--journal <file>",
     "end what this revocation journal says was ended since; may be given several times",
-    (file, files: string[]) => [...files, file],
-    [] as string[],
+    collect,
+    [],
   )
   .option("--revoke-all", "end every token")
   .option("--accept", "let what was revoked since work again")
   .option("--json", "answer in JSON")
-  .action(restore);
+  .action(lazily(async () => (await import("./commands/restore.ts")).restore));
+
+program.addCommand(completionOf(() => program));
+
+endLikeTheRest(program);
+
+/** A command that cannot be understood ends like any other that was asked for something invalid. */
+function endLikeTheRest(command: Command): void {
+  command.showSuggestionAfterError().exitOverride(({ exitCode }) => {
+    process.exit(exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.invalid);
+  });
+  for (const one of command.commands) endLikeTheRest(one);
+}

@@ -2,20 +2,11 @@ import SQLite from "better-sqlite3";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseAddress } from "./dialect.ts";
+import { ServedElsewhereError } from "./served-elsewhere-error.ts";
 
 /** What makes a process the one that serves a file. */
 export interface FileLock {
   release: () => void;
-}
-
-/** Another process serves this database. */
-export class ServedElsewhereError extends Error {
-  constructor(path: string) {
-    super(
-      `Another Tokenhouse serves ${path}: stop it first. Two on one file would not hear of each other's revocations; on PostgreSQL any number can serve`,
-    );
-    this.name = "ServedElsewhereError";
-  }
 }
 
 /** Long enough for a server that is being stopped to end. */

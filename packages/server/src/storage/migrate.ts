@@ -22,6 +22,12 @@ export function migrate<T>(db: Kysely<T>, url: string, migrations = MIGRATIONS):
   });
 }
 
+/** The names of the migrations that a database has not had yet, the next one first. */
+export async function listPending<T>(db: Kysely<T>): Promise<string[]> {
+  const applied = await readApplied(db);
+  return Object.keys(MIGRATIONS).filter((name) => !applied.has(name));
+}
+
 export class NewerSchemaError extends Error {
   constructor(unknown: readonly string[]) {
     const names = unknown.toSorted().join(", ");

@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { Kysely } from "kysely";
 import type { Transaction } from "kysely";
-import { checkAssumptions, dialectFor } from "./dialect.ts";
-import { migrate } from "./migrate.ts";
+import { checkAssumptions, dialectFor, parseAddress } from "./dialect.ts";
+import { listPending, migrate } from "./migrate.ts";
+import { MIGRATIONS } from "./migrations/index.ts";
 import type { Tables } from "./schema.ts";
 
 export type Db = Kysely<Tables>;
@@ -18,6 +20,18 @@ export async function openDatabase(url: string, options: { isPatient?: boolean }
     throw error;
   }
   return db;
+}
+
+/** What {@link openDatabase} would do to the schema: the names of migrations, the next one first. Changes nothing. */
+export async function pendingMigrations(url: string): Promise<string[]> {
+  const address = parseAddress(url);
+  if ("path" in address && !existsSync(address.path)) return Object.keys(MIGRATIONS);
+  const db = new Kysely<Tables>({ dialect: dialectFor(url) });
+  try {
+    return await listPending(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** Throws what to do about the first assumption that does not hold. */

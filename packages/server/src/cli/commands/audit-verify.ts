@@ -6,7 +6,7 @@ import type { Finding, RememberedHead } from "../../seal/check-log.ts";
 import { checkLog } from "../../seal/check-log.ts";
 import { isSignedBy, readHead, readVerifierKey } from "../../seal/checkpoint.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
-import { attempt, InputError } from "./attempt.ts";
+import { attempt, InputError } from "../attempt.ts";
 
 interface Options {
   head: string[];

@@ -1,6 +1,6 @@
 import { readConfig } from "../../config.ts";
 import { backUp } from "../../storage/backup/back-up.ts";
-import { attempt } from "./attempt.ts";
+import { attempt } from "../attempt.ts";
 
 /** `tokenhouse backup <file>`: copies the database as it is now into a new file, also while a server works on it. */
 export function backup(file: string, { json }: { json?: true }): Promise<void> {

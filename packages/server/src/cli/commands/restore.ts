@@ -3,7 +3,7 @@ import { BackupError } from "../../storage/backup/backup-error.ts";
 import type { Restored } from "../../storage/backup/restore.ts";
 import { restore as restoreDatabase } from "../../storage/backup/restore.ts";
 import type { Decision } from "../../storage/backup/settle.ts";
-import { attempt } from "./attempt.ts";
+import { attempt } from "../attempt.ts";
 
 interface Options {
   journal: string[];

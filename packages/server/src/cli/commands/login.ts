@@ -1,0 +1,67 @@
+import { hostname } from "node:os";
+import type { ClientOptions } from "@tokenhouse/sdk/client";
+import { createClient } from "@tokenhouse/sdk/client";
+import { attempt, InputError } from "../attempt.ts";
+import { askingCommand } from "../session/asking.ts";
+import type { Connection } from "../session/connect.ts";
+import { profileNameOf, urlOf } from "../session/connect.ts";
+import { endOwnToken } from "../session/end-own-token.ts";
+import { wholeNumber } from "../session/number.ts";
+import type { Profile } from "../session/profiles.ts";
+import { profilesFile, readProfiles, writeProfiles } from "../session/profiles.ts";
+import { ask, askSecret, isSomebodyThere } from "../terminal/ask.ts";
+import { print } from "../terminal/print.ts";
+import { readStdin } from "../terminal/stdin.ts";
+
+interface Login extends Connection {
+  email?: string;
+  lifetimeDays: number;
+  tokenStdin?: true;
+}
+
+export const login = askingCommand("login")
+  .description("sign in: with e-mail and password on a terminal, or with a token on stdin")
+  .option("--email <email>", "who you are; else you are asked")
+  .option("--lifetime-days <days>", "of the token that is generated for this machine", wholeNumber, 30)
+  .option("--token-stdin", "take the token from stdin, also on a terminal")
+  .action((options: Login) =>
+    attempt(async () => {
+      const url = urlOf(options);
+      const where = { url, project: () => options.project };
+      const isByPassword = isSomebodyThere() && !options.tokenStdin;
+      const profile = isByPassword ? await generateToken(where, options) : { url, token: await readToken() };
+      const me = await createClient({ ...where, token: profile.token }).getMe();
+      await keep(profile, options);
+      const name = me.user?.email ?? me.serviceAccount?.name ?? "";
+      const answer = { url, profile: profileNameOf(options), project: me.project.slug, name };
+      print(answer, options, () => `Signed in at ${url} as ${name}, in ${me.project.slug}.`);
+    }),
+  );
+
+async function generateToken(where: ClientOptions, options: Login): Promise<Profile> {
+  const email = options.email ?? (await ask(`E-mail at ${where.url}: `));
+  const basic = { email, password: await askSecret("Password: ") };
+  const name = `command line on ${hostname()}, ${new Date().toISOString()}`;
+  const body = { name, lifetimeDays: options.lifetimeDays };
+  const { value, token } = await createClient({ ...where, basic }).createToken({ body });
+  return { url: where.url, token: value, ownTokenId: token.id };
+}
+
+async function readToken(): Promise<string> {
+  const token = await readStdin();
+  if (token === "") throw new InputError("Give the token on stdin, as in: tokenhouse login < file");
+  return token;
+}
+
+/** The token that an earlier sign-in generated is not needed any more. */
+async function keep(profile: Profile, options: Login): Promise<void> {
+  const name = profileNameOf(options);
+  const { profiles } = readProfiles(process.env);
+  const before = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  writeProfiles(process.env, { current: name, profiles: { ...profiles, [name]: profile } });
+  if (process.env["TOKENHOUSE_TOKEN"])
+    process.stderr.write(
+      `Warning: TOKENHOUSE_TOKEN counts more than what is kept in ${profilesFile(process.env)}\n`,
+    );
+  if (before && before.token !== profile.token) await endOwnToken(before).catch(() => undefined);
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { NODE_FLAGS } from "../chaos/servers.ts";
+
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Somebody with a home of their own, in which `tokenhouse` keeps where they are signed in. */
+export interface Shell {
+  home: string;
+  configFile: string;
+  env: (more?: Record<string, string>) => NodeJS.ProcessEnv;
+  /** Runs a command to its end, with nobody at a terminal. */
+  run: (args: readonly string[], given?: Given) => Promise<Ran>;
+  /** The same on a terminal, where somebody types an answer as soon as its question is there. */
+  type: (args: readonly string[], answers: readonly [question: string, answer: string][]) => Promise<Ran>;
+  clear: () => void;
+}
+
+interface Given {
+  stdin?: string;
+  env?: Record<string, string>;
+}
+
+export const PROGRAM = join(import.meta.dirname, "../../src/cli/tokenhouse.ts");
+
+export function openShell(lasting: Record<string, string>): Shell {
+  const home = mkdtempSync(join(tmpdir(), "tokenhouse-shell-"));
+  const envWith = (more: Record<string, string> = {}) => ({
+    PATH: process.env["PATH"],
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, "config"),
+    ...lasting,
+    ...more,
+  });
+  return {
+    home,
+    configFile: join(home, "config/tokenhouse/config.json"),
+    env: envWith,
+    run(args, { stdin = "", env } = {}) {
+      const child = spawn(process.execPath, [...NODE_FLAGS, PROGRAM, ...args], { env: envWith(env) });
+      child.stdin.on("error", () => undefined).end(stdin);
+      return ended(child);
+    },
+    type(args, answers) {
+      const command = [process.execPath, ...NODE_FLAGS, PROGRAM, ...args].map(quoted).join(" ");
+      const child = spawn("script", ["-qec", command, "/dev/null"], {
+        env: { ...envWith(), TERM: "xterm", NO_COLOR: "1" },
+      });
+      const left = [...answers];
+      let seen = "";
+      child.stdout.on("data", (chunk) => {
+        seen += String(chunk);
+        const [next] = left;
+        if (!next || !seen.includes(next[0])) return;
+        seen = "";
+        left.shift();
+        child.stdin.write(next[1]);
+      });
+      return ended(child);
+    },
+    clear: () => rmSync(home, { recursive: true }),
+  };
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function ended(child: ReturnType<typeof spawn>): Promise<Ran> {
+  const ran = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk) => (ran.stdout += String(chunk)));
+  child.stderr?.on("data", (chunk) => (ran.stderr += String(chunk)));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject).once("close", (code) => resolve({ code: code ?? -1, ...ran }));
+  });
+}
