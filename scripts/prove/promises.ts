@@ -293,7 +293,7 @@ function proveDurable(
 }
 
 async function proveFuzz({ size, seed, say }: ProofOrder): Promise<Proved> {
-  const requests = size === "ci" ? 12_000 : 1_000_000;
+  const requests = size === "ci" ? 8_000 : 1_000_000;
   const { n, result, control, faults } = proofOf(
     await fuzz({ requests, seed, timed: size === "release", say }),
   );
