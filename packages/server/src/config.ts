@@ -163,7 +163,6 @@ export const VARIABLES: Variables = {
   },
 };
 
-/** Thrown with one line for every fault. */
 /** What the command line reads where it asks a server; a server has no use for it. */
 export const COMMAND_LINE_VARIABLES: Record<string, string> = {
   TOKENHOUSE_URL: "The server that is asked, unless `--url` names one",
@@ -172,6 +171,7 @@ export const COMMAND_LINE_VARIABLES: Record<string, string> = {
   TOKENHOUSE_PROFILE: "As whom to ask, unless `--profile` says so",
 };
 
+/** Thrown with one line for every fault. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
 

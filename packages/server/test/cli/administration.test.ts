@@ -1,29 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Installation } from "../fixture.ts";
 import { mint } from "../fixture.ts";
-import type { Team } from "../team.ts";
-import { startTeam } from "../team.ts";
-import type { Shell } from "./shell.ts";
-import { openShell } from "./shell.ts";
+import { startOwnersShell } from "./shell.ts";
 
-let team: Installation & Team;
-let shell: Shell;
+let world: Awaited<ReturnType<typeof startOwnersShell>>;
 
 beforeAll(async () => {
-  team = await startTeam();
-  const { value } = await mint(team, team.owner.session);
-  shell = openShell({ TOKENHOUSE_URL: team.url, TOKENHOUSE_TOKEN: value });
+  world = await startOwnersShell();
 });
-afterAll(async () => {
-  shell.clear();
-  await team.stop();
-});
+afterAll(() => world.stop());
 
-async function json(...args: string[]) {
-  const { code, stdout, stderr } = await shell.run([...args, "--json"]);
-  expect(code, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
+const json = (...args: string[]) => world.json(...args);
 
 test("somebody is invited, changed, deactivated and removed", async () => {
   const { member, invitationLink } = await json("member", "add", "new@example.com", "--name", "New");
@@ -60,14 +46,14 @@ test("rules are shown, tried and set", async () => {
 
 test("what happened is listed, and what may be called", async () => {
   const { items } = await json("audit", "list", "--event", "settings.changed");
-  expect(items).toMatchObject([{ event: "settings.changed", actor: { id: team.owner.id } }]);
+  expect(items).toMatchObject([{ event: "settings.changed", actor: { id: world.team.owner.id } }]);
   const narrow = await json("endpoints", "--scope", "tokens:read");
   expect(narrow.items.map(({ operationId }: { operationId: string }) => operationId)).toContain("listTokens");
   expect(narrow.items.length).toBeLessThan((await json("endpoints")).items.length);
 });
 
 test("a list that is longer than a page is whole", async () => {
-  for (let n = 0; n < 105; n++) await mint(team, team.admin.session, { lifetimeDays: 1 });
+  for (let n = 0; n < 105; n++) await mint(world.team, world.team.admin.session, { lifetimeDays: 1 });
   const all = await json("token", "list", "--all");
   expect(all.items).toHaveLength(all.total);
   expect(all.total).toBeGreaterThan(105);
@@ -75,25 +61,27 @@ test("a list that is longer than a page is whole", async () => {
 });
 
 test("on a terminal lists are tables and answers are words", async () => {
-  const list = await shell.type(["token", "list", "--all", "--limit", "3"], []);
+  const list = await world.shell.type(["token", "list", "--all", "--limit", "3"], []);
   expect(list.stdout).toMatch(/^ID +NAME +STATUS +VALUE +HOLDER +EXPIRES +LAST USED\r\n/);
   expect(list.stdout).toContain("3 of ");
   const { token } = await json("token", "create", "to be seen");
-  expect((await shell.type(["token", "show", token.id], [])).stdout).toMatch(/^Name +to be seen\r$/m);
-  const revoked = await shell.type(["token", "revoke", token.id], []);
+  expect((await world.shell.type(["token", "show", token.id], [])).stdout).toMatch(/^Name +to be seen\r$/m);
+  const revoked = await world.shell.type(["token", "revoke", token.id], []);
   expect(revoked.stdout).toMatch(/Revoked: to be seen\. Refused everywhere after \d+ ms/);
-  const kept = await shell.type(["token", "delete", token.id], [["[y/N]", "n\r"]]);
+  const kept = await world.shell.type(["token", "delete", token.id], [["[y/N]", "n\r"]]);
   expect(kept).toMatchObject({ code: 2, stdout: expect.stringContaining("nothing was done") });
-  expect(await shell.type(["token", "delete", token.id], [["[y/N]", "y\r"]])).toMatchObject({ code: 0 });
+  expect(await world.shell.type(["token", "delete", token.id], [["[y/N]", "y\r"]])).toMatchObject({
+    code: 0,
+  });
 });
 
 test("the doctor tells what is well, and where it stops being so", async () => {
-  const well = await shell.run(["doctor"]);
+  const well = await world.shell.run(["doctor"]);
   expect(well.code, well.stdout).toBe(0);
-  const away = await shell.run(["doctor"], { env: { TOKENHOUSE_URL: "http://127.0.0.1:9" } });
+  const away = await world.shell.run(["doctor"], { env: { TOKENHOUSE_URL: "http://127.0.0.1:9" } });
   expect(away.code).toBe(1);
   expect(JSON.parse(away.stdout).findings).toMatchObject([{ isWell: false }]);
-  const nobody = await shell.run(["doctor"], { env: { TOKENHOUSE_TOKEN: "thp_none" } });
+  const nobody = await world.shell.run(["doctor"], { env: { TOKENHOUSE_TOKEN: "thp_none" } });
   expect(JSON.parse(nobody.stdout).findings.map(({ isWell }: { isWell: boolean }) => isWell)).toEqual([
     true,
     true,

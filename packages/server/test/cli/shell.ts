@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
+import { expect } from "vitest";
 import { NODE_FLAGS } from "../chaos/servers.ts";
+import { mint } from "../fixture.ts";
+import { startTeam } from "../team.ts";
 
 export interface Ran {
   code: number;
@@ -79,4 +82,25 @@ function ended(child: ReturnType<typeof spawn>): Promise<Ran> {
   return new Promise((resolve, reject) => {
     child.once("error", reject).once("close", (code) => resolve({ code: code ?? -1, ...ran }));
   });
+}
+
+/** An installation, and a shell in which its owner has a token that may do anything. */
+export async function startOwnersShell() {
+  const team = await startTeam();
+  const { value } = await mint(team, team.owner.session);
+  const shell = openShell({ TOKENHOUSE_URL: team.url, TOKENHOUSE_TOKEN: value });
+  return {
+    team,
+    shell,
+    /** What a command answers in JSON; it has to succeed. */
+    async json(...args: string[]) {
+      const { code, stdout, stderr } = await shell.run([...args, "--json"]);
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout);
+    },
+    async stop() {
+      shell.clear();
+      await team.stop();
+    },
+  };
 }
