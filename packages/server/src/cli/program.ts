@@ -13,7 +13,7 @@ import { verify } from "./commands/verify.ts";
 import { whoami } from "./commands/whoami.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { lazily } from "./lazily.ts";
-import { collect } from "./session/asking.ts";
+import { collect } from "./session/option-values.ts";
 
 /** The command tree of `tokenhouse`. */
 export const program = new Command("tokenhouse").description(

@@ -58,6 +58,7 @@ export function isShareable(url: string): boolean {
 /**
  * Does work whose commits SQLite does not take to the disk at once, which would hold the event loop for as long: the next
  * other commit does, or a moment later the system. A power cut may take them back, in order; a crash of the process not.
+ * A connection that cannot be made to wait for the disk again serves nobody any more.
  */
 export function withoutSync<T, R>(db: Kysely<T>, work: (connection: Kysely<T>) => Promise<R>): Promise<R> {
   if (!isSqlite(db)) return work(db);
@@ -66,7 +67,10 @@ export function withoutSync<T, R>(db: Kysely<T>, work: (connection: Kysely<T>) =
     try {
       return await work(connection);
     } finally {
-      await sql`pragma synchronous = full`.execute(connection);
+      await sql`pragma synchronous = full`.execute(connection).catch(async (error: unknown) => {
+        await db.destroy();
+        throw error;
+      });
     }
   });
 }

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Installation } from "../fixture.ts";
@@ -59,6 +62,23 @@ test("on a terminal e-mail and password generate a token for this machine, and s
   expect((await shell.type(["whoami"], [])).stdout).toContain(team.owner.email);
   expect((await shell.run(["logout"])).code).toBe(0);
   expect((await team.call("getMe", { bearer: token })).status).toBe(401);
+});
+
+test("a token that was generated is kept before anything else is asked, so that it can be revoked", async () => {
+  const server = createServer((request, response) => {
+    const [status, body] =
+      request.method === "POST" ? [201, { value: "th_kept", token: { id: "1" } }] : [404, {}];
+    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const typed = await shell.type(
+    ["login", "--url", `http://127.0.0.1:${port}`, "--email", team.owner.email],
+    [["Password", `${PASSWORD}\r`]],
+  );
+  server.close();
+  expect(typed.code, typed.stdout).toBe(7);
+  expect(kept().profiles.default).toMatchObject({ token: "th_kept", ownTokenId: "1" });
 });
 
 test("a wrong password says so, and nothing is kept; Ctrl-C in the middle ends with 2", async () => {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkAssumptions, withoutSync } from "../../src/storage/dialect.ts";
 import type { Db } from "../../src/storage/open.ts";
@@ -45,4 +46,18 @@ describe.each(databases)("what a power cut may take back, on $name", ({ name, cr
     ]);
     expect(safe).toEqual([true, true, true, true, true]);
   });
+});
+
+it("makes no change any more once SQLite cannot be made to wait for the disk again", async () => {
+  const sqlite = databases.find(({ name }) => name === "sqlite");
+  if (!sqlite) return;
+  const store = await openStore(await sqlite.create());
+  const rename = () => store.db.updateTable("projects").set({ slug: "renamed" }).execute();
+  await rename();
+  const leftOpen = withoutSync(store.db, (connection) => sql`begin`.execute(connection));
+  const [, waiting] = await Promise.allSettled([leftOpen, rename()]);
+  await expect(leftOpen).rejects.toThrow("inside a transaction");
+  expect(waiting.status).toBe("rejected");
+  await expect(rename()).rejects.toThrow(/destroyed|not open/);
+  await store.close();
 });

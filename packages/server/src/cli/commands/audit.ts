@@ -1,9 +1,9 @@
 import type { AuditEvent } from "@tokenhouse/sdk/client";
 import { Command } from "commander";
 import { lazily } from "../lazily.ts";
-import { asking, askingCommand, collect } from "../session/asking.ts";
+import { asking, askingCommand } from "../session/asking.ts";
 import type { Connection } from "../session/connect.ts";
-import { wholeNumber } from "../session/number.ts";
+import { collect, wholeNumber } from "../session/option-values.ts";
 import { listUpTo } from "../session/pages.ts";
 import { instant, print, table } from "../terminal/print.ts";
 

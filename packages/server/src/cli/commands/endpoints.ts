@@ -1,4 +1,5 @@
-import { asking, askingCommand, collect } from "../session/asking.ts";
+import { asking, askingCommand } from "../session/asking.ts";
+import { collect } from "../session/option-values.ts";
 import type { Connection } from "../session/connect.ts";
 import { print, table } from "../terminal/print.ts";
 

@@ -6,7 +6,7 @@ import { askingCommand } from "../session/asking.ts";
 import type { Connection } from "../session/connect.ts";
 import { profileNameOf, urlOf } from "../session/connect.ts";
 import { endOwnToken } from "../session/end-own-token.ts";
-import { wholeNumber } from "../session/number.ts";
+import { wholeNumber } from "../session/option-values.ts";
 import type { Profile } from "../session/profiles.ts";
 import { profilesFile, readProfiles, writeProfiles } from "../session/profiles.ts";
 import { ask, askSecret, isSomebodyThere } from "../terminal/ask.ts";
@@ -29,9 +29,9 @@ export const login = askingCommand("login")
       const url = urlOf(options);
       const where = { url, project: () => options.project };
       const isByPassword = isSomebodyThere() && !options.tokenStdin;
-      const profile = isByPassword ? await generateToken(where, options) : { url, token: await readToken() };
-      const me = await createClient({ ...where, token: profile.token }).getMe();
+      const profile = isByPassword ? await generateToken(where, options) : await takeToken(where);
       await keep(profile, options);
+      const me = await createClient({ ...where, token: profile.token }).getMe();
       const name = me.user?.email ?? me.serviceAccount?.name ?? "";
       const answer = { url, profile: profileNameOf(options), project: me.project.slug, name };
       print(answer, options, () => `Signed in at ${url} as ${name}, in ${me.project.slug}.`);
@@ -47,10 +47,12 @@ async function generateToken(where: ClientOptions, options: Login): Promise<Prof
   return { url: where.url, token: value, ownTokenId: token.id };
 }
 
-async function readToken(): Promise<string> {
+/** One that is refused is not kept. */
+async function takeToken(where: ClientOptions): Promise<Profile> {
   const token = await readStdin();
   if (token === "") throw new InputError("Give the token on stdin, as in: tokenhouse login < file");
-  return token;
+  await createClient({ ...where, token }).getMe();
+  return { url: where.url, token };
 }
 
 /** The token that an earlier sign-in generated is not needed any more. */

@@ -4,7 +4,7 @@ import { SERVICE_ROLES } from "../../core/policy.ts";
 import type { ServiceRole } from "../../core/policy.ts";
 import { asking, askingCommand } from "../session/asking.ts";
 import type { Connection } from "../session/connect.ts";
-import { wholeNumber } from "../session/number.ts";
+import { wholeNumber } from "../session/option-values.ts";
 import { listUpTo } from "../session/pages.ts";
 import { confirm } from "../terminal/ask.ts";
 import { instant, print, sheet, table } from "../terminal/print.ts";

@@ -1,8 +1,8 @@
 import type { Client, Receipt, Token } from "@tokenhouse/sdk/client";
 import { Command, Option } from "commander";
-import { asking, askingCommand, collect } from "../session/asking.ts";
+import { asking, askingCommand } from "../session/asking.ts";
 import type { Connection } from "../session/connect.ts";
-import { wholeNumber } from "../session/number.ts";
+import { collect, wholeNumber } from "../session/option-values.ts";
 import { listUpTo } from "../session/pages.ts";
 import { confirm } from "../terminal/ask.ts";
 import { instant, print, sheet, table, tell } from "../terminal/print.ts";

@@ -1,9 +1,9 @@
 import type { Verdict } from "@tokenhouse/sdk/client";
 import { InputError } from "../attempt.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
-import { asking, askingCommand, collect } from "../session/asking.ts";
+import { asking, askingCommand } from "../session/asking.ts";
 import type { Connection } from "../session/connect.ts";
-import { wholeNumber } from "../session/number.ts";
+import { collect, wholeNumber } from "../session/option-values.ts";
 import { askSecret, isSomebodyThere } from "../terminal/ask.ts";
 import { print, sheet } from "../terminal/print.ts";
 import { readStdin } from "../terminal/stdin.ts";

@@ -17,8 +17,3 @@ export function askingCommand(name: string): Command {
 export function asking(options: Connection, work: (client: Client) => Promise<void>): Promise<void> {
   return attempt(() => work(connect(options)));
 }
-
-/** Takes an option several times. */
-export function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
