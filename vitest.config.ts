@@ -20,7 +20,8 @@ const SUITES: Record<string, string[]> = {
   web: ["packages/web/test/**/*.test.{ts,tsx}"],
   example: ["examples/*/test/**/*.test.ts"],
   proxies: ["examples/test/**/*.test.ts"],
-  packed: ["packages/sdk/test/packed/*.test.ts"],
+  deploy: ["deploy/test/*.test.ts"],
+  packed: ["packages/{sdk,server}/test/packed/*.test.ts"],
   e2e: ["e2e/**/*.test.ts"],
 };
 
@@ -66,6 +67,7 @@ const WITH_PROCESSES = [
   "proxies",
   "example",
   "packed",
+  "deploy",
   "cli",
   "e2e",
   "fuzz",
@@ -81,8 +83,8 @@ const WITH_PROCESSES = [
   "chaos",
 ];
 
-/** What each file loads leaves nothing of the machine to another. */
-const ONE_FILE_AT_A_TIME = new Set(["outage", "disks"]);
+/** Each file loads the whole machine, or builds what another builds. */
+const ONE_FILE_AT_A_TIME = new Set(["outage", "disks", "packed"]);
 
 /** A browser may stall on a busy machine. `npm test` names every test that passes only when tried again. */
 const TRIED_TWICE = new Set(["example", "e2e"]);

@@ -10,6 +10,7 @@ import { BAD_INPUT } from "./generate/bad-input.ts";
 import { commandLineReference } from "./generate/command-line.ts";
 import { allTests, coveragePage } from "./generate/coverage.ts";
 import { KNOWN_FAILURES } from "./generate/known-failures.ts";
+import { metricsReference } from "./generate/metrics.ts";
 import { PAGE_EXPECTATIONS } from "./generate/page-expectations.ts";
 import { configurationReference, errorReference, httpReference } from "./generate/reference.ts";
 import { SEED_REQUIREMENTS } from "./generate/seed-requirements.ts";
@@ -25,6 +26,7 @@ const files: Record<string, string> = {
   "docs/reference/configuration.md": configurationReference(),
   "docs/reference/errors.md": errorReference(),
   "docs/reference/command-line.md": commandLineReference(),
+  "docs/reference/metrics.md": metricsReference(),
   "docs/reference/seed-coverage.md": coveragePage(SEED_REQUIREMENTS, tests),
   "docs/reference/bad-input.md": coveragePage(BAD_INPUT, tests),
   "docs/reference/known-failures.md": coveragePage(KNOWN_FAILURES, tests),

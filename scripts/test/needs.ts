@@ -29,6 +29,14 @@ export const NEEDS: Record<string, () => string | undefined> = {
       },
       "install what is missing",
     ),
+  deploy: () =>
+    need(
+      {
+        Prometheus: { find: () => findProgram("prometheus"), packages: ["prometheus"] },
+        "systemd-analyze": { find: () => findProgram("systemd-analyze"), packages: ["systemd"] },
+      },
+      "install what is missing",
+    ),
   outage: () =>
     need(
       {

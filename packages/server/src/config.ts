@@ -22,6 +22,7 @@ export interface Config {
   auditKey: KeyObject | undefined;
   auditWitness: URL | undefined;
   revocationJournal: string | undefined;
+  metricsToken: string | undefined;
   logLevel: string;
 }
 
@@ -151,6 +152,18 @@ export const VARIABLES: Variables = {
     meaning:
       "A file of this server alone, on another disk than the database, into which every revocation is written before it is answered, so that restoring a backup undoes none",
     parse: (text) => text,
+  },
+  metricsToken: {
+    name: "TOKENHOUSE_METRICS_TOKEN",
+    fallback: undefined,
+    meaning: "What whoever reads `/metrics` has to send as a Bearer token; without it there are none to read",
+    isSecret: true,
+    parse: (text) => {
+      if (/^[\w.~+/-]{12,}=*$/.test(text)) return text;
+      throw new Error(
+        "must be at least 12 letters, digits and . _ ~ + / -, as openssl rand -hex 32 makes them",
+      );
+    },
   },
   logLevel: {
     name: "TOKENHOUSE_LOG_LEVEL",

@@ -5,13 +5,18 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { Refusal } from "./core/errors.ts";
+import type { Meters } from "./core/meters.ts";
 import type { App } from "./http/app.ts";
+import type { Metrics } from "./http/metrics.ts";
 import { buildServer } from "./http/server.ts";
 import { JOBS } from "./jobs/jobs.ts";
 import { keepSealing, keepWitnessed } from "./jobs/keep-sealing.ts";
 import type { Repeated } from "./jobs/repeat.ts";
 import { runJobs } from "./jobs/run-jobs.ts";
 import { openWitness } from "./jobs/witness.ts";
+import { addGauges } from "./metrics/gauges.ts";
+import type { OpenMeters } from "./metrics/meters.ts";
+import { createMeters } from "./metrics/meters.ts";
 import { signHead } from "./seal/checkpoint.ts";
 import type { Origin, Service } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
@@ -23,18 +28,20 @@ import { createSignInThrottle } from "./service/sign-in-throttle.ts";
 import { refuseRestored } from "./storage/backup/refuse-restored.ts";
 import type { RevocationJournal } from "./storage/backup/revocation-journal.ts";
 import { openJournal } from "./storage/backup/revocation-journal.ts";
-import { recordCommits } from "./storage/change.ts";
+import { onCommit, recordCommits } from "./storage/change.ts";
 import { inChangeLane } from "./storage/lane.ts";
 import type { Db } from "./storage/open.ts";
 import { isShareable } from "./storage/dialect.ts";
 import { lockFile } from "./storage/file-lock.ts";
 import { currentRevision, openDatabase } from "./storage/open.ts";
+import { countAllTokens } from "./storage/token-counts.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";
 import { verifyAlone } from "./verify/alone.ts";
 import { verifyAsReplica } from "./verify/replica.ts";
 import { createUsageBuffer } from "./verify/usage-buffer.ts";
 import type { Verifying } from "./verify/verifying.ts";
+import { VERSION } from "./version.ts";
 
 /** Together well below the promised ten seconds. A token in use all the time is written once in so long. */
 const USES_HELD_MS = 7_000;
@@ -61,12 +68,13 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
   let journal: RevocationJournal | undefined;
   let verifying: Verifying | undefined;
   try {
-    db = await openDatabase(config.databaseUrl);
+    const meters = createMeters();
+    db = await openDatabase(config.databaseUrl, { onQuery: meters.queried });
     journal = await openOwnJournal(config, db);
     const refuse = (served: Db) => refuseRestored(served, journal);
     await refuse(db);
     verifying = await openVerifying(config, { db, log, refuse });
-    const server = await serve(config, log, { db, verifying });
+    const server = await serve(config, log, { db, verifying, meters });
     return {
       ...server,
       async stop() {
@@ -91,10 +99,15 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
 interface Storage {
   db: Db;
   verifying: Verifying;
+  meters: OpenMeters;
 }
 
-async function serve(config: Config, log: Logger, { db, verifying }: Storage): Promise<RunningServer> {
-  const service = await createService(config, db, verifying);
+async function serve(
+  config: Config,
+  log: Logger,
+  { db, verifying, meters }: Storage,
+): Promise<RunningServer> {
+  const service = await createService({ ...config, meters }, db, verifying);
   await createFirstOwner(config, service, log);
   const usage = createUsageBuffer({
     write: (uses) => inChangeLane(() => recordTokenUses(db, uses)),
@@ -115,7 +128,8 @@ async function serve(config: Config, log: Logger, { db, verifying }: Storage): P
   };
   const pageFolder = join(import.meta.dirname, "../public");
   const { trustProxy, maxConnections } = config;
-  const server = await buildServer({ app, log, trustProxy, maxConnections, pageFolder });
+  const metrics = openMetrics(config, service, meters);
+  const server = await buildServer({ app, log, trustProxy, maxConnections, pageFolder, metrics });
   const listening = await server.listen({ host: config.host, port: config.port });
   publicUrl = (config.baseUrl?.href ?? listening).replace(/\/$/, "");
   const jobs = runJobs(db, {
@@ -142,18 +156,44 @@ async function serve(config: Config, log: Logger, { db, verifying }: Storage): P
   };
 }
 
+/** What this process counts, for whoever shows the token that is configured. */
+function openMetrics(
+  { databaseUrl, metricsToken }: Config,
+  { db, memory, standing }: Service,
+  { registry, happened }: OpenMeters,
+): Metrics | undefined {
+  if (metricsToken === undefined) return undefined;
+  onCommit(db, ({ events }) => events.forEach(happened));
+  addGauges(registry, {
+    ...CLOCKS,
+    release: VERSION,
+    database: isShareable(databaseUrl) ? "postgres" : "sqlite",
+    countTokens: () => countAllTokens(db, CLOCKS.now()),
+    verifier: () => ({
+      revision: memory.applied,
+      held: memory.size,
+      isInForce: standing.isInForce(),
+    }),
+  });
+  return { registry, token: metricsToken };
+}
+
 /** Seals the audit log, and tells its heads to the witness if there is one. */
-function keepAuditLog({ auditWitness }: Config, log: Logger, { db, auditKey }: Service): Repeated {
+function keepAuditLog({ auditWitness }: Config, log: Logger, { db, auditKey, meters }: Service): Repeated {
+  const failed = (what: string) => (error: unknown) => {
+    meters.auditFailed();
+    log.error({ err: error }, what);
+  };
   const sealing = keepSealing(db, {
     everyMs: SEAL_EVERY_MS,
-    onError: (error) => log.error({ err: error }, "the audit log is not sealed yet"),
+    onError: failed("the audit log is not sealed yet"),
   });
   if (!auditWitness) return sealing;
   const witness = openWitness(auditWitness);
   const witnessed = keepWitnessed(db, {
     everyMs: TELL_WITNESS_EVERY_MS,
     tell: (head) => witness(signHead(head, auditKey)),
-    onError: (error) => log.error({ err: error }, "the witness of the audit log cannot be told"),
+    onError: failed("the witness of the audit log cannot be told"),
   });
   return {
     async close() {
@@ -196,7 +236,11 @@ function openVerifying(
 
 /** What the use cases work with, on the real clocks and the system's randomness. */
 export async function createService(
-  { tokenPrefix, auditKey }: Pick<Config, "tokenPrefix"> & Partial<Pick<Config, "auditKey">>,
+  {
+    tokenPrefix,
+    auditKey,
+    meters = createMeters(),
+  }: Pick<Config, "tokenPrefix"> & Partial<Pick<Config, "auditKey">> & { meters?: Meters },
   db: Db,
   { memory, refused, rates, standing, leases, name }: Verifying,
 ): Promise<Service> {
@@ -215,6 +259,7 @@ export async function createService(
     confirm: leases.confirm,
     auditKey: await openAuditKey(db, auditKey),
     verifier: { name },
+    meters,
   };
 }
 

@@ -13,11 +13,14 @@ const DIAGRAM: Record<string, string[]> = {
   service: ["sdk", "core", "seal", "storage"],
   verify: ["sdk", "core", "storage"],
   jobs: ["core", "seal", "storage"],
+  metrics: ["core"],
   http: ["sdk", "core", "contract", "service", "verify"],
   config: ["sdk", "core"],
   log: ["core"],
-  main: ["sdk", "core", "seal", "contract", "storage", "service", "verify", "jobs", "http", "config"],
-  cli: ["sdk", "core", "contract", "seal", "config", "log", "storage", "main"],
+  version: [],
+  // prettier-ignore
+  main: ["sdk", "core", "seal", "contract", "storage", "service", "verify", "jobs", "metrics", "http", "config", "version"],
+  cli: ["sdk", "core", "contract", "seal", "config", "log", "version", "storage", "main"],
   examples: ["sdk"],
 };
 

@@ -128,6 +128,12 @@ const EXAMPLES: Record<keyof Config, Example> = {
     bad: [],
     mustBe: "",
   },
+  metricsToken: {
+    fallback: undefined,
+    good: [["for-Prometheus-alone", "for-Prometheus-alone"]],
+    bad: ["short", "with a space in it", "ümläute-überall"],
+    mustBe: "must be at least 12 letters, digits and . _ ~ + / -, as openssl rand -hex 32 makes them",
+  },
   logLevel: {
     fallback: "info",
     good: [["silent", "silent"], ["trace", "trace"]], // prettier-ignore

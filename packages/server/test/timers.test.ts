@@ -14,6 +14,7 @@ const WAITS: Record<string, string> = {
   "http/lanes.ts": "as long as lists have just held the event loop",
   "jobs/repeat.ts": "a pause between two turns, a constant where it is opened",
   "jobs/witness.ts": "5 s for an answer",
+  "metrics/gauges.ts": "1 s for tokens to be counted",
   "main.ts": "1 s before a server drains",
   "service/authenticate.ts": "25 ms before a password is refused",
   "storage/backup/restore.ts": "100 ms between two looks at a lock",

@@ -6,12 +6,12 @@ import { createClient } from "@tokenhouse/sdk/client";
 import type { Generated } from "../../../../e2e/harness/api.ts";
 import { generateToken } from "../../../../e2e/harness/api.ts";
 import { leaksIn } from "../../../../e2e/harness/canary.ts";
+import { install, makeProject, pack, runNode } from "../../../../e2e/harness/install.ts";
 import type { RunningProcess } from "../../../../e2e/harness/process.ts";
 import { startProgram } from "../../../../e2e/harness/process.ts";
 import type { RunningServer } from "../../../../e2e/harness/server.ts";
 import { makeFolder, startServer } from "../../../../e2e/harness/server.ts";
 import { APPS } from "./apps.ts";
-import { install, makeProject, packSdk, runNode } from "./install.ts";
 
 /** Registries and builds take their time. */
 const BUILD_MS = 400_000;
@@ -22,7 +22,7 @@ let tokenhouse: RunningServer;
 let api: Generated;
 
 beforeAll(async () => {
-  sdk = packSdk(folders[0] ?? "");
+  sdk = pack("sdk", folders[0] ?? "");
   tokenhouse = await startServer();
   api = await generate("tokens:verify");
 });

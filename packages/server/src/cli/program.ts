@@ -14,11 +14,12 @@ import { whoami } from "./commands/whoami.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { lazily } from "./lazily.ts";
 import { collect } from "./session/option-values.ts";
+import { VERSION } from "../version.ts";
 
 /** The command tree of `tokenhouse`. */
-export const program = new Command("tokenhouse").description(
-  "Issues, lists, checks and ends API access tokens.",
-);
+export const program = new Command("tokenhouse")
+  .description("Issues, lists, checks and ends API access tokens.")
+  .version(VERSION, "--version", "say which release this is");
 
 program
   .command("serve")

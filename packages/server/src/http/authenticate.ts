@@ -68,7 +68,9 @@ async function withToken(
   { origin, projectSlug }: Claim,
   value: string,
 ): Promise<Authenticated> {
+  const startedAt = service.monotonic();
   const check = await checkToken(service, { value }, { scopes: [], ip: origin.ip });
+  service.meters.checked("api", check.code, service.monotonic() - startedAt);
   if (!check.valid) {
     onDenied(check);
     throw check.code === "rate_limited" ? rateLimited(check.rateLimit) : invalidToken();

@@ -3,6 +3,7 @@ import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promi
 import pLimit from "p-limit";
 import type { OperationId } from "../contract/index.ts";
 import type { Route } from "../contract/route.ts";
+import type { Refusal } from "../core/errors.ts";
 import { overloaded } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { Credential } from "./credential.ts";
@@ -31,26 +32,29 @@ const BOUNDS: Record<Lane, Bounds> = {
   signIns: { atOnce: LIMITS.signInsAtOnce, waiting: LIMITS.waitingSignIns, waitMs: LIMITS.signInWaitMs },
 };
 
-export function createLanes(monotonic: () => number): InTurn {
-  const lanes = {
-    lists: createLane(BOUNDS.lists, monotonic),
-    signIns: createLane(BOUNDS.signIns, monotonic),
-  };
+/** `onOverload` is told of every request that is refused. */
+export function createLanes(monotonic: () => number, onOverload: (lane: Lane) => void): InTurn {
+  const open = (lane: Lane) =>
+    createLane(BOUNDS[lane], monotonic, () => {
+      onOverload(lane);
+      return overloaded();
+    });
+  const lanes = { lists: open("lists"), signIns: open("signIns") };
   return async (lane, request, work) => (lane === undefined ? work() : lanes[lane](request, work));
 }
 
-function createLane({ atOnce, waiting, waitMs }: Bounds, monotonic: () => number) {
+function createLane({ atOnce, waiting, waitMs }: Bounds, monotonic: () => number, refuse: () => Refusal) {
   const limit = pLimit(atOnce);
   const restAfter = createRest(monotonic);
   return async <T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> => {
-    if (limit.pendingCount >= waiting) throw overloaded();
+    if (limit.pendingCount >= waiting) throw refuse();
     const askedAt = monotonic();
     return new Promise((resolve, reject) => {
       void limit(async () => {
         // Nothing is done for whoever has gone: the end of a connection is noticed one turn or two after its request.
         await nextTurn();
         await nextTurn();
-        if (monotonic() - askedAt > waitMs || request.raw.socket.destroyed) return reject(overloaded());
+        if (monotonic() - askedAt > waitMs || request.raw.socket.destroyed) return reject(refuse());
         const held = timeInThisTurn(monotonic);
         await work().then(resolve, reject);
         const rest = limit.pendingCount > 0 ? restAfter(held()) : 0;

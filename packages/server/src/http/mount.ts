@@ -24,6 +24,13 @@ import { answerOAuthError } from "./oauth-error.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { answerException, answerProblem, refuseFaults } from "./problem.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Of a declared route: `/v1/tokens/{id}`. */
+    path?: string;
+  }
+}
+
 type CallerOf<R extends Route> = R extends { credentials: readonly [] } | { withoutProject: true }
   ? undefined
   : Caller;
@@ -52,7 +59,7 @@ const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTION
 export async function mount(server: FastifyInstance, app: App, handlers: Handlers): Promise<void> {
   const forClients = listRoutes().filter(([, route]) => takesClients(route));
   const others = listRoutes().filter(([, route]) => !takesClients(route));
-  const inTurn = createLanes(app.service.monotonic);
+  const inTurn = createLanes(app.service.monotonic, app.service.meters.overloaded);
   mountRoutes(server, app, { routes: others, handlers, inTurn });
   await server.register((forms, _, done) => {
     takeOnlyForms(forms);
@@ -115,6 +122,7 @@ function mountRoute(
   server.route({
     method: route.method,
     url,
+    config: { path: route.path },
     errorHandler: errorHandlerOf(route),
     ...(route.bodyBytes !== undefined && { bodyLimit: route.bodyBytes }),
     // Before the body is read: whoever may not call learns nothing about what a good call looks like.
@@ -254,11 +262,15 @@ function takesClients({ credentials }: Route): boolean {
   return credentials.includes("client");
 }
 
-function errorHandlerOf({ refusalStyle = "problem" }: Route): typeof answerProblem {
+function errorHandlerOf({ refusalStyle = "problem" }: Pick<Route, "refusalStyle">): typeof answerProblem {
   return { problem: answerProblem, exception: answerException, oauth: answerOAuthError }[refusalStyle];
 }
 
-function refuseOtherMethods(server: FastifyInstance, url: string, routes: readonly Route[]): void {
+export function refuseOtherMethods(
+  server: FastifyInstance,
+  url: string,
+  routes: readonly Pick<Route, "method" | "refusalStyle">[],
+): void {
   const methods: string[] = routes.map(({ method }) => method);
   const allowed = methods.includes("GET") ? ["HEAD", ...methods] : methods;
   server.route({

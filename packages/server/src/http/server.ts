@@ -23,6 +23,8 @@ import { tokenDetailHandlers } from "./handlers/token-details.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
 import { verifierHandlers } from "./handlers/verifiers.ts";
 import { readJson, refuseOtherCoding } from "./json.ts";
+import type { Metrics } from "./metrics.ts";
+import { serveMetrics } from "./metrics.ts";
 import { mount } from "./mount.ts";
 import { servePage } from "./page.ts";
 import { answerBrokenRequest, answerProblem } from "./problem.ts";
@@ -37,6 +39,8 @@ export interface ServerOptions {
   trustProxy: readonly string[];
   /** The folder with the built page. */
   pageFolder: string;
+  /** Left out = nobody may read them. */
+  metrics?: Metrics | undefined;
   /** How many clients may be connected. */
   maxConnections?: number;
   patience?: Patience;
@@ -48,6 +52,7 @@ export async function buildServer({
   log,
   trustProxy,
   pageFolder,
+  metrics,
   maxConnections = LIMITS.connections,
   patience = PATIENCE,
 }: ServerOptions): Promise<FastifyInstance> {
@@ -64,20 +69,7 @@ export async function buildServer({
     // However long an id is, its route says that there is nothing with it: the header fields' limit bounds the address.
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 16_384 },
   });
-  server.addHook("onRequest", async (request, reply) => {
-    void reply.header("X-Request-Id", request.id);
-    // Whoever asks next has to find another server.
-    if (app.state.draining) void reply.header("Connection", "close");
-  });
-  server.addHook("onResponse", async (request, reply) => {
-    if (isRoutine(request.url)) return;
-    const { method, ip } = request;
-    const path = request.url.split("?", 1)[0];
-    request.log.info(
-      { method, path, ip, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
-      "request",
-    );
-  });
+  followRequests(server, app);
   const endSilentConnections = followSilentConnections(server.server);
   server.addHook("preClose", async () => endSilentConnections());
   server.setErrorHandler(answerProblem);
@@ -101,8 +93,29 @@ export async function buildServer({
     ...tokenDetailHandlers,
     ...verifierHandlers,
   });
+  serveMetrics(server, metrics);
   await servePage(server, { pageFolder, basePath: app.basePath });
   return server;
+}
+
+/** Each is answered with its id, counted, and logged unless it is routine. */
+function followRequests(server: FastifyInstance, app: App): void {
+  server.addHook("onRequest", async (request, reply) => {
+    void reply.header("X-Request-Id", request.id);
+    // Whoever asks next has to find another server.
+    if (app.state.draining) void reply.header("Connection", "close");
+  });
+  server.addHook("onResponse", async (request, reply) => {
+    const { method, ip } = request;
+    const route = request.routeOptions.config.path ?? "other";
+    app.service.meters.answered({ method, route, status: reply.statusCode, ms: reply.elapsedTime });
+    if (isRoutine(request.url)) return;
+    const path = request.url.split("?", 1)[0];
+    request.log.info(
+      { method, path, ip, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      "request",
+    );
+  });
 }
 
 const HEADERS = {
@@ -137,7 +150,7 @@ function takeOnlyJson(server: FastifyInstance): void {
   );
 }
 
-/** Health probes and renewals of leases come every few seconds and say nothing. */
+/** Health probes, readers of metrics and renewals of leases come every few seconds and say nothing. */
 function isRoutine(url: string): boolean {
-  return url === "/livez" || url === "/readyz" || /^\/v1\/verifiers\/[^/]+\/lease$/.test(url);
+  return /^\/(?:livez|readyz|metrics)$/.test(url) || /^\/v1\/verifiers\/[^/]+\/lease$/.test(url);
 }

@@ -29,6 +29,22 @@ const REFUSED_AFTER_MS = 25;
  */
 export async function authenticatePassword(
   service: Service,
+  credential: PasswordCredential,
+  origin: Origin,
+): Promise<{ user: User; proof: Proof }> {
+  try {
+    const authenticated = await tryPassword(service, credential, origin);
+    service.meters.signedIn("succeeded");
+    return authenticated;
+  } catch (error) {
+    if (error instanceof Refusal)
+      service.meters.signedIn(error.code === "rate_limited" ? "limited" : "refused");
+    throw error;
+  }
+}
+
+async function tryPassword(
+  service: Service,
   { email, password, device }: PasswordCredential,
   origin: Origin,
 ): Promise<{ user: User; proof: Proof }> {

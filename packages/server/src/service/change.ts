@@ -32,6 +32,7 @@ export async function changeRights<T>(
     confirmedInMs: confirmedAt === null ? null : since(confirmedAt),
   }));
   const inMs = since(service.monotonic());
+  service.meters.confirmed(inMs, fenced.length);
   return { result, receipt: { revision, confirmed: true, inMs, verifiers: told, fenced } };
 }
 

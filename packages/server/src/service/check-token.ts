@@ -43,7 +43,9 @@ export type Check = (ValidVerdict & { record: TokenRecord }) | Refused;
 
 /** Answers a question from memory in this turn, or else from storage, and then holds what it found. */
 export function tellToken(service: Service, presented: Presented, question: Question): Told | Promise<Told> {
-  return tellHeld(service, presented, question) ?? tellStored(service, presented, question);
+  const told = tellHeld(service, presented, question);
+  service.meters.lookedUp(told ? "memory" : "database");
+  return told ?? tellStored(service, presented, question);
 }
 
 /** The answer as far as memory knows it. */

@@ -3,6 +3,7 @@ import type { Memory } from "@tokenhouse/sdk/memory";
 import type { KeyObject } from "node:crypto";
 import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
+import type { Meters } from "../core/meters.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
 import type { Standing } from "../core/standing.ts";
 import type { RateLimit, ServerRates } from "../core/rate-limit.ts";
@@ -44,6 +45,7 @@ export interface Service {
   auditKey: KeyObject;
   /** This process as a verifier, as receipts name it. */
   verifier: { name: string };
+  meters: Meters;
 }
 
 /** What somebody has proved who they are with. Each change asks once more whether it still holds. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { AuditEvent } from "./audit-rows.ts";
 import { EVENT_COLUMNS, toEvent } from "./audit-rows.ts";
+import { noteHappening } from "./happenings.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { beginning } from "./page.ts";
@@ -11,6 +12,7 @@ export async function insertAuditEvent(
   db: Db | Trx,
   event: AuditEvent,
 ): Promise<void> {
+  if (db.isTransaction) noteHappening(db, event.event);
   await insertEvent(db, {
     project_id: projectId,
     at: event.at,

@@ -4,6 +4,7 @@ import type { Change } from "./change-log.ts";
 import { takeChanges } from "./change-log.ts";
 import type { Db, Trx } from "./open.ts";
 import { announceCommit, isNoSavepoint } from "./dialect.ts";
+import { takeHappenings } from "./happenings.ts";
 import { inChangeLane } from "./lane.ts";
 import type { Narrowing } from "./narrowing.ts";
 import { createNarrowings, takeNarrowings } from "./narrowing.ts";
@@ -17,6 +18,8 @@ import { CommitInDoubtError, holdChanges, inTransaction } from "./transaction.ts
 export interface Committed {
   revision: number | undefined;
   changes: readonly Change[];
+  /** The names of the events that it has put into the audit log. */
+  events: readonly string[];
 }
 
 const listeners = new WeakMap<Db, ((committed: Committed) => void)[]>();
@@ -126,7 +129,7 @@ async function commitTogether(db: Db, queue: Queue, asked: readonly Waiting[]): 
       // What was in doubt is over as soon as the next can hold the row.
       if (queue.inDoubt.length > 0) {
         const revision = await holdChanges(trx);
-        tell({ revision, changes: queue.inDoubt.splice(0) });
+        tell({ revision, changes: queue.inDoubt.splice(0), events: [] });
       }
       const endsAt = performance.now() + COMMITS_WITHIN_MS;
       for (const one of asked) {
@@ -139,7 +142,7 @@ async function commitTogether(db: Db, queue: Queue, asked: readonly Waiting[]): 
   } catch (error) {
     for (const { changes } of outcomes) {
       if (error instanceof CommitInDoubtError) queue.inDoubt.push(...changes);
-      tell({ revision: undefined, changes });
+      tell({ revision: undefined, changes, events: [] });
     }
     // Where none could begin, none can be helped by waiting.
     const failed = together.length > 0 ? together : asked;
@@ -148,7 +151,7 @@ async function commitTogether(db: Db, queue: Queue, asked: readonly Waiting[]): 
     return;
   }
   queue.waiting.unshift(...asked.slice(together.length));
-  for (const { done, changes } of outcomes) tell({ revision: done?.revision, changes });
+  for (const { done, changes, events } of outcomes) tell({ revision: done?.revision, changes, events });
   const failure = await record(db, outcomes);
   for (const { done, settle, fail } of outcomes) {
     if (done && failure) fail(failure.error);
@@ -173,6 +176,7 @@ interface Outcome {
   done?: Done;
   changes: readonly Change[];
   narrowed: readonly Narrowing[];
+  events: readonly string[];
   settle: () => void;
   fail: (error: unknown) => void;
 }
@@ -183,12 +187,13 @@ async function runOne(trx: Trx, { work, resolve, reject }: Waiting): Promise<Out
     const revision = await advanceRevision(trx);
     const done = { result: await work(trx, revision), revision, changes: takeChanges(trx) };
     await trx.executeQuery(RELEASE);
-    const narrowed = takeNarrowings(trx);
-    return { done, changes: done.changes, narrowed, settle: () => resolve(done), fail: reject };
+    const kept = { changes: done.changes, narrowed: takeNarrowings(trx), events: takeHappenings(trx) };
+    return { done, ...kept, settle: () => resolve(done), fail: reject };
   } catch (error) {
     await takeBack(trx, error);
     takeNarrowings(trx);
-    return { changes: takeChanges(trx), narrowed: [], settle: () => reject(error), fail: reject };
+    takeHappenings(trx);
+    return { changes: takeChanges(trx), narrowed: [], events: [], settle: () => reject(error), fail: reject };
   }
 }
 

@@ -9,9 +9,22 @@ import type { Tables } from "./schema.ts";
 export type Db = Kysely<Tables>;
 export type Trx = Transaction<Tables>;
 
+export interface OpenOptions {
+  isPatient?: boolean;
+  /** Told of every statement that was answered, and after how many ms. */
+  onQuery?: (sql: string, ms: number) => void;
+}
+
 /** Opens the database behind `url`, refuses one that would not keep what it is given, and brings its schema up to date. */
-export async function openDatabase(url: string, options: { isPatient?: boolean } = {}): Promise<Db> {
-  const db = new Kysely<Tables>({ dialect: dialectFor(url, options) });
+export async function openDatabase(url: string, { onQuery, ...options }: OpenOptions = {}): Promise<Db> {
+  const db = new Kysely<Tables>({
+    dialect: dialectFor(url, options),
+    ...(onQuery && {
+      log: ({ level, query, queryDurationMillis }) => {
+        if (level === "query") onQuery(query.sql, queryDurationMillis);
+      },
+    }),
+  });
   try {
     await refuseUnsafe(db);
     await migrate(db, url);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const json = (...args: string[]) => world.json(...args);
+const json = (...args: string[]) => world.shell.json(...args);
 
 test("somebody is invited, changed, deactivated and removed", async () => {
   const { member, invitationLink } = await json("member", "add", "new@example.com", "--name", "New");

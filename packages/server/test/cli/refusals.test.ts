@@ -1,13 +1,12 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { NODE_FLAGS } from "../chaos/servers.ts";
 import type { Installation } from "../fixture.ts";
 import { mint } from "../fixture.ts";
 import type { Team } from "../team.ts";
 import { startTeam } from "../team.ts";
 import type { Shell } from "./shell.ts";
-import { openShell, PROGRAM } from "./shell.ts";
+import { openShell } from "./shell.ts";
 
 let team: Installation & Team;
 let shell: Shell;
@@ -76,8 +75,7 @@ test("no option takes a secret: on a command line others could read it", async (
 });
 
 test("a pipe that nobody reads any more ends quietly", async () => {
-  const script = '"$NODE" $FLAGS "$PROGRAM" completion bash | true';
-  const env = shell.env({ NODE: process.execPath, FLAGS: NODE_FLAGS.join(" "), PROGRAM });
-  const { stderr } = await promisify(execFile)("sh", ["-c", script], { env });
+  const script = `${shell.program} completion bash | true`;
+  const { stderr } = await promisify(execFile)("sh", ["-c", script], { env: shell.env() });
   expect(stderr).toBe("");
 });

@@ -18,10 +18,14 @@ export interface Shell {
   home: string;
   configFile: string;
   env: (more?: Record<string, string>) => NodeJS.ProcessEnv;
+  /** The program as a word of a shell's script. */
+  program: string;
   /** Runs a command to its end, with nobody at a terminal. */
   run: (args: readonly string[], given?: Given) => Promise<Ran>;
   /** The same on a terminal, where somebody types an answer as soon as its question is there. */
   type: (args: readonly string[], answers: readonly [question: string, answer: string][]) => Promise<Ran>;
+  /** What a command answers in JSON; it has to succeed. */
+  json: (...args: string[]) => Promise<ReturnType<typeof JSON.parse>>;
   clear: () => void;
 }
 
@@ -30,9 +34,17 @@ interface Given {
   env?: Record<string, string>;
 }
 
-export const PROGRAM = join(import.meta.dirname, "../../src/cli/tokenhouse.ts");
+/** `tokenhouse` as it stands here. */
+const FROM_SOURCES = [
+  process.execPath,
+  ...NODE_FLAGS,
+  join(import.meta.dirname, "../../src/cli/tokenhouse.ts"),
+];
 
-export function openShell(lasting: Record<string, string>): Shell {
+export function openShell(
+  lasting: Record<string, string>,
+  [file = "", ...first]: readonly string[] = FROM_SOURCES,
+): Shell {
   const home = mkdtempSync(join(tmpdir(), "tokenhouse-shell-"));
   const envWith = (more: Record<string, string> = {}) => ({
     PATH: process.env["PATH"],
@@ -41,17 +53,25 @@ export function openShell(lasting: Record<string, string>): Shell {
     ...lasting,
     ...more,
   });
+  const program = [file, ...first].map(quoted).join(" ");
+  const run: Shell["run"] = (args, { stdin = "", env } = {}) => {
+    const child = spawn(file, [...first, ...args], { env: envWith(env) });
+    child.stdin.on("error", () => undefined).end(stdin);
+    return ended(child);
+  };
   return {
     home,
     configFile: join(home, "config/tokenhouse/config.json"),
     env: envWith,
-    run(args, { stdin = "", env } = {}) {
-      const child = spawn(process.execPath, [...NODE_FLAGS, PROGRAM, ...args], { env: envWith(env) });
-      child.stdin.on("error", () => undefined).end(stdin);
-      return ended(child);
+    program,
+    run,
+    async json(...args) {
+      const { code, stdout, stderr } = await run([...args, "--json"]);
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout);
     },
     type(args, answers) {
-      const command = [process.execPath, ...NODE_FLAGS, PROGRAM, ...args].map(quoted).join(" ");
+      const command = [program, ...args.map(quoted)].join(" ");
       const child = spawn("script", ["-qec", command, "/dev/null"], {
         env: { ...envWith(), TERM: "xterm", NO_COLOR: "1" },
       });
@@ -92,12 +112,6 @@ export async function startOwnersShell() {
   return {
     team,
     shell,
-    /** What a command answers in JSON; it has to succeed. */
-    async json(...args: string[]) {
-      const { code, stdout, stderr } = await shell.run([...args, "--json"]);
-      expect(code, stderr).toBe(0);
-      return JSON.parse(stdout);
-    },
     async stop() {
       shell.clear();
       await team.stop();

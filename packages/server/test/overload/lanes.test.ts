@@ -10,7 +10,10 @@ const { listsAtOnce, waitingLists, listWaitMs } = LIMITS;
 
 function openLanes() {
   const clock = { nowMs: 0 };
-  const inTurn = createLanes(() => clock.nowMs);
+  const inTurn = createLanes(
+    () => clock.nowMs,
+    () => undefined,
+  );
   const arrive = (lane: "lists" | "signIns" = "lists") => {
     const { promise, resolve: end } = Promise.withResolvers<void>();
     const socket = { destroyed: false };
@@ -61,7 +64,10 @@ test("P16: between the end of one list and the beginning of the next whatever el
 
 test("P16: lists that hold the event loop leave it to others between two of them, while more wait", async () => {
   const clock = { nowMs: 0 };
-  const inTurn = createLanes(() => clock.nowMs);
+  const inTurn = createLanes(
+    () => clock.nowMs,
+    () => undefined,
+  );
   const request = { raw: { socket: {} } } as FastifyRequest;
   let turns = 0;
   const over = new AbortController();

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { z } from "zod";
 import type { Routes } from "../../contract/index.ts";
 import type { RouteOutput } from "../../contract/route.ts";
+import type { Asks } from "../../core/meters.ts";
 import type { Told } from "../../service/check-token.ts";
 import { tellToken } from "../../service/check-token.ts";
 import type { App } from "../app.ts";
@@ -32,6 +33,7 @@ export function answerVerify(
   asker: Asker,
   { token, digest, scopes, ip, userAgent, atLeast }: VerifyBody,
 ): Answer | Promise<Answer> {
+  const startedAt = app.service.monotonic();
   const presented = token === undefined ? { digest: digest ?? "" } : { value: token };
   const told = tellToken(app.service, presented, {
     scopes: scopes ?? NO_SCOPES,
@@ -39,7 +41,7 @@ export function answerVerify(
     projectId: asker.projectId,
     atLeast,
   });
-  const where = { ip, userAgent, asker };
+  const where: Where = { asks: "verify", startedAt, ip, userAgent, asker };
   return told instanceof Promise
     ? told.then((late) => recordTold(app, late, where))
     : recordTold(app, told, where);
@@ -53,13 +55,21 @@ export async function answerVerifyBatch(app: App, asker: Asker, { checks, atLeas
 const NO_SCOPES: readonly string[] = [];
 
 interface Where {
+  asks: Asks;
+  /** On the monotonic clock. */
+  startedAt: number;
   ip: string | undefined;
   userAgent: string | undefined;
   asker: Pick<Asker, "log">;
 }
 
 /** A check as the wire has it. One that let somebody through counts as a use, any other is logged with its reason. */
-export function recordTold({ service, usage }: App, told: Told, { ip, userAgent, asker }: Where): Answer {
+export function recordTold(
+  { service, usage }: App,
+  told: Told,
+  { asks, startedAt, ip, userAgent, asker }: Where,
+): Answer {
+  service.meters.checked(asks, told.code, service.monotonic() - startedAt);
   if (told.valid) {
     usage.record({
       tokenId: told.token.id,

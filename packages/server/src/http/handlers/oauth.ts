@@ -10,7 +10,9 @@ export const oauthHandlers: Pick<
 > = {
   async introspectToken({ service, usage, url }, { caller, body: { token, ip }, request }) {
     const asked = { scopes: [], ip, projectId: caller.project.id };
+    const startedAt = service.monotonic();
     const check = await inspectToken(service, { value: token }, asked);
+    service.meters.checked("introspection", check.code, service.monotonic() - startedAt);
     if (!check.valid) {
       const { code, denialId, tokenId } = check;
       request.log.info({ code, denialId, tokenId }, "token refused");

@@ -62,8 +62,10 @@ export const verifierHandlers: Pick<
     await getVerifier(app.leases, caller.project.id, params.id);
     const { digest, scopes = [], ip, userAgent } = body;
     const asked = { scopes, ip, projectId: caller.project.id };
+    const startedAt = app.service.monotonic();
     const told = await tellToken(app.service, { digest }, asked);
-    const verdict = recordTold(app, told, { ip, userAgent, asker: { log: () => request.log } });
+    const where = { asks: "verifier" as const, startedAt, ip, userAgent };
+    const verdict = recordTold(app, told, { ...where, asker: { log: () => request.log } });
     const found = { digest, projectId: caller.project.id, revision: verdict.revision };
     return { verdict, grant: await findGrant(app.service, found) };
   },
@@ -80,8 +82,14 @@ export const verifierHandlers: Pick<
       return { tokenId, atMs: Date.parse(lastUsedAt), ip, userAgent, verifier: name, count };
     });
     const uses = await believableUses(service, projectId, reported);
-    for (const use of uses) usage.record(use, use.count);
-    for (const denial of body.denials) request.log.info({ ...denial, verifier: name }, "token refused");
+    for (const use of uses) {
+      usage.record(use, use.count);
+      service.meters.reported("valid", use.count);
+    }
+    for (const denial of body.denials) {
+      request.log.info({ ...denial, verifier: name }, "token refused");
+      service.meters.reported(denial.code, 1);
+    }
     return undefined;
   },
 

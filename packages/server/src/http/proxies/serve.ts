@@ -54,9 +54,11 @@ function answerTo(
   log: FastifyBaseLogger,
   { profile, request, requestId, ...where }: Asked & { requestId: string },
 ): Answer | Promise<Answer> {
+  const startedAt = service.monotonic();
   const original = readOriginal(profile, request, where);
   const { value, ip, demand } = readQuestion(profile, request, { ...where, original });
   const answer = (told: Told): Answer => {
+    service.meters.checked(profile, told.code, service.monotonic() - startedAt);
     if (told.valid) {
       usage.record({
         tokenId: told.token.id,

@@ -4,16 +4,18 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
-const source = join(import.meta.dirname, "../..");
+const packages = join(import.meta.dirname, "../../packages");
 const run = promisify(execFile);
 
 /** A program that takes longer than this hangs. */
 const PATIENCE_MS = 240_000;
 
-/** Packs the SDK as it is published, and answers where the archive lies. */
-export function packSdk(folder: string): string {
-  execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: source, stdio: "pipe" });
-  return join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "");
+/** Packs a package as it is published, and answers where the archive lies. */
+export function pack(name: "sdk" | "server", folder: string): string {
+  const cwd = join(packages, name);
+  const destination = mkdtempSync(join(folder, name));
+  execFileSync("npm", ["pack", "--silent", "--pack-destination", destination], { cwd, stdio: "pipe" });
+  return join(destination, readdirSync(destination)[0] ?? "");
 }
 
 /** An empty project of its own below the system's temporary folder, with the given files. */
@@ -31,10 +33,15 @@ export function makeProject(files: Record<string, string>, allowScripts: string[
   return folder;
 }
 
-/** `npm install` of packages from the registry and archives from the disk. */
-export async function install(folder: string, packages: string[]): Promise<void> {
+/** `npm install` of packages from the registry and archives from the disk, by the Node that stands first in the path. */
+export async function install(
+  folder: string,
+  wanted: string[],
+  { path = process.env["PATH"] } = {},
+): Promise<void> {
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-  await run("npm", ["install", ...quiet, ...packages], { cwd: folder, timeout: PATIENCE_MS });
+  const env = { ...process.env, PATH: path };
+  await run("npm", ["install", ...quiet, ...wanted], { cwd: folder, env, timeout: PATIENCE_MS });
 }
 
 /** Runs Node in a project, and rejects with all that it said when it fails. */
