@@ -89,13 +89,16 @@ const ONE_FILE_AT_A_TIME = new Set(["outage", "disks", "packed"]);
 /** A browser may stall on a busy machine. `npm test` names every test that passes only when tried again. */
 const TRIED_TWICE = new Set(["example", "e2e"]);
 
+/** Those of Node, which does not know `module`: packages mean bundlers by it, and what they give those may not load here. */
+const CONDITIONS = ["tokenhouse-source", ...defaultServerConditions.filter((name) => name !== "module")];
+
 export default defineConfig({
   test: {
     maxWorkers: "100%",
     projects: suites().map(([name, include]) => {
       const order = WITH_PROCESSES.indexOf(name) + 1;
       return {
-        ssr: { resolve: { conditions: ["tokenhouse-source", ...defaultServerConditions] } },
+        ssr: { resolve: { conditions: CONDITIONS } },
         test: {
           name,
           include,

@@ -1,4 +1,5 @@
 import { program } from "../../packages/server/src/cli/program.ts";
+import { EXAMPLES } from "../../packages/server/src/cli/examples.ts";
 import { EXIT_CODES } from "../../packages/server/src/cli/exit-codes.ts";
 import { COMMAND_LINE_VARIABLES } from "../../packages/server/src/config.ts";
 import { NOTE } from "./reference.ts";
@@ -60,6 +61,9 @@ function sectionOf(command: Command): string {
     ...given.map((argument) => `- \`${argument.name()}\`: ${argument.description}`),
     ...(given.length > 0 ? [""] : []),
     ...(options.length > 0 ? ["| option | meaning |", "| --- | --- |", ...options, ""] : []),
+    "```sh",
+    ...(EXAMPLES[pathOf(command).replace(/^\w+ /, "")] ?? []),
+    "```\n",
   ].join("\n");
 }
 

@@ -1,5 +1,5 @@
-import { addGauges } from "../../packages/server/src/metrics/gauges.ts";
-import { createMeters } from "../../packages/server/src/metrics/meters.ts";
+import { addGauges } from "../../packages/server/src/telemetry/gauges.ts";
+import { createMeters } from "../../packages/server/src/telemetry/meters.ts";
 import { NOTE } from "./reference.ts";
 
 /** What the library's types leave out of what each metric knows of itself. */

@@ -301,6 +301,12 @@ export const SHOTS: Readonly<Record<string, readonly Shot[]>> = {
       },
     },
     {
+      name: "command-line",
+      caption: "Agreeing that a command line signs in",
+      path: `/command-line?port=1&state=s&challenge=${"K3vQ9x".padEnd(43, "0")}&name=command+line+on+laptop&lifetimeDays=30`,
+      reach: (page) => page.getByText("K3vQ9x").waitFor(),
+    },
+    {
       name: "palette",
       caption: "Everything by keyboard: Ctrl K",
       path: TOKENS,

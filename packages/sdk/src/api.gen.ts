@@ -201,6 +201,41 @@ export interface Operations {
     answer: Session;
   };
   /**
+   * Agree that a command line may have a token in one's name
+   */
+  issueLoginCode: {
+    body: {
+      /**
+       * S256 of RFC 7636
+       */
+      challenge: string;
+      /**
+       * Of the token
+       */
+      name: string;
+      /**
+       * Of the token, within the project's maximum
+       */
+      lifetimeDays: number;
+    };
+    answer: {
+      code: string;
+    };
+  };
+  /**
+   * Have the token that somebody has agreed to in their browser
+   */
+  redeemLoginCode: {
+    body: {
+      code: string;
+      verifier: string;
+    };
+    answer: {
+      value: string;
+      token: Token;
+    };
+  };
+  /**
    * Change one's own name
    */
   changeProfile: {
@@ -2207,6 +2242,8 @@ export const operations: Record<keyof Operations, { method: string; path: string
   getMe: { method: "GET", path: "/v1/me" },
   showInvitation: { method: "POST", path: "/v1/invitation" },
   acceptInvitation: { method: "POST", path: "/v1/invitation/accept" },
+  issueLoginCode: { method: "POST", path: "/v1/login-codes" },
+  redeemLoginCode: { method: "POST", path: "/v1/login-codes/redeem" },
   changeProfile: { method: "PATCH", path: "/v1/profile" },
   changePassword: { method: "POST", path: "/v1/profile/password" },
   listSessions: { method: "GET", path: "/v1/sessions" },

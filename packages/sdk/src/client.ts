@@ -1,9 +1,13 @@
 import type { Operations } from "./api.gen.ts";
 import { operations } from "./api.gen.ts";
 import { TokenhouseError } from "./errors.ts";
+import type { ExpiryWarning } from "./expiry-warning.ts";
+import { readWarning, warnOnce } from "./expiry-warning.ts";
 
 export type * from "./api.gen.ts";
 export { TokenhouseError } from "./errors.ts";
+export { wordWarning } from "./expiry-warning.ts";
+export type { ExpiryWarning } from "./expiry-warning.ts";
 
 /** Where the server is and who calls. */
 export interface ClientOptions {
@@ -19,6 +23,8 @@ export interface ClientOptions {
   csrfToken?: () => string | undefined;
   /** Gives up on a call after so many milliseconds. Default 30 000. */
   timeoutMs?: number;
+  /** Told by each answer that says so that the token ends soon. Default: a line on the console, once. */
+  onWarning?: (warning: ExpiryWarning) => void;
 }
 
 type OperationId = keyof Operations;
@@ -66,6 +72,8 @@ type Operation = (typeof operations)[OperationId];
 
 async function call(options: ClientOptions, operation: Operation, input: AnyInput): Promise<unknown> {
   const answer = await send(options, operation, input);
+  const warning = readWarning(answer.headers);
+  if (warning) (options.onWarning ?? warnOnce)(warning);
   if (answer.status === 204) return undefined;
   // RFC 7009 wants 200 where there is nothing to say.
   if (answer.ok && operation.form && answer.headers.get("content-length") === "0") return undefined;

@@ -1,7 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { distance } from "fastest-levenshtein";
 import { isTokenPrefix } from "@tokenhouse/sdk";
 import { isIpRule } from "./core/ip.ts";
 import { LIMITS } from "./core/limits.ts";
@@ -237,9 +236,20 @@ function warningsOf(env: NodeJS.ProcessEnv): string[] {
     (name) => name.startsWith("TOKENHOUSE_") && !known.includes(name) && !(name in COMMAND_LINE_VARIABLES),
   );
   return unknown.map((name) => {
-    const [nearest] = known.toSorted((a, b) => distance(a, name) - distance(b, name));
+    const [nearest] = known.toSorted((a, b) => likeness(b, name) - likeness(a, name));
     return `${name} is not known here and has no effect; the nearest name is ${nearest}`;
   });
+}
+
+/** How many letters of two names are the same, from the beginning on and from the end back. */
+function likeness(one: string, other: string): number {
+  return sameUntil(one, other, (at) => at) + sameUntil(one, other, (at) => -1 - at);
+}
+
+function sameUntil(one: string, other: string, place: (at: number) => number): number {
+  let at = 0;
+  while (at < one.length && one.at(place(at)) === other.at(place(at))) at++;
+  return at;
 }
 
 function wholeNumber({ of, from, to }: { of?: string; from: number; to: number }): (text: string) => number {

@@ -14,9 +14,10 @@ import { keepSealing, keepWitnessed } from "./jobs/keep-sealing.ts";
 import type { Repeated } from "./jobs/repeat.ts";
 import { runJobs } from "./jobs/run-jobs.ts";
 import { openWitness } from "./jobs/witness.ts";
-import { addGauges } from "./metrics/gauges.ts";
-import type { OpenMeters } from "./metrics/meters.ts";
-import { createMeters } from "./metrics/meters.ts";
+import { addGauges } from "./telemetry/gauges.ts";
+import type { OpenMeters } from "./telemetry/meters.ts";
+import { createMeters } from "./telemetry/meters.ts";
+import { traceQuery } from "./telemetry/query-spans.ts";
 import { signHead } from "./seal/checkpoint.ts";
 import type { Origin, Service } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
@@ -69,7 +70,7 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
   let verifying: Verifying | undefined;
   try {
     const meters = createMeters();
-    db = await openDatabase(config.databaseUrl, { onQuery: meters.queried });
+    db = await openDatabase(config.databaseUrl, { onQuery: followQueries(config, meters) });
     journal = await openOwnJournal(config, db);
     const refuse = (served: Db) => refuseRestored(served, journal);
     await refuse(db);
@@ -93,6 +94,14 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
     lock?.release();
     throw error;
   }
+}
+
+function followQueries({ databaseUrl }: Config, meters: OpenMeters): (sql: string, ms: number) => void {
+  const system = isShareable(databaseUrl) ? "postgresql" : "sqlite";
+  return (sql, ms) => {
+    meters.queried(sql, ms);
+    traceQuery(system, sql, ms);
+  };
 }
 
 /** The database, and what this process may do beside others. */

@@ -13,13 +13,13 @@ const DIAGRAM: Record<string, string[]> = {
   service: ["sdk", "core", "seal", "storage"],
   verify: ["sdk", "core", "storage"],
   jobs: ["core", "seal", "storage"],
-  metrics: ["core"],
+  telemetry: ["core"],
   http: ["sdk", "core", "contract", "service", "verify"],
   config: ["sdk", "core"],
   log: ["core"],
   version: [],
   // prettier-ignore
-  main: ["sdk", "core", "seal", "contract", "storage", "service", "verify", "jobs", "metrics", "http", "config", "version"],
+  main: ["sdk", "core", "seal", "contract", "storage", "service", "verify", "jobs", "telemetry", "http", "config", "version"],
   cli: ["sdk", "core", "contract", "seal", "config", "log", "version", "storage", "main"],
   examples: ["sdk"],
 };

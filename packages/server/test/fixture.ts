@@ -189,14 +189,17 @@ function givenSecrets({ status, headers, body }: Reply): string[] {
   const cookies = headers.getSetCookie().map((cookie) => /=([^;]*)/.exec(cookie)?.[1] ?? "");
   if (status !== 201) return cookies;
   const link = String(body.invitationLink ?? "").split("#")[1];
-  return [body.value, body.tokenValue, link, ...cookies].filter((secret) => typeof secret === "string");
+  return [body.value, body.tokenValue, body.code, link, ...cookies].filter(
+    (secret) => typeof secret === "string",
+  );
 }
 
 /** The passwords and secrets of a request. */
 function sentSecrets(body: unknown, { basic }: Credentials): string[] {
   const found: string[] = basic ? [basic[1]] : [];
   JSON.stringify(body, (key, value: unknown) => {
-    if (["password", "current", "secret"].includes(key) && typeof value === "string") found.push(value);
+    if (["password", "current", "secret", "verifier"].includes(key) && typeof value === "string")
+      found.push(value);
     return value;
   });
   return found;

@@ -10,11 +10,13 @@ import { expect, test } from "vitest";
 const source = join(import.meta.dirname, "../src");
 
 const WAITS: Record<string, string> = {
+  "cli/session/browser-login.ts": "5 minutes for somebody to agree",
+  "cli/terminal/patience.ts": "1 s between two looks at the clock",
   "http/connections.ts": "30 s for a part of an answer to be read, and 1 s between two looks",
   "http/lanes.ts": "as long as lists have just held the event loop",
   "jobs/repeat.ts": "a pause between two turns, a constant where it is opened",
   "jobs/witness.ts": "5 s for an answer",
-  "metrics/gauges.ts": "1 s for tokens to be counted",
+  "telemetry/gauges.ts": "1 s for tokens to be counted",
   "main.ts": "1 s before a server drains",
   "service/authenticate.ts": "25 ms before a password is refused",
   "storage/backup/restore.ts": "100 ms between two looks at a lock",

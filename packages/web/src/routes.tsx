@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { address } from "./api.ts";
 import { readAuditFilter } from "./pages/audit/filter.ts";
+import { readRequest } from "./pages/command-line/request.ts";
 import { BrokenPage } from "./pages/failures/broken-page.tsx";
 import { MissingPage } from "./pages/failures/missing-page.tsx";
 import { PreferencesFrame } from "./pages/preferences/preferences-frame.tsx";
@@ -51,14 +52,27 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 
+async function sendToSignIn({ location }: { location: { href: string } }): Promise<void> {
+  if (await queryClient.fetchQuery(sessionQuery)) return;
+  throw redirect({ to: "/signin", search: { returnTo: location.href } });
+}
+
+/** Where a command line sends whoever is to agree that it signs in. */
+const commandLine = createRoute({
+  getParentRoute: () => root,
+  path: "/command-line",
+  beforeLoad: sendToSignIn,
+  loader: ({ location }) => readRequest(location.searchStr),
+  component: lazyRouteComponent(
+    () => import("./pages/command-line/command-line-page.tsx"),
+    "CommandLinePage",
+  ),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
-  beforeLoad: async ({ location }) => {
-    if (!(await queryClient.fetchQuery(sessionQuery))) {
-      throw redirect({ to: "/signin", search: { returnTo: location.href } });
-    }
-  },
+  beforeLoad: sendToSignIn,
   component: Shell,
 });
 
@@ -198,6 +212,7 @@ export const router = createRouter({
     setup,
     invitation,
     signIn,
+    commandLine,
     signedIn.addChildren([
       home,
       newToken,

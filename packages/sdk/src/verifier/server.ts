@@ -1,3 +1,4 @@
+import type { ClientOptions } from "../client.ts";
 import { createClient } from "../client.ts";
 import { TokenhouseError } from "../errors.ts";
 import type { Change, Grant } from "./grant.ts";
@@ -68,7 +69,9 @@ export interface Server {
 }
 
 /** The server over HTTP. */
-export function reachServer(options: { url: string; token: string; timeoutMs: number }): Server {
+export function reachServer(
+  options: Pick<ClientOptions, "url" | "onWarning"> & { token: string; timeoutMs: number },
+): Server {
   const client = createClient(options);
   return {
     async register(name, mode) {

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { TokenhouseError } from "../errors.ts";
+import type { ExpiryWarning } from "../expiry-warning.ts";
 import { machine } from "./environment.ts";
 import type { Verifier } from "./open-verifier.ts";
 import { openVerifier } from "./open-verifier.ts";
@@ -24,6 +25,8 @@ export interface VerifierOptions {
   mode?: "memory" | "mirror";
   /** How many tokens are held at most. Default 100 000, of a mirror 10 000 000. */
   maxTokens?: number;
+  /** Told now and then that `token` ends soon. Default: a line on the console, once. */
+  onWarning?: (warning: ExpiryWarning) => void;
 }
 
 /**
@@ -42,11 +45,12 @@ export async function createVerifier({
   name = ownName(),
   mode = "memory",
   maxTokens = mode === "mirror" ? 10_000_000 : 100_000,
+  onWarning,
 }: VerifierOptions): Promise<Verifier> {
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
     throw new TypeError(`the url of a server starts with http:// or https://, «${url}» does not`);
   }
-  const server = reachServer({ url, token, timeoutMs });
+  const server = reachServer({ url, token, timeoutMs, ...(onWarning && { onWarning }) });
   const options = { server, environment: machine, name, mode, maxTokens, timeoutMs, ownToken: token };
   return openVerifier(options).catch(explain);
 }

@@ -11,6 +11,7 @@ import { settings } from "./commands/settings.ts";
 import { token } from "./commands/token.ts";
 import { verify } from "./commands/verify.ts";
 import { whoami } from "./commands/whoami.ts";
+import { EXAMPLES } from "./examples.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { lazily } from "./lazily.ts";
 import { collect } from "./session/option-values.ts";
@@ -63,6 +64,13 @@ program
 program.addCommand(completionOf(() => program));
 
 endLikeTheRest(program);
+showExamples(program, "");
+
+function showExamples(command: Command, path: string): void {
+  const lines = EXAMPLES[path];
+  if (lines) command.addHelpText("after", ["", "Examples:", ...lines.map((line) => `  ${line}`)].join("\n"));
+  for (const one of command.commands) showExamples(one, `${path} ${one.name()}`.trim());
+}
 
 /** A command that cannot be understood ends like any other that was asked for something invalid. */
 function endLikeTheRest(command: Command): void {

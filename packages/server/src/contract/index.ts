@@ -4,6 +4,7 @@ import { bulkRoutes } from "./bulk.ts";
 import { checkRoutes } from "./checks.ts";
 import { dataprepRoutes } from "./dataprep.ts";
 import { installationRoutes } from "./installation.ts";
+import { loginCodeRoutes } from "./login-codes.ts";
 import { memberRoutes } from "./members.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { profileRoutes } from "./profile.ts";
@@ -20,6 +21,7 @@ import { verifierRoutes } from "./verifiers.ts";
 /** Every route of the HTTP API that callers use themselves, by its operation id. */
 export const routes = {
   ...accessRoutes,
+  ...loginCodeRoutes,
   ...profileRoutes,
   ...tokenRoutes,
   ...tokenDetailRoutes,

@@ -23,6 +23,8 @@ export const LIMITS = {
   bodyBytes: 64 * 1024,
   overlapSeconds: 30 * 24 * 60 * 60,
   invitationSeconds: 7 * 24 * 60 * 60,
+  loginCodeSeconds: 60,
+  expiryNoticeDays: 30,
   catalogueScopes: 200,
   bulkTokens: 100,
   /** What a summary counts as expiring soon. */

@@ -14,6 +14,7 @@ import { checkToken } from "../service/check-token.ts";
 import type { Caller, Origin, Service, User } from "../service/context.ts";
 import { digestSecret, isAdministrator, sessionProof } from "../service/context.ts";
 import type { Credential } from "./credential.ts";
+import { expiryHeaders } from "./expiry-headers.ts";
 import { unknownClient } from "./oauth-client.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 
@@ -31,8 +32,8 @@ export interface Claim {
 export interface Authenticated {
   caller: Caller | undefined;
   session: { user: User; secret: string } | undefined;
-  /** Of a token with a rate limit: what is left of it. */
-  rateLimit?: RateLimitState | undefined;
+  /** What their token's rate limit and its end say with each answer. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface AuthenticateContext {
@@ -79,7 +80,8 @@ async function withToken(
   if (projectSlug !== undefined && projectSlug !== caller.project.slug) {
     throw new Refusal("forbidden", "This token belongs to another project than Tokenhouse-Project names");
   }
-  return { caller, session: undefined, rateLimit: check.rateLimit };
+  const headers = { ...rateLimitHeaders(check.rateLimit), ...expiryHeaders(check.record, service.now()) };
+  return { caller, session: undefined, headers };
 }
 
 /** A token as an OAuth client: its id and its value. A wrong id is answered as a wrong value is. */

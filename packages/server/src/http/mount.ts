@@ -21,7 +21,6 @@ import type { InTurn } from "./lanes.ts";
 import { createLanes, isForChanges, laneOf, laneOfCredential } from "./lanes.ts";
 import { clientOfBasic, clientOfForm, refuseSecondClient } from "./oauth-client.ts";
 import { answerOAuthError } from "./oauth-error.ts";
-import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { answerException, answerProblem, refuseFaults } from "./problem.ts";
 
 declare module "fastify" {
@@ -148,7 +147,7 @@ function mountRoute(
       const work = () =>
         auditingRefusals(app, { operationId, route, authenticated, origin }, () => handler(app, call));
       const output = await inTurn(lane, request, () => onItsConnections(work));
-      return sendOutput(route, reply.headers(rateLimitHeaders(authenticated.rateLimit)), output);
+      return sendOutput(route, reply.headers(authenticated.headers ?? {}), output);
     },
   });
 }

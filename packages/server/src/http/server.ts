@@ -12,6 +12,7 @@ import { auditHandlers } from "./handlers/audit.ts";
 import { checkHandlers } from "./handlers/checks.ts";
 import { dataprepHandlers } from "./handlers/dataprep.ts";
 import { installationHandlers } from "./handlers/installation.ts";
+import { loginCodeHandlers } from "./handlers/login-codes.ts";
 import { memberHandlers } from "./handlers/members.ts";
 import { oauthHandlers } from "./handlers/oauth.ts";
 import { profileHandlers } from "./handlers/profile.ts";
@@ -31,6 +32,7 @@ import { answerBrokenRequest, answerProblem } from "./problem.ts";
 import { readablePath } from "./readable-path.ts";
 import { requestIdOf } from "./request-id.ts";
 import { followSilentConnections } from "./silent-connections.ts";
+import { traceRequests } from "./spans.ts";
 
 export interface ServerOptions {
   app: App;
@@ -82,6 +84,7 @@ export async function buildServer({
     ...checkHandlers,
     ...dataprepHandlers,
     ...installationHandlers,
+    ...loginCodeHandlers,
     ...memberHandlers,
     ...oauthHandlers,
     ...profileHandlers,
@@ -98,8 +101,9 @@ export async function buildServer({
   return server;
 }
 
-/** Each is answered with its id, counted, and logged unless it is routine. */
+/** Each is answered with its id, traced, counted, and logged unless it is routine. */
 function followRequests(server: FastifyInstance, app: App): void {
+  traceRequests(server);
   server.addHook("onRequest", async (request, reply) => {
     void reply.header("X-Request-Id", request.id);
     // Whoever asks next has to find another server.

@@ -8,6 +8,7 @@ import { tellHeld } from "../service/check-token.ts";
 import type { App } from "./app.ts";
 import type { Client } from "./client-address.ts";
 import { countFields } from "./count-fields.ts";
+import { sunsetHeader } from "./expiry-headers.ts";
 import type { Asker } from "./handlers/checks.ts";
 import { answerVerify, answerVerifyBatch } from "./handlers/checks.ts";
 import type { Answer } from "./headers.ts";
@@ -16,6 +17,7 @@ import { readJson } from "./json.ts";
 import { problemAnswer, refusalOf, refuseFaults } from "./problem.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { requestIdOf } from "./request-id.ts";
+import { spanOf } from "./spans.ts";
 import { verdictText } from "./verdict-text.ts";
 
 /** What the lane answers, each by the schema and the handler of its route; the answer is JSON. */
@@ -69,11 +71,14 @@ export function takeVerify(
   const caller = findCaller(app, request, client);
   if (!caller) return false;
   const reqId = requestIdOf(request.headers);
+  const endSpan = spanOf({ headers: request.headers, method: "POST", route: url });
   const asker = { projectId: caller.project.id, log: () => log.child({ reqId }) };
   const send = ({ status, headers, body }: Answer) => {
     if (caller.rateLimit) appendHeaders(headers, rateLimitHeaders(caller.rateLimit));
+    appendHeaders(headers, sunsetHeader(caller.token.expiresAt, app.service.now()));
     if (app.state.draining) headers.push("Connection", "close");
     response.writeHead(status, headers).end(body);
+    endSpan(status);
   };
   const succeed = (body: string) => {
     const headers = ["Cache-Control", "no-store", "X-Content-Type-Options", "nosniff", "X-Request-Id", reqId];

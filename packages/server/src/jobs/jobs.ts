@@ -28,6 +28,7 @@ export const JOBS: readonly Job[] = [
   forget("token_rates", { everyMs: 10 * MINUTE_MS, graceMs: HOUR_MS }),
   forget("sessions", { everyMs: HOUR_MS, graceMs: DAY_MS }),
   forget("invitations", { everyMs: HOUR_MS, graceMs: DAY_MS }),
+  forget("login_codes", { everyMs: HOUR_MS, graceMs: HOUR_MS }),
   forget("idempotency_keys", { everyMs: HOUR_MS }),
   forget("token_use_days", { everyMs: HOUR_MS }),
   forget("token_use_addresses", { everyMs: HOUR_MS }),

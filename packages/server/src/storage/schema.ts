@@ -24,6 +24,7 @@ export interface Tables {
   devices: DeviceTable;
   sign_in_tries: SignInTryTable;
   invitations: InvitationTable;
+  login_codes: LoginCodeTable;
   idempotency_keys: IdempotencyKeyTable;
   audit_events: AuditEventTable;
   audit_logs: AuditLogTable;
@@ -232,6 +233,16 @@ export interface InvitationTable {
   digest: Uint8Array;
   user_id: string;
   project_id: string;
+  expires_at: Ms;
+}
+
+export interface LoginCodeTable {
+  digest: Uint8Array;
+  session_digest: Uint8Array;
+  project_id: string;
+  challenge: string;
+  name: string;
+  lifetime_days: number;
   expires_at: Ms;
 }
 

@@ -31,6 +31,8 @@ export interface Shell {
 
 interface Given {
   stdin?: string;
+  /** Told of what it says meanwhile. */
+  onStderr?: (text: string) => void;
   env?: Record<string, string>;
 }
 
@@ -54,9 +56,10 @@ export function openShell(
     ...more,
   });
   const program = [file, ...first].map(quoted).join(" ");
-  const run: Shell["run"] = (args, { stdin = "", env } = {}) => {
+  const run: Shell["run"] = (args, { stdin = "", env, onStderr } = {}) => {
     const child = spawn(file, [...first, ...args], { env: envWith(env) });
     child.stdin.on("error", () => undefined).end(stdin);
+    if (onStderr) child.stderr.setEncoding("utf8").on("data", onStderr);
     return ended(child);
   };
   return {
@@ -71,7 +74,8 @@ export function openShell(
       return JSON.parse(stdout);
     },
     type(args, answers) {
-      const command = [program, ...args.map(quoted)].join(" ");
+      // In the place of the shell, which Ctrl-C would end as well.
+      const command = ["exec", program, ...args.map(quoted)].join(" ");
       const child = spawn("script", ["-qec", command, "/dev/null"], {
         env: { ...envWith(), TERM: "xterm", NO_COLOR: "1" },
       });

@@ -64,6 +64,60 @@ test("on a terminal e-mail and password generate a token for this machine, and s
   expect((await team.call("getMe", { bearer: token })).status).toBe(401);
 });
 
+/** A browser that writes down which address it was told to open, and what the command then answers. */
+async function openBrowser(args: readonly string[] = []) {
+  const browser = `${shell.home}/browser`;
+  writeFileSync(
+    browser,
+    `#!/bin/sh\nprintf %s "$1" > ${shell.home}/opened.part\nmv ${shell.home}/opened.part ${shell.home}/opened\n`,
+    { mode: 0o755 },
+  );
+  const ran = shell.run(["login", "--browser", "--url", team.url, ...args], { env: { BROWSER: browser } });
+  await expect.poll(() => existsSync(`${shell.home}/opened`)).toBe(true);
+  const { origin, pathname, searchParams } = new URL(readFileSync(`${shell.home}/opened`, "utf8"));
+  const asked = Object.fromEntries(searchParams);
+  const answer = (query: Record<string, string>) =>
+    fetch(`http://127.0.0.1:${asked["port"]}/?${new URLSearchParams(query).toString()}`);
+  return { ran, origin, pathname, asked, answer };
+}
+
+test("in a browser somebody agrees, and the code that it brings is exchanged for a token", async () => {
+  const { ran, origin, pathname, asked, answer } = await openBrowser(["--lifetime-days", "7"]);
+  expect(origin + pathname).toBe(`${team.url}/command-line`);
+  expect(asked).toMatchObject({ lifetimeDays: "7", name: expect.stringContaining("command line on") });
+  const { challenge = "", name, state = "" } = asked;
+  const body = { challenge, name, lifetimeDays: 7 };
+  const { code } = (await team.call("issueLoginCode", team.owner.session, { body })).body;
+  // Whoever does not know the state is not listened to, and uses nothing up.
+  expect((await answer({ state: "guessed", code: "planted" })).status).toBe(404);
+  const told = await answer({ state, code });
+  expect(await told.text()).toContain("close this page");
+  const { code: exit, stdout, stderr } = await ran;
+  expect(exit, stderr).toBe(0);
+  expect(stderr).toContain(`if it shows the code ${challenge.slice(0, 6)}`);
+  expect(JSON.parse(stdout)).toMatchObject({ name: team.owner.email, project: "main" });
+  expect(stdout + stderr).not.toContain(kept().profiles.default.token);
+  const { token } = kept().profiles.default;
+  expect((await shell.run(["logout"])).code).toBe(0);
+  expect((await team.call("getMe", { bearer: token })).status).toBe(401);
+});
+
+test("whoever declines in the browser, or presses Ctrl-C, has signed in nobody", async () => {
+  const { ran, asked, answer } = await openBrowser();
+  await answer({ state: asked["state"] ?? "", error: "access_denied" });
+  expect(await ran).toMatchObject({ code: 2, stderr: expect.stringContaining("Cancelled") });
+  const cancelled = await shell.type(["login", "--browser", "--url", team.url], [["command-line?", "\x03"]]);
+  expect(cancelled).toMatchObject({ code: 2, stdout: expect.stringContaining("Cancelled") });
+  expect(existsSync(shell.configFile)).toBe(false);
+});
+
+test("a code that the server does not know signs in nobody", async () => {
+  const { ran, asked, answer } = await openBrowser();
+  await answer({ state: asked["state"] ?? "", code: "made up" });
+  expect(await ran).toMatchObject({ code: 3, stderr: expect.stringContaining("sign in again") });
+  expect(existsSync(shell.configFile)).toBe(false);
+});
+
 test("a token that was generated is kept before anything else is asked, so that it can be revoked", async () => {
   const server = createServer((request, response) => {
     const [status, body] =
@@ -118,6 +172,21 @@ test("profiles are several sign-ins, of which the last one counts unless another
   expect(await whoIs([])).toBe("owner");
 });
 
+test("whoever waits at a terminal sees for how long, and nothing of it is left; a pipe gets none of it", async () => {
+  const server = createServer((_request, response) => {
+    const problem = { status: 404, code: "not_found", detail: "Not here" };
+    setTimeout(() => response.writeHead(404).end(JSON.stringify(problem)), 2500);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const patient = openShell({ TOKENHOUSE_URL: url, TOKENHOUSE_TOKEN: "any" });
+  const [typed, piped] = await Promise.all([patient.type(["whoami"], []), patient.run(["whoami"])]);
+  server.close();
+  patient.clear();
+  expect(typed.stdout).toContain(`Waiting for ${url} … 2 s\r\u001B[K`);
+  expect([typed.code, piped.code, piped.stderr.includes("Waiting")]).toEqual([3, 3, false]);
+});
+
 test("a token of the environment or of a file counts more than the one that is kept", async () => {
   await signInWithToken();
   const { value } = await mint(team, team.admin.session);
@@ -127,6 +196,15 @@ test("a token of the environment or of a file counts more than the one that is k
     const { stdout } = await shell.run(["whoami"], { env: { TOKENHOUSE_URL: team.url, ...env } });
     expect(JSON.parse(stdout)).toMatchObject({ role: "admin" });
   }
+});
+
+test("a token that ends soon is warned of beside the answer, once", async () => {
+  const { value, id } = await mint(team, team.owner.session);
+  await team.call("rotateToken", team.owner.session, { id, body: { overlapSeconds: 3600 } });
+  const env = { TOKENHOUSE_URL: team.url, TOKENHOUSE_TOKEN: value };
+  const { code, stdout, stderr } = await shell.run(["whoami"], { env });
+  expect({ code, user: JSON.parse(stdout).user.email }).toEqual({ code: 0, user: team.owner.email });
+  expect(stderr).toMatch(/^Warning: .* was replaced by a rotation and ends on \S+Z: .*\n$/);
 });
 
 test("a file that others may read is closed to them, one that is damaged is named", async () => {

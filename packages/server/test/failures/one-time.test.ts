@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Credentials, Installation, Reply } from "../fixture.ts";
 import { mint, startInstallation } from "../fixture.ts";
@@ -57,6 +58,18 @@ test("C-15: of 64 who accept an invitation at the same moment one gets in, and o
     .where("event", "=", "member.joined")
     .execute();
   expect([sessions.length, joined.length]).toEqual([1, 1]);
+}, 60_000);
+
+test("C-15: of 64 who bring the same code of a browser at the same moment one has the token", async () => {
+  const verifier = "v".repeat(43);
+  const challenge = createHash("sha256").update(verifier).digest("base64url");
+  const body = { challenge, name: "command line", lifetimeDays: 1 };
+  const { code } = (await team.call("issueLoginCode", team.owner.session, { body })).body;
+  const replies = await sixtyFour(() => team.call("redeemLoginCode", {}, { body: { code, verifier } }));
+  expect(won(replies)).toHaveLength(1);
+  const { total } = (await team.call("listTokens", team.owner.session, { query: { search: "command line" } }))
+    .body;
+  expect(total).toBe(1);
 }, 60_000);
 
 test.each([0, 60])(

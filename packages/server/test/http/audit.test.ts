@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OperationId, Routes } from "../../src/contract/index.ts";
 import { routes } from "../../src/contract/index.ts";
@@ -25,6 +26,8 @@ const LEAVES: Record<Changing, readonly string[]> = {
   changePassword: ["password.changed"],
   endSession: ["session.ended"],
   endSessions: ["sessions.ended"],
+  issueLoginCode: [],
+  redeemLoginCode: ["token.created"],
   createToken: ["token.created"],
   revokeToken: ["token.revoked"],
   restoreToken: ["token.restored"],
@@ -60,7 +63,7 @@ const LEAVES: Record<Changing, readonly string[]> = {
 };
 
 /** These take no session: whoever calls them proves who they are by what they send. */
-const BY_SECRET = new Set<OperationId>(["signIn", "showInvitation", "acceptInvitation"]);
+const BY_SECRET = new Set<OperationId>(["signIn", "showInvitation", "acceptInvitation", "redeemLoginCode"]);
 
 let team: Installation & Team;
 let other: Team;
@@ -142,6 +145,13 @@ async function goodCall(operation: Changing) {
       body: { secret, ...(operation === "acceptInvitation" && { name: "New", password: PASSWORD }) },
     };
     return { credentials: { headers }, input, actor: String(invited.member.id) };
+  }
+  if (operation === "redeemLoginCode") {
+    const verifier = "v".repeat(43);
+    const challenge = createHash("sha256").update(verifier).digest("base64url");
+    const agreed = { body: { challenge, name: "command line", lifetimeDays: 1 } };
+    const { code } = (await team.call("issueLoginCode", await signIn(team, auditor), agreed)).body;
+    return { credentials: { headers }, input: { body: { code, verifier } }, actor: auditor.id };
   }
   // Some routes end the other sessions of whoever calls, some the own one.
   const prepared = await signIn(team, auditor);

@@ -19,6 +19,8 @@ export const SAMPLES: Record<OperationId, Sample> = {
   getMe: plain,
   showInvitation: plain,
   acceptInvitation: plain,
+  issueLoginCode: () => ({ body: { challenge: "c".repeat(43), name: randomUUID(), lifetimeDays: 1 } }),
+  redeemLoginCode: plain,
   changeProfile: () => ({ body: { name: "Somebody" } }),
   changePassword: () => ({ body: { current: PASSWORD, password: PASSWORD } }),
   listSessions: plain,

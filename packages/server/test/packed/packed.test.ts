@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -26,6 +26,15 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
+/** The README's lines for the command line, as they are written but for the first, which signs in, and what they print. */
+async function runReadme(env: NodeJS.ProcessEnv): Promise<string> {
+  const readme = readFileSync(join(import.meta.dirname, "../../../../README.md"), "utf8");
+  const [, lines = ""] = /```sh\ntokenhouse login\n([\s\S]*?)```/.exec(readme) ?? [];
+  expect(lines).toContain("T=$(");
+  const { stdout } = await promisify(execFile)("sh", ["-ec", `${lines}\nprintf '%s' "$T"`], { env });
+  return stdout;
+}
+
 describe.each(["22", "24", "26"])("in an empty folder, on Node %s,", (major) => {
   let node: string;
   let home: string;
@@ -45,7 +54,8 @@ describe.each(["22", "24", "26"])("in an empty folder, on Node %s,", (major) => 
     const program = join(home, "node_modules/.bin/tokenhouse");
     running = startProgram(node, [program, "serve"], { cwd: home, env });
     [, url = ""] = await running.waitFor(/^Tokenhouse is ready: (\S+)$/m);
-    shell = openShell({ PATH: path }, [node, program]);
+    const bin = join(home, "node_modules/.bin");
+    shell = openShell({ PATH: [bin, path].join(delimiter) }, [node, program]);
   }, BUILD_MS);
 
   afterAll(async () => {
@@ -68,6 +78,7 @@ describe.each(["22", "24", "26"])("in an empty folder, on Node %s,", (major) => 
     expect(signedIn.code, signedIn.stdout).toBe(0);
     await liveWholeLife(shell);
     expect(await generateIntoVariable(shell, "variable")).toMatch(/^thp_\w+$/);
+    expect(await runReadme(shell.env())).toMatch(/^thp_\w+$/m);
     expect((await shell.run(["logout"])).code).toBe(0);
     expect((await shell.run(["whoami"])).code).toBe(4);
     const { stdout } = await promisify(execFile)("npx", ["tokenhouse", "--version"], {

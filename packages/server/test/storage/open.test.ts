@@ -37,6 +37,7 @@ const TABLES = Object.keys({
   audit_logs: true,
   audit_nodes: true,
   audit_keys: true,
+  login_codes: true,
   jobs: true,
 } satisfies Record<keyof Tables, true>).toSorted();
 

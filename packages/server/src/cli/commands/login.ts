@@ -3,6 +3,7 @@ import type { ClientOptions } from "@tokenhouse/sdk/client";
 import { createClient } from "@tokenhouse/sdk/client";
 import { attempt, InputError } from "../attempt.ts";
 import { askingCommand } from "../session/asking.ts";
+import { loginByBrowser } from "../session/browser-login.ts";
 import type { Connection } from "../session/connect.ts";
 import { profileNameOf, urlOf } from "../session/connect.ts";
 import { endOwnToken } from "../session/end-own-token.ts";
@@ -16,20 +17,21 @@ import { readStdin } from "../terminal/stdin.ts";
 interface Login extends Connection {
   email?: string;
   lifetimeDays: number;
+  browser?: true;
   tokenStdin?: true;
 }
 
 export const login = askingCommand("login")
-  .description("sign in: with e-mail and password on a terminal, or with a token on stdin")
+  .description("sign in: with e-mail and password on a terminal, in a browser, or with a token on stdin")
   .option("--email <email>", "who you are; else you are asked")
   .option("--lifetime-days <days>", "of the token that is generated for this machine", wholeNumber, 30)
+  .option("--browser", "agree in a browser of this machine, where you may be signed in already")
   .option("--token-stdin", "take the token from stdin, also on a terminal")
   .action((options: Login) =>
     attempt(async () => {
       const url = urlOf(options);
       const where = { url, project: () => options.project };
-      const isByPassword = isSomebodyThere() && !options.tokenStdin;
-      const profile = isByPassword ? await generateToken(where, options) : await takeToken(where);
+      const profile = await signIn(where, options);
       await keep(profile, options);
       const me = await createClient({ ...where, token: profile.token }).getMe();
       const name = me.user?.email ?? me.serviceAccount?.name ?? "";
@@ -38,11 +40,21 @@ export const login = askingCommand("login")
     }),
   );
 
+function signIn(where: ClientOptions & { url: string }, options: Login): Promise<Profile> {
+  const { lifetimeDays, project } = options;
+  if (options.browser) return loginByBrowser({ url: where.url, project, name: tokenName(), lifetimeDays });
+  return isSomebodyThere() && !options.tokenStdin ? generateToken(where, options) : takeToken(where);
+}
+
+/** Of the token that is generated for this machine. */
+function tokenName(): string {
+  return `command line on ${hostname()}, ${new Date().toISOString()}`;
+}
+
 async function generateToken(where: ClientOptions, options: Login): Promise<Profile> {
   const email = options.email ?? (await ask(`E-mail at ${where.url}: `));
   const basic = { email, password: await askSecret("Password: ") };
-  const name = `command line on ${hostname()}, ${new Date().toISOString()}`;
-  const body = { name, lifetimeDays: options.lifetimeDays };
+  const body = { name: tokenName(), lifetimeDays: options.lifetimeDays };
   const { value, token } = await createClient({ ...where, basic }).createToken({ body });
   return { url: where.url, token: value, ownTokenId: token.id };
 }

@@ -2,6 +2,7 @@ import { readConfig } from "../../config.ts";
 import { openDatabase, pendingMigrations } from "../../storage/open.ts";
 import { attempt } from "../attempt.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
+import { whileWaiting } from "../terminal/patience.ts";
 
 interface Options {
   check?: true;
@@ -13,7 +14,8 @@ export function migrate({ check, json }: Options): Promise<void> {
   return attempt(async () => {
     const { databaseUrl } = readConfig(process.env).config;
     const pending = await pendingMigrations(databaseUrl);
-    if (!check) await (await openDatabase(databaseUrl)).destroy();
+    const bringUp = async () => (await openDatabase(databaseUrl)).destroy();
+    if (!check) await whileWaiting("Bringing the schema up to date", bringUp, { atOnce: true });
     const answer = check ? { pending } : { applied: pending };
     process.stdout.write(`${json ? JSON.stringify(answer) : inWords(pending, check)}\n`);
     if (check && pending.length > 0) process.exitCode = EXIT_CODES.error;

@@ -4,6 +4,7 @@ import type { Restored } from "../../storage/backup/restore.ts";
 import { restore as restoreDatabase } from "../../storage/backup/restore.ts";
 import type { Decision } from "../../storage/backup/settle.ts";
 import { attempt } from "../attempt.ts";
+import { whileWaiting } from "../terminal/patience.ts";
 
 interface Options {
   journal: string[];
@@ -17,14 +18,16 @@ export function restore(backup: string | undefined, options: Options): Promise<v
   return attempt(async () => {
     const decision = decisionOf(options);
     const { config } = readConfig(process.env);
-    const restored = await restoreDatabase({
-      url: config.databaseUrl,
-      backup,
-      decision,
-      ownJournal: config.revocationJournal,
-      leaseMs: config.leaseSeconds * 1000,
-      nowMs: Date.now(),
-    });
+    const put = () =>
+      restoreDatabase({
+        url: config.databaseUrl,
+        backup,
+        decision,
+        ownJournal: config.revocationJournal,
+        leaseMs: config.leaseSeconds * 1000,
+        nowMs: Date.now(),
+      });
+    const restored = await whileWaiting("Putting the database in place", put, { atOnce: true });
     const lines = options.json
       ? [JSON.stringify({ decision: decision.kind, ...restored })]
       : inWords(decision, restored);

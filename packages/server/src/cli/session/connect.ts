@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
-import type { Client } from "@tokenhouse/sdk/client";
-import { createClient } from "@tokenhouse/sdk/client";
+import type { Client, ExpiryWarning } from "@tokenhouse/sdk/client";
+import { createClient, wordWarning } from "@tokenhouse/sdk/client";
 import { InputError, NotSignedInError } from "../attempt.ts";
 import type { Profile } from "./profiles.ts";
 import { readProfiles } from "./profiles.ts";
+import { whileWaiting } from "../terminal/patience.ts";
+import { tell } from "../terminal/print.ts";
 
 /** The options of every command that asks a server. */
 export interface Connection {
@@ -27,7 +29,26 @@ export function connect(options: Connection, env: Env = process.env): Client {
       `Nobody is signed in at ${url} (profile ${profileNameOf(options, env)}): use «tokenhouse login», or set TOKENHOUSE_TOKEN`,
     );
   }
-  return createClient({ url, token, project: () => options.project });
+  return patient(createClient({ url, token, project: () => options.project, onWarning: warn }), url);
+}
+
+/** The same client, which says that it waits where an answer takes long, as a receipt may. */
+function patient(client: Client, url: string): Client {
+  const calls = Object.entries(client) as [string, (...input: unknown[]) => Promise<unknown>][];
+  const patiently = calls.map(([name, call]) => [
+    name,
+    (...input: unknown[]) => whileWaiting(`Waiting for ${url}`, () => call(...input)),
+  ]);
+  return Object.fromEntries(patiently) as Client;
+}
+
+let isWarned = false;
+
+/** Once, however often a command asks. */
+function warn(warning: ExpiryWarning): void {
+  if (isWarned) return;
+  isWarned = true;
+  tell(`Warning: ${wordWarning(warning)}: «tokenhouse login», or «tokenhouse token create», makes another`);
 }
 
 export function urlOf(options: Connection, env: Env = process.env): string {

@@ -7,6 +7,7 @@ import type { Client } from "../client-address.ts";
 import type { Answer } from "../headers.ts";
 import { refusalOf } from "../problem.ts";
 import { requestIdOf } from "../request-id.ts";
+import { spanOf } from "../spans.ts";
 import { allow, refusalFor, refuse } from "./answer.ts";
 import { loggable } from "./original-request.ts";
 import type { Profile } from "./profile.ts";
@@ -24,11 +25,14 @@ export interface Asked {
 
 /** Answers a proxy's question on the bare server: its body is not read, whatever it says it is. */
 export function serveProxyCheck(app: App, log: FastifyBaseLogger, asked: Asked): void {
-  const requestId = requestIdOf(asked.request.headers);
+  const { headers: askedWith, method = "GET" } = asked.request;
+  const requestId = requestIdOf(askedWith);
+  const endSpan = spanOf({ headers: askedWith, method, route: `/auth/${asked.profile}` });
   const send = ({ status, headers, body }: Answer) => {
     // A proxy keeps its connection for the next question, which a server about to end has no time for.
     if (app.state.draining) headers.push("Connection", "close");
     asked.response.writeHead(status, headers).end(body);
+    endSpan(status);
   };
   const fail = (error: unknown) => {
     const ownLog = log.child({ reqId: requestId });

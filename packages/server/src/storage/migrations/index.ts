@@ -10,6 +10,7 @@ import * as sharedRatesAndJobs from "./0008-shared-rates-and-jobs.ts";
 import * as endedValues from "./0009-ended-values.ts";
 import * as sealedAuditLog from "./0010-sealed-audit-log.ts";
 import * as histories from "./0011-histories.ts";
+import * as loginCodes from "./0012-login-codes.ts";
 
 /** Migrations by name, in the order of their names. A database remembers the names of those it has. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -32,6 +33,7 @@ export const MIGRATIONS: Migrations = {
   "0009-ended-values.additive": endedValues,
   "0010-sealed-audit-log.additive": sealedAuditLog,
   "0011-histories": histories,
+  "0012-login-codes.additive": loginCodes,
 };
 
 /** Whether a program that does not know a migration may work on its result: the name says it, wherever it is read. */

@@ -1,6 +1,7 @@
 import accessTokens from "./access-tokens.json";
 import audit from "./audit.json";
 import changes from "./changes.json";
+import commandLine from "./command-line.json";
 import common from "./common.json";
 import entry from "./entry.json";
 import failures from "./failures.json";
@@ -27,6 +28,7 @@ export const catalog: Catalog = {
   shell,
   palette,
   entry,
+  commandLine,
   preferences,
   failures,
   faults,

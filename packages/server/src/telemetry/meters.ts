@@ -53,7 +53,7 @@ export function createMeters(): OpenMeters {
       if (event.startsWith("token.")) events.inc({ event: event.slice("token.".length) });
     },
     queried(sql, ms) {
-      queries.observe({ statement: /^\w+/.exec(sql)?.[0].toLowerCase() ?? "other" }, ms / 1000);
+      queries.observe({ statement: /\w+/.exec(sql)?.[0].toLowerCase() ?? "other" }, ms / 1000);
     },
   };
 }
