@@ -41,7 +41,11 @@ test("a change whose commit's answer is lost is told as failed, and once more wh
   const ref = Buffer.from(digestOf(token)).toString("hex");
   await expect.poll(() => told).toHaveLength(2);
   expect(told).toEqual(
-    [undefined, before + 1].map((revision) => ({ revision, changes: [expect.objectContaining({ ref })] })),
+    [undefined, before + 1].map((revision) => ({
+      revision,
+      changes: [expect.objectContaining({ ref })],
+      events: [],
+    })),
   );
   expect((await find())?.revokedAtMs).toBe(NOON);
 });
