@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { Refusal } from "./core/errors.ts";
 import type { Meters } from "./core/meters.ts";
+import { NO_METERS } from "./core/meters.ts";
 import type { App } from "./http/app.ts";
 import type { Metrics } from "./http/metrics.ts";
 import { buildServer } from "./http/server.ts";
@@ -69,7 +70,7 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
   let journal: RevocationJournal | undefined;
   let verifying: Verifying | undefined;
   try {
-    const meters = createMeters();
+    const meters = config.metricsToken === undefined ? undefined : createMeters();
     db = await openDatabase(config.databaseUrl, { onQuery: followQueries(config, meters) });
     journal = await openOwnJournal(config, db);
     const refuse = (served: Db) => refuseRestored(served, journal);
@@ -96,10 +97,13 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
   }
 }
 
-function followQueries({ databaseUrl }: Config, meters: OpenMeters): (sql: string, ms: number) => void {
+function followQueries(
+  { databaseUrl }: Config,
+  meters: OpenMeters | undefined,
+): (sql: string, ms: number) => void {
   const system = isShareable(databaseUrl) ? "postgresql" : "sqlite";
   return (sql, ms) => {
-    meters.queried(sql, ms);
+    meters?.queried(sql, ms);
     traceQuery(system, sql, ms);
   };
 }
@@ -108,7 +112,7 @@ function followQueries({ databaseUrl }: Config, meters: OpenMeters): (sql: strin
 interface Storage {
   db: Db;
   verifying: Verifying;
-  meters: OpenMeters;
+  meters: OpenMeters | undefined;
 }
 
 async function serve(
@@ -116,7 +120,7 @@ async function serve(
   log: Logger,
   { db, verifying, meters }: Storage,
 ): Promise<RunningServer> {
-  const service = await createService({ ...config, meters }, db, verifying);
+  const service = await createService({ ...config, ...(meters && { meters }) }, db, verifying);
   await createFirstOwner(config, service, log);
   const usage = createUsageBuffer({
     write: (uses) => inChangeLane(() => recordTokenUses(db, uses)),
@@ -137,7 +141,7 @@ async function serve(
   };
   const pageFolder = join(import.meta.dirname, "../public");
   const { trustProxy, maxConnections } = config;
-  const metrics = openMetrics(config, service, meters);
+  const metrics = meters && openMetrics(config, service, meters);
   const server = await buildServer({ app, log, trustProxy, maxConnections, pageFolder, metrics });
   const listening = await server.listen({ host: config.host, port: config.port });
   publicUrl = (config.baseUrl?.href ?? listening).replace(/\/$/, "");
@@ -248,7 +252,7 @@ export async function createService(
   {
     tokenPrefix,
     auditKey,
-    meters = createMeters(),
+    meters = NO_METERS,
   }: Pick<Config, "tokenPrefix"> & Partial<Pick<Config, "auditKey">> & { meters?: Meters },
   db: Db,
   { memory, refused, rates, standing, leases, name }: Verifying,

@@ -21,3 +21,15 @@ export interface Meters {
   /** The audit log could not be sealed, or its witness not be told. */
   auditFailed: () => void;
 }
+
+/** Where nobody reads them, nothing is counted: it would cost each check. */
+export const NO_METERS: Meters = {
+  checked() {},
+  reported() {},
+  lookedUp() {},
+  signedIn() {},
+  overloaded() {},
+  confirmed() {},
+  answered() {},
+  auditFailed() {},
+};
