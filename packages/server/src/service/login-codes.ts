@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { Token } from "../core/token.ts";
@@ -63,7 +62,7 @@ export async function redeemLoginCode(
 }
 
 function challengeOf(verifier: string): string {
-  return createHash("sha256").update(verifier).digest("base64url");
+  return Buffer.from(digestSecret(verifier)).toString("base64url");
 }
 
 /** The same for a code that is unknown, used or over, and for a verifier that is not its own. */
