@@ -10,6 +10,7 @@ const SUITES: Record<string, string[]> = {
   Dataprep: ["packages/server/test/seeds/dataprep-*.test.ts"],
   CodeThreat: ["packages/server/test/seeds/codethreat.test.ts"],
   Qualytics: ["packages/server/test/seeds/qualytics-*.test.ts"],
+  identity: ["packages/server/test/{identity,outbound}/*.test.ts"],
   cli: ["packages/server/test/cli/*.test.ts"],
   lease: ["packages/server/test/lease/**/*.test.ts"],
   revocation: ["packages/server/test/{revocation,chaos}/*.test.ts"],
@@ -31,6 +32,7 @@ const ON_POSTGRES: Record<string, string[]> = {
     "packages/server/test/{postgres,overload/postgres}/*.test.ts",
     "packages/server/test/storage/!(databases|no-room|plans|race-history|statements).test.ts",
   ],
+  "identity-postgres": ["packages/server/test/identity/first-sign-in.test.ts"],
   "http-postgres": [
     "packages/server/test/sign-in-throttle.test.ts",
     "packages/server/test/http/!(authorization-matrix|client-address|credentials|csv|endpoints|headers|oauth-discovery|page|preferences|prox*|rate-limit*).test.ts",

@@ -134,6 +134,10 @@ export interface Operations {
     body: {
       email: string;
       password: string;
+      /**
+       * An identity that waits to be connected with the account
+       */
+      identity?: string;
     };
     answer: Session;
   };
@@ -199,6 +203,46 @@ export interface Operations {
       password: string;
     };
     answer: Session;
+  };
+  /**
+   * By what people may sign in
+   */
+  describeSignIn: {
+    answer: {
+      identityProvider: {
+        name: string;
+      } | null;
+      /**
+       * Whose passwords are taken
+       */
+      passwords: "everyone" | "owners";
+    };
+  };
+  /**
+   * Begin to sign in with the identity provider
+   */
+  beginIdentification: {
+    answer: {
+      url: string;
+    };
+  };
+  /**
+   * Sign in as whom the identity provider says
+   */
+  signInWithIdentity: {
+    body: {
+      /**
+       * The query of the address that the provider sent the browser back to
+       */
+      answer: string;
+    };
+    answer: {
+      session: Session | null;
+      connecting: {
+        email: string;
+        identity: string;
+      } | null;
+    };
   };
   /**
    * Agree that a command line may have a token in one's name
@@ -1659,6 +1703,14 @@ export interface Session {
   csrfToken: string;
   projects: Membership[];
   /**
+   * Names of projects that they have asked to join
+   */
+  waitsFor: string[];
+  /**
+   * Whether there is a password that they could change
+   */
+  hasPassword: boolean;
+  /**
    * Runs the installation: may create and close projects
    */
   operator: boolean;
@@ -1966,9 +2018,13 @@ export interface Member {
   mayGenerate: boolean;
   active: boolean;
   /**
-   * Has not chosen a password yet
+   * Has no way yet to sign in: no password, and no identity elsewhere
    */
   invited: boolean;
+  /**
+   * Has asked to join and waits to be let in, which active does
+   */
+  asked: boolean;
   activeTokens: number;
   /**
    * RFC 3339, UTC, milliseconds
@@ -2242,6 +2298,9 @@ export const operations: Record<keyof Operations, { method: string; path: string
   getMe: { method: "GET", path: "/v1/me" },
   showInvitation: { method: "POST", path: "/v1/invitation" },
   acceptInvitation: { method: "POST", path: "/v1/invitation/accept" },
+  describeSignIn: { method: "GET", path: "/v1/sign-in" },
+  beginIdentification: { method: "POST", path: "/v1/sign-in/identity" },
+  signInWithIdentity: { method: "POST", path: "/v1/sign-in/identity/return" },
   issueLoginCode: { method: "POST", path: "/v1/login-codes" },
   redeemLoginCode: { method: "POST", path: "/v1/login-codes/redeem" },
   changeProfile: { method: "PATCH", path: "/v1/profile" },

@@ -19,8 +19,9 @@ import { addGauges } from "./telemetry/gauges.ts";
 import type { OpenMeters } from "./telemetry/meters.ts";
 import { createMeters } from "./telemetry/meters.ts";
 import { traceQuery } from "./telemetry/query-spans.ts";
+import { openIdentityProvider } from "./oidc/provider.ts";
 import { signHead } from "./seal/checkpoint.ts";
-import type { Origin, Service } from "./service/context.ts";
+import type { Origin, Service, SignInPolicy } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
 import { openAuditKey } from "./service/audit-key.ts";
 import { isCommon } from "./service/choose-password.ts";
@@ -120,7 +121,8 @@ async function serve(
   log: Logger,
   { db, verifying, meters }: Storage,
 ): Promise<RunningServer> {
-  const service = await createService({ ...config, ...(meters && { meters }) }, db, verifying);
+  const signInPolicy = readSignInPolicy(config, log);
+  const service = await createService({ ...config, ...(meters && { meters }), signInPolicy }, db, verifying);
   await createFirstOwner(config, service, log);
   const usage = createUsageBuffer({
     write: (uses) => inChangeLane(() => recordTokenUses(db, uses)),
@@ -167,6 +169,26 @@ async function serve(
       await db.destroy();
     },
   };
+}
+
+/** By what people may sign in. */
+function readSignInPolicy(config: Config, log: Logger): SignInPolicy {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret } = config;
+  const { oidcAdmission: admission, passwords } = config;
+  if (!issuer || clientId === undefined || clientSecret === undefined)
+    return { provider: undefined, admission, passwords };
+  const provider = openIdentityProvider({
+    issuer,
+    clientId,
+    clientSecret,
+    name: config.oidcName ?? issuer.host,
+    scopes: config.oidcScopes,
+    groupsClaim: config.oidcGroupsClaim,
+    trustEmail: config.oidcTrustEmail,
+    onRefused: (reason) => log.warn({ reason }, "an identity is not accepted"),
+    ...CLOCKS,
+  });
+  return { provider, admission, passwords };
 }
 
 /** What this process counts, for whoever shows the token that is configured. */
@@ -247,13 +269,19 @@ function openVerifying(
   );
 }
 
+interface ServiceOptions extends Pick<Config, "tokenPrefix">, Partial<Pick<Config, "auditKey">> {
+  meters?: Meters;
+  signInPolicy?: SignInPolicy;
+}
+
 /** What the use cases work with, on the real clocks and the system's randomness. */
 export async function createService(
   {
     tokenPrefix,
     auditKey,
     meters = NO_METERS,
-  }: Pick<Config, "tokenPrefix"> & Partial<Pick<Config, "auditKey">> & { meters?: Meters },
+    signInPolicy = { provider: undefined, admission: [], passwords: "everyone" },
+  }: ServiceOptions,
   db: Db,
   { memory, refused, rates, standing, leases, name }: Verifying,
 ): Promise<Service> {
@@ -264,6 +292,7 @@ export async function createService(
     tokenPrefix,
     passwords: await createPasswords(),
     throttle: createSignInThrottle(db, CLOCKS.now),
+    signInPolicy,
     setUpSecret: (await hasUsers(db)) ? undefined : newSecret(drawBytes),
     memory,
     refused,

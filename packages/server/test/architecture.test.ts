@@ -17,9 +17,11 @@ const DIAGRAM: Record<string, string[]> = {
   http: ["sdk", "core", "contract", "service", "verify"],
   config: ["sdk", "core"],
   log: ["core"],
+  outbound: ["sdk"],
+  oidc: ["core", "outbound"],
   version: [],
   // prettier-ignore
-  main: ["sdk", "core", "seal", "contract", "storage", "service", "verify", "jobs", "telemetry", "http", "config", "version"],
+  main: ["sdk", "core", "seal", "contract", "storage", "service", "verify", "jobs", "telemetry", "http", "oidc", "config", "version"],
   cli: ["sdk", "core", "contract", "seal", "config", "log", "version", "storage", "main"],
   examples: ["sdk"],
 };

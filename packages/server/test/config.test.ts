@@ -134,6 +134,80 @@ const EXAMPLES: Record<keyof Config, Example> = {
     bad: ["short", "with a space in it", "ümläute-überall"],
     mustBe: "must be at least 12 letters, digits and . _ ~ + / -, as openssl rand -hex 32 makes them",
   },
+  oidcIssuer: {
+    fallback: undefined,
+    good: [
+      ["https://id.example.com/realms/main", new URL("https://id.example.com/realms/main")],
+      ["http://127.0.0.1:8080", new URL("http://127.0.0.1:8080")],
+      ["http://[::1]:8080", new URL("http://[::1]:8080")],
+    ],
+    bad: [
+      "id.example.com",
+      "http://id.example.com",
+      "https://id.example.com?x",
+      "file:///etc",
+      "http://127.0.0.1.evil.example",
+    ],
+    mustBe: "must be an https address, such as https://id.example.com; http on this machine only",
+  },
+  oidcClientId: {
+    fallback: undefined,
+    good: [["tokenhouse", "tokenhouse"], ["0oa1b2.apps.example.com", "0oa1b2.apps.example.com"]], // prettier-ignore
+    bad: ["two words", "-x", "<id>"],
+    mustBe: "must be letters, digits and . _ ~ : @ -",
+  },
+  oidcClientSecret: {
+    fallback: undefined,
+    good: [["a-secret-of-16-or-more", "a-secret-of-16-or-more"]],
+    bad: ["short", "with spaces in between it"],
+    mustBe: "must be at least 16 visible ASCII characters",
+  },
+  oidcName: {
+    fallback: undefined,
+    good: [["Acme ID", "Acme ID"], ["Größe & Söhne (Konto)", "Größe & Söhne (Konto)"]], // prettier-ignore
+    bad: [" Acme", "<b>Acme</b>", "x".repeat(61)],
+    mustBe: "must be at most 60 letters, digits, spaces and . ' & ( ) -, a letter first",
+  },
+  oidcScopes: {
+    fallback: "openid email profile",
+    good: [["openid email groups", "openid email groups"]],
+    bad: ["email openid", "openid,email", "openid  email"],
+    mustBe: "must be scopes separated by spaces, openid first",
+  },
+  oidcGroupsClaim: {
+    fallback: "groups",
+    good: [["https://example.com/groups", "https://example.com/groups"]],
+    bad: ["my groups", "[groups]"],
+    mustBe: "must be the name of a claim, such as groups",
+  },
+  oidcTrustEmail: {
+    fallback: false,
+    good: [["true", true], ["false", false]], // prettier-ignore
+    bad: ["yes", "1", "TRUE"],
+    mustBe: "must be true or false",
+  },
+  oidcAdmission: {
+    fallback: [],
+    good: [
+      [
+        "group:Platform Team=default/admin, domain:Example.com=default/member,*=other/ask",
+        [
+          { whom: { group: "Platform Team" }, projectSlug: "default", as: "admin" },
+          { whom: { domain: "example.com" }, projectSlug: "default", as: "member" },
+          { whom: { everybody: true }, projectSlug: "other", as: "ask" },
+        ],
+      ],
+    ],
+    bad: ["*", "*=default", "*=default/owner", "everybody=default/member", "domain:=default/member"],
+    mustBe:
+      "must be comma-separated rules such as group:platform=default/admin, domain:example.com=default/member or *=default/ask",
+  },
+  passwords: {
+    fallback: "everyone",
+    good: [["everyone", "everyone"], ["owners", "owners"]], // prettier-ignore
+    bad: ["nobody", "Owners"],
+    mustBe: "must be everyone or owners",
+  },
   logLevel: {
     fallback: "info",
     good: [["silent", "silent"], ["trace", "trace"]], // prettier-ignore
@@ -143,10 +217,20 @@ const EXAMPLES: Record<keyof Config, Example> = {
 };
 const KEYS = Object.keys(EXAMPLES) as (keyof Config)[];
 
+const OIDC = {
+  TOKENHOUSE_OIDC_ISSUER: "https://id.example.com",
+  TOKENHOUSE_OIDC_CLIENT_ID: "tokenhouse",
+  TOKENHOUSE_OIDC_CLIENT_SECRET: "of-the-tests-alone",
+};
+
 /** What a variable needs beside it to be judged alone. */
 const BESIDE: Partial<Record<keyof Config, NodeJS.ProcessEnv>> = {
   adminEmail: { TOKENHOUSE_ADMIN_PASSWORD: "correct horse battery" },
   adminPassword: { TOKENHOUSE_ADMIN_EMAIL: "ada@example.com" },
+  oidcIssuer: OIDC,
+  oidcClientId: OIDC,
+  oidcClientSecret: OIDC,
+  passwords: OIDC,
 };
 
 describe.each(KEYS)("the variable of %s", (key) => {
@@ -170,8 +254,9 @@ describe.each(KEYS)("the variable of %s", (key) => {
 
   test(`is ${isSecret ? "" : "not "}taken from a file too`, () => {
     const [text, value] = good[0] ?? ["", ""];
+    const { [name]: _, ...beside } = BESIDE[key] ?? {};
     const file = { [`${name}_FILE`]: fileWith(`${text}\n`) };
-    const { config, warnings } = readConfig(isSecret ? { ...BESIDE[key], ...file } : file);
+    const { config, warnings } = readConfig(isSecret ? { ...beside, ...file } : file);
     expect(config[key]).toEqual(isSecret ? value : fallback);
     expect(warnings.length).toBe(isSecret ? 0 : 1);
   });
@@ -264,5 +349,18 @@ describe("a whole environment", () => {
     const said = [...faultsOf(env), ...readConfig({ TOKENHOUSE_ADMIN_PASSWORT: "hunter2" }).warnings];
     expect(said.length).toBe(5);
     expect(secrets.filter((secret) => said.join("\n").includes(secret))).toEqual([]);
+  });
+
+  test("names an identity provider whole or not at all, and passwords of owners alone only beside one", () => {
+    const together =
+      "TOKENHOUSE_OIDC_ISSUER, TOKENHOUSE_OIDC_CLIENT_ID, TOKENHOUSE_OIDC_CLIENT_SECRET go together: set all or none";
+    const { TOKENHOUSE_OIDC_CLIENT_SECRET: secret, ...rest } = OIDC;
+    expect(faultsOf(rest)).toEqual([together]);
+    expect(faultsOf({ TOKENHOUSE_OIDC_CLIENT_SECRET: secret })).toEqual([together]);
+    expect(faultsOf({ TOKENHOUSE_PASSWORDS: "owners" })).toEqual([
+      "TOKENHOUSE_PASSWORDS=owners leaves the others no way in: set TOKENHOUSE_OIDC_ISSUER too",
+    ]);
+    const file = { ...rest, TOKENHOUSE_OIDC_CLIENT_SECRET_FILE: fileWith(`${secret}\n`) };
+    expect(readConfig(file).config.oidcClientSecret).toBe(secret);
   });
 });

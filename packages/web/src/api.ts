@@ -8,6 +8,9 @@ export interface SignedIn {
   user: User;
   projects: Membership[];
   project: Membership | undefined;
+  /** Names of projects that they have asked to join. */
+  waitsFor: string[];
+  hasPassword: boolean;
   /** Runs the installation. */
   operator: boolean;
 }
@@ -24,12 +27,13 @@ export const client = createClient({
 });
 
 /** Takes a session into use: its CSRF token stays in memory, its project is the one last chosen here. */
-export function enter({ user, projects, operator, csrfToken: token }: Session): SignedIn {
+export function enter({ csrfToken: token, ...session }: Session): SignedIn {
+  const { projects } = session;
   const chosen = localStorage.getItem(PROJECT_KEY);
   const project = projects.find(({ slug }) => slug === chosen) ?? projects[0];
   csrfToken = token;
   projectSlug = project?.slug;
-  return { user, projects, project, operator };
+  return { ...session, project };
 }
 
 export function chooseProject(signedIn: SignedIn, project: Membership): SignedIn {

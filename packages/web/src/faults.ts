@@ -2,9 +2,12 @@ import { TokenhouseError } from "@tokenhouse/sdk/client";
 import { fieldText } from "./field-faults.ts";
 import { isText, language, locale, t } from "./i18n.ts";
 
+/** Said to somebody who is only just signing in. */
+const AT_SIGN_IN = new Set(["invalid_credentials", "identity_refused"]);
+
 /** Whether nobody is signed in any more. A wrong password at sign-in is something else. */
 export function isSignedOut(error: unknown): boolean {
-  return error instanceof TokenhouseError && error.status === 401 && error.code !== "invalid_credentials";
+  return error instanceof TokenhouseError && error.status === 401 && !AT_SIGN_IN.has(error.code);
 }
 
 /** Whether another try may succeed without anybody changing anything. */

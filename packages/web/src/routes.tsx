@@ -52,6 +52,13 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 
+/** Where an identity provider sends whoever has been there. */
+const signInReturn = createRoute({
+  getParentRoute: () => root,
+  path: "/signin/return",
+  component: lazyRouteComponent(() => import("./pages/sign-in/return-page.tsx"), "ReturnPage"),
+});
+
 async function sendToSignIn({ location }: { location: { href: string } }): Promise<void> {
   if (await queryClient.fetchQuery(sessionQuery)) return;
   throw redirect({ to: "/signin", search: { returnTo: location.href } });
@@ -212,6 +219,7 @@ export const router = createRouter({
     setup,
     invitation,
     signIn,
+    signInReturn,
     commandLine,
     signedIn.addChildren([
       home,

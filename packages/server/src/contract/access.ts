@@ -8,11 +8,13 @@ import { token } from "./tokens.ts";
 const membership = project.extend({ role }).meta({ id: "Membership" });
 
 /** A browser session: who is signed in, what their page sends as X-Tokenhouse-CSRF, and their projects. */
-const session = z
+export const session = z
   .object({
     user,
     csrfToken: z.string(),
     projects: z.array(membership),
+    waitsFor: z.array(z.string()).describe("Names of projects that they have asked to join"),
+    hasPassword: z.boolean().describe("Whether there is a password that they could change"),
     operator: z.boolean().describe("Runs the installation: may create and close projects"),
   })
   .meta({ id: "Session" });
@@ -51,9 +53,18 @@ export const accessRoutes = {
     tag: "Access",
     summary: "Sign in",
     credentials: [],
-    body: z.strictObject({ email: z.string().min(1).max(LIMITS.emailLength), password: presentedPassword }),
+    body: z.strictObject({
+      email: z.string().min(1).max(LIMITS.emailLength),
+      password: presentedPassword,
+      identity: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe("An identity that waits to be connected with the account"),
+    }),
     answer: { status: 200, body: session },
-    refusals: ["invalid_credentials", "rate_limited"],
+    refusals: ["forbidden", "identity_refused", "invalid_credentials", "rate_limited"],
   }),
   getSession: defineRoute({
     method: "GET",

@@ -3,6 +3,7 @@ import { auditRoutes } from "./audit.ts";
 import { bulkRoutes } from "./bulk.ts";
 import { checkRoutes } from "./checks.ts";
 import { dataprepRoutes } from "./dataprep.ts";
+import { identityRoutes } from "./identities.ts";
 import { installationRoutes } from "./installation.ts";
 import { loginCodeRoutes } from "./login-codes.ts";
 import { memberRoutes } from "./members.ts";
@@ -21,6 +22,7 @@ import { verifierRoutes } from "./verifiers.ts";
 /** Every route of the HTTP API that callers use themselves, by its operation id. */
 export const routes = {
   ...accessRoutes,
+  ...identityRoutes,
   ...loginCodeRoutes,
   ...profileRoutes,
   ...tokenRoutes,

@@ -14,7 +14,8 @@ const member = z
     tokenAccess: z.enum(TOKEN_ACCESS),
     mayGenerate: z.boolean().describe("What role, token access, the project's setting and its plan come to"),
     active: z.boolean(),
-    invited: z.boolean().describe("Has not chosen a password yet"),
+    invited: z.boolean().describe("Has no way yet to sign in: no password, and no identity elsewhere"),
+    asked: z.boolean().describe("Has asked to join and waits to be let in, which active does"),
     activeTokens: z.int(),
     createdAt: instant,
   })

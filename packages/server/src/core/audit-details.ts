@@ -16,6 +16,7 @@ export const AUDIT_DETAILS = [
   "holder",
   "invited",
   "ipAllowList",
+  "issuer",
   "member",
   "name",
   "operation",

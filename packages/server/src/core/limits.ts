@@ -24,6 +24,7 @@ export const LIMITS = {
   overlapSeconds: 30 * 24 * 60 * 60,
   invitationSeconds: 7 * 24 * 60 * 60,
   loginCodeSeconds: 60,
+  identityFlowSeconds: 10 * 60,
   expiryNoticeDays: 30,
   catalogueScopes: 200,
   bulkTokens: 100,

@@ -3,6 +3,8 @@ import { LIMITS } from "../core/limits.ts";
 
 const SESSION = "tokenhouse_session";
 const DEVICE = "tokenhouse_device";
+/** A sign-in by an identity provider that is under way. */
+const IDENTIFICATION = "tokenhouse_identification";
 const DEVICE_SECONDS = 400 * 24 * 60 * 60;
 
 /** The session cookies of a request, under both names: more than one is for the reader to refuse. */
@@ -12,6 +14,10 @@ export function readSessionCookies(header: string | undefined): string[] {
 
 export function readDeviceCookie(header: string | undefined): string | undefined {
   return readCookies(header, DEVICE)[0];
+}
+
+export function readIdentificationCookies(header: string | undefined): string[] {
+  return readCookies(header, IDENTIFICATION);
 }
 
 /** All values, not the first: a second cookie of the same name may have been planted by a neighbouring host. */
@@ -31,20 +37,33 @@ export function setSessionCookies(
   isSecure: boolean,
   { session, device }: { session: string; device: string },
 ): void {
-  void reply
-    .setCookie(nameOf(SESSION, isSecure), session, cookieOptions(isSecure, LIMITS.sessionSeconds))
-    .setCookie(nameOf(DEVICE, isSecure), device, cookieOptions(isSecure, DEVICE_SECONDS));
+  setCookie(reply, isSecure, { name: SESSION, value: session, seconds: LIMITS.sessionSeconds });
+  setCookie(reply, isSecure, { name: DEVICE, value: device, seconds: DEVICE_SECONDS });
 }
 
 /** The device stays known: signing out must not hand the account's tries to strangers. */
 export function clearSessionCookie(reply: FastifyReply, isSecure: boolean): void {
-  void reply.clearCookie(nameOf(SESSION, isSecure), cookieOptions(isSecure, 0));
+  setCookie(reply, isSecure, { name: SESSION, value: "", seconds: 0 });
 }
 
-function nameOf(name: string, isSecure: boolean): string {
-  return isSecure ? `__Host-${name}` : name;
+export function setIdentificationCookie(reply: FastifyReply, isSecure: boolean, value: string): void {
+  setCookie(reply, isSecure, { name: IDENTIFICATION, value, seconds: LIMITS.identityFlowSeconds });
 }
 
-function cookieOptions(isSecure: boolean, maxAge: number) {
-  return { path: "/", httpOnly: true, sameSite: "strict" as const, secure: isSecure, maxAge };
+export function clearIdentificationCookie(reply: FastifyReply, isSecure: boolean): void {
+  setCookie(reply, isSecure, { name: IDENTIFICATION, value: "", seconds: 0 });
+}
+
+/** Every cookie of ours is base64url or a number, which nothing has to be done to (RFC 6265 §4.1.1). */
+function setCookie(
+  reply: FastifyReply,
+  isSecure: boolean,
+  { name, value, seconds }: { name: string; value: string; seconds: number },
+): void {
+  const own = isSecure ? `__Host-${name}` : name;
+  const secure = isSecure ? "; Secure" : "";
+  void reply.header(
+    "Set-Cookie",
+    `${own}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Strict${secure}`,
+  );
 }

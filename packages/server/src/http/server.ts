@@ -1,5 +1,4 @@
 import helmet from "@fastify/helmet";
-import cookie from "@fastify/cookie";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import Fastify, { LogController } from "fastify";
 import { LIMITS } from "../core/limits.ts";
@@ -11,6 +10,7 @@ import { accessHandlers } from "./handlers/access.ts";
 import { auditHandlers } from "./handlers/audit.ts";
 import { checkHandlers } from "./handlers/checks.ts";
 import { dataprepHandlers } from "./handlers/dataprep.ts";
+import { identityHandlers } from "./handlers/identities.ts";
 import { installationHandlers } from "./handlers/installation.ts";
 import { loginCodeHandlers } from "./handlers/login-codes.ts";
 import { memberHandlers } from "./handlers/members.ts";
@@ -76,13 +76,13 @@ export async function buildServer({
   server.addHook("preClose", async () => endSilentConnections());
   server.setErrorHandler(answerProblem);
   await server.register(helmet, { ...HEADERS, hsts: app.isSecure && { maxAge: 31_536_000 } });
-  await server.register(cookie);
   takeOnlyJson(server);
   await mount(server, app, {
     ...accessHandlers,
     ...auditHandlers,
     ...checkHandlers,
     ...dataprepHandlers,
+    ...identityHandlers,
     ...installationHandlers,
     ...loginCodeHandlers,
     ...memberHandlers,

@@ -65,8 +65,20 @@ async function tryPassword(
     throw wrongCredentials();
   }
   await service.throttle.succeed(attempt);
+  await refusePassword(service, user);
   const { passwordHash: hash, ...person } = user;
   return { user: person, proof: { type: "password", userId: user.id, hash } };
+}
+
+/** Said to nobody but whoever knows the password. */
+async function refusePassword({ db, signInPolicy }: Service, { id, operator }: User): Promise<void> {
+  const { passwords, provider } = signInPolicy;
+  if (passwords === "everyone" || operator) return;
+  if ((await listMemberships(db, id)).some(({ role }) => role === "owner")) return;
+  throw new Refusal(
+    "forbidden",
+    `Passwords are for owners here: sign in with ${provider?.name ?? "your identity provider"}`,
+  );
 }
 
 export function wrongCredentials(): Refusal {

@@ -3,6 +3,8 @@ import type { Memory } from "@tokenhouse/sdk/memory";
 import type { KeyObject } from "node:crypto";
 import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
+import type { IdentityProvider } from "../core/identity-provider.ts";
+import type { AdmissionRule } from "../core/identity.ts";
 import type { Meters } from "../core/meters.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
 import type { Standing } from "../core/standing.ts";
@@ -29,6 +31,7 @@ export interface Service {
   tokenPrefix: string;
   passwords: Passwords;
   throttle: SignInThrottle;
+  signInPolicy: SignInPolicy;
   /** The secret of the set-up link; none once somebody has been created. */
   setUpSecret: string | undefined;
   /** What this process holds of good values, kept true in the turn of each commit. */
@@ -46,6 +49,15 @@ export interface Service {
   /** This process as a verifier, as receipts name it. */
   verifier: { name: string };
   meters: Meters;
+}
+
+/** By what people may sign in, as the operator has decided. */
+export interface SignInPolicy {
+  provider: IdentityProvider | undefined;
+  /** What the provider's people become here on their first sign-in. */
+  admission: readonly AdmissionRule[];
+  /** Whose passwords are taken. */
+  passwords: "everyone" | "owners";
 }
 
 /** What somebody has proved who they are with. Each change asks once more whether it still holds. */

@@ -4,7 +4,7 @@ import type { Token } from "../core/token.ts";
 import type { Project } from "../core/project.ts";
 import { mayGenerate } from "../core/project.ts";
 import { findToken } from "../storage/tokens.ts";
-import { findMembership, listMemberships } from "../storage/users.ts";
+import { findMembership, findPasswordHash, listAskedProjects, listMemberships } from "../storage/users.ts";
 import type { Caller, Service, User } from "./context.ts";
 
 export interface CallerDescription {
@@ -45,13 +45,26 @@ export interface ProjectRole {
   role: Role;
 }
 
-/** The projects that a person may act in, with their role in each. */
-export async function listProjects(service: Service, user: User): Promise<ProjectRole[]> {
-  const memberships = await listMemberships(service.db, user.id);
-  return memberships.map(({ project, role }) => ({
+export interface PersonDescription {
+  /** The projects that they may act in. */
+  projects: ProjectRole[];
+  /** The names of those that they have asked to join. */
+  waitsFor: string[];
+  hasPassword: boolean;
+}
+
+/** Somebody at their browser, outside of any project. */
+export async function describePerson({ db }: Service, { id }: User): Promise<PersonDescription> {
+  const [memberships, waitsFor, passwordHash] = [
+    await listMemberships(db, id),
+    await listAskedProjects(db, id),
+    await findPasswordHash(db, id),
+  ];
+  const projects = memberships.map(({ project, role }) => ({
     id: project.id,
     slug: project.slug,
     name: project.name,
     role,
   }));
+  return { projects, waitsFor, hasPassword: passwordHash !== null };
 }

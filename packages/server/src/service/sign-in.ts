@@ -1,13 +1,15 @@
 import { LIMITS } from "../core/limits.ts";
 import type { Origin } from "../storage/audit-rows.ts";
 import { inChange } from "../storage/change.ts";
+import type { Trx } from "../storage/open.ts";
 import { deleteSession, insertDevice, insertSession } from "../storage/sessions.ts";
 import type { User } from "../storage/users.ts";
 import { auditPerson } from "./audit.ts";
 import type { PasswordCredential } from "./authenticate.ts";
 import { authenticatePassword } from "./authenticate.ts";
 import { change } from "./change.ts";
-import type { Proof, Service } from "./context.ts";
+import { connectIdentity } from "./connect-identity.ts";
+import type { Service } from "./context.ts";
 import { digestSecret, newSecret, sessionProof } from "./context.ts";
 import { refuseEnded } from "./refuse-ended.ts";
 
@@ -18,14 +20,20 @@ export interface SignedIn {
   device: string;
 }
 
-/** Signs a person in with e-mail and password. */
+/** Signs a person in with e-mail and password, and connects an identity that waits for just that. */
 export async function signIn(
   service: Service,
-  credential: PasswordCredential,
+  { identity, ...credential }: PasswordCredential & { identity?: string | undefined },
   origin: Origin,
 ): Promise<SignedIn> {
   const { user, proof } = await authenticatePassword(service, credential, origin);
-  return startSession(service, user, { device: credential.device, origin, proof });
+  const first = async (trx: Trx, revision: number) => {
+    // A password may be reset while it is being checked, and with it every session ends.
+    await refuseEnded(service, trx, { proof });
+    if (identity !== undefined)
+      await connectIdentity(service, trx, { user, secret: identity, origin, revision });
+  };
+  return startSession(service, user, { device: credential.device, origin, first });
 }
 
 /** A new session for somebody who has just proved who they are. Always a new secret: none can be planted. */
@@ -35,14 +43,18 @@ export async function startSession(
   {
     device = newSecret(service.random),
     origin,
-    proof,
-  }: { device?: string | undefined; origin: Origin; proof?: Proof },
+    first,
+  }: {
+    device?: string | undefined;
+    origin: Origin;
+    /** What belongs to the same change, and may refuse it. */
+    first?: (trx: Trx, revision: number) => Promise<void>;
+  },
 ): Promise<SignedIn> {
   const session = newSecret(service.random);
   const at = service.now();
   await inChange(service.db, async (trx, revision) => {
-    // A password may be reset while it is being checked, and with it every session ends.
-    if (proof) await refuseEnded(service, trx, { proof });
+    await first?.(trx, revision);
     await insertSession(trx, {
       digest: digestSecret(session),
       userId: user.id,

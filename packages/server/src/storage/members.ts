@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Role, TokenAccess } from "../core/policy.ts";
 import { countActive, isHeldBy } from "./active-tokens.ts";
 import { logChanges } from "./change-log.ts";
+import { hasIdentity } from "./identities.ts";
 import { noteNarrowing } from "./narrowing.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
@@ -15,8 +16,10 @@ export interface Member {
   role: Role;
   tokenAccess: TokenAccess;
   active: boolean;
-  /** Has no password yet. */
+  /** Has no way yet to sign in. */
   invited: boolean;
+  /** Has asked to join, and waits for an administrator. */
+  asked: boolean;
   activeTokens: number;
   createdAtMs: number;
 }
@@ -24,20 +27,37 @@ export interface Member {
 export async function insertMember(
   projectId: string,
   trx: Trx,
-  member: { userId: string; role: Role; tokenAccess: TokenAccess; createdAtMs: number },
+  {
+    active = true,
+    asked = false,
+    externalId = null,
+    ...member
+  }: {
+    userId: string;
+    role: Role;
+    tokenAccess: TokenAccess;
+    createdAtMs: number;
+    active?: boolean;
+    asked?: boolean;
+    externalId?: string | null;
+  },
 ): Promise<void> {
+  const rights = {
+    role: member.role,
+    token_access: member.tokenAccess,
+    active: active ? 1 : 0,
+  } as const;
   await trx
     .insertInto("members")
     .values({
       project_id: projectId,
       user_id: member.userId,
-      role: member.role,
-      token_access: member.tokenAccess,
-      active: 1,
+      ...rights,
+      asked: asked ? 1 : 0,
+      external_id: externalId,
       created_at: member.createdAtMs,
     })
     .execute();
-  const rights = { role: member.role, token_access: member.tokenAccess, active: 1 } as const;
   noteNarrowing(trx, { kind: "member", projectId, id: member.userId, rights });
   await logChanges(trx, [{ projectId, kind: "holder", ref: member.userId }]);
 }
@@ -51,7 +71,8 @@ export async function updateMember(
   const rights = { role, token_access, active: member.active ? 1 : 0 } as const;
   await trx
     .updateTable("members")
-    .set(rights)
+    // Whoever has been let in, or refused, waits no more.
+    .set({ ...rights, ...(member.active && { asked: 0 }) })
     .where("project_id", "=", projectId)
     .where("user_id", "=", member.id)
     .execute();
@@ -131,7 +152,10 @@ function selectMembers(projectId: string, db: Db, nowMs: number) {
       "m.role",
       "m.token_access",
       "m.active",
+      "m.asked",
+      "m.external_id",
       "m.created_at",
+      hasIdentity.as("has_identity"),
       countActive(MEMBERS_TOKENS, nowMs).as("active_tokens"),
     ])
     .where("m.project_id", "=", projectId);
@@ -147,7 +171,8 @@ function memberOf(row: MemberRow): Member {
     role: row.role,
     tokenAccess: row.token_access,
     active: row.active === 1,
-    invited: row.password_hash === null,
+    invited: row.password_hash === null && row.has_identity === 0,
+    asked: row.asked === 1,
     activeTokens: Number(row.active_tokens),
     createdAtMs: row.created_at,
   };

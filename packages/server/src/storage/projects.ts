@@ -110,6 +110,17 @@ export async function listProjectEntries(
   }));
 }
 
+/** The project of this name, unless it is closed. */
+export async function findOpenProject(db: Db, slug: string): Promise<Project | undefined> {
+  const row = await db
+    .selectFrom("projects as p")
+    .select(PROJECT_COLUMNS)
+    .where("p.slug", "=", slug)
+    .where("p.closed_at", "is", null)
+    .executeTakeFirst();
+  return row && projectOf(row);
+}
+
 export async function isSlugTaken(trx: Trx, slug: string): Promise<boolean> {
   return (
     (await trx.selectFrom("projects").select("id").where("slug", "=", slug).executeTakeFirst()) !== undefined

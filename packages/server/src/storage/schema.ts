@@ -25,6 +25,9 @@ export interface Tables {
   sign_in_tries: SignInTryTable;
   invitations: InvitationTable;
   login_codes: LoginCodeTable;
+  identities: IdentityTable;
+  proven_identities: ProvenIdentityTable;
+  finished_sign_ins: FinishedSignInTable;
   idempotency_keys: IdempotencyKeyTable;
   audit_events: AuditEventTable;
   audit_logs: AuditLogTable;
@@ -119,6 +122,10 @@ export interface MemberTable {
   role: Role;
   token_access: TokenAccess;
   active: Flag;
+  /** Has asked to join, and waits for an administrator. */
+  asked: Generated<Flag>;
+  /** What a directory knows them by (RFC 7643 §3.1). */
+  external_id: string | null;
   created_at: Ms;
 }
 
@@ -243,6 +250,29 @@ export interface LoginCodeTable {
   challenge: string;
   name: string;
   lifetime_days: number;
+  expires_at: Ms;
+}
+
+/** Who somebody is for an identity provider. */
+export interface IdentityTable {
+  issuer: string;
+  subject: string;
+  user_id: string;
+  created_at: Ms;
+}
+
+/** An identity that its owner has proved, and that waits for the password of the account that it is to open. */
+export interface ProvenIdentityTable {
+  digest: Uint8Array;
+  issuer: string;
+  subject: string;
+  user_id: string;
+  expires_at: Ms;
+}
+
+/** A sign-in by an identity provider that has come to its end, and comes to no second. */
+export interface FinishedSignInTable {
+  digest: Uint8Array;
   expires_at: Ms;
 }
 

@@ -13,6 +13,8 @@ const SURPLUS = {
   sessions: (atMs) => sql`expires_at <= ${atMs}`,
   invitations: (atMs) => sql`expires_at <= ${atMs}`,
   login_codes: (atMs) => sql`expires_at <= ${atMs}`,
+  proven_identities: (atMs) => sql`expires_at <= ${atMs}`,
+  finished_sign_ins: (atMs) => sql`expires_at <= ${atMs}`,
   idempotency_keys: (atMs) => sql`created_at <= ${atMs - LIMITS.idempotencyKeyDays * DAY_MS}`,
   token_use_days: (atMs) => sql`day < ${firstDayAt(atMs)}`,
   token_use_addresses: (atMs) => sql`last_used_at < ${firstDayAt(atMs) * DAY_MS}`,

@@ -95,6 +95,20 @@ export async function listMemberships(db: Db, userId: string): Promise<Membershi
   }));
 }
 
+/** The names of open projects that a person has asked to join. */
+export async function listAskedProjects(db: Db, userId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("members as m")
+    .innerJoin("projects as p", "p.id", "m.project_id")
+    .select("p.name")
+    .where("m.user_id", "=", userId)
+    .where("m.asked", "=", 1)
+    .where("p.closed_at", "is", null)
+    .orderBy("p.name")
+    .execute();
+  return rows.map(({ name }) => name);
+}
+
 type MembershipRow = Omit<ProjectRow, "created_at"> & { role: Role; token_access: TokenAccess };
 
 const selectMemberships = prepared<{ userId: string }, MembershipRow>((db, value) =>

@@ -38,10 +38,19 @@ const IMPOSSIBLE: Partial<Record<keyof Config, readonly string[]>> = {
   databaseUrl: [...GARBAGE, `sqlite:${folder}`, "sqlite:/dev/null/tokenhouse.db"],
 };
 
+const OIDC = {
+  TOKENHOUSE_OIDC_ISSUER: "https://id.example.com",
+  TOKENHOUSE_OIDC_CLIENT_ID: "tokenhouse",
+  TOKENHOUSE_OIDC_CLIENT_SECRET: "of-the-tests-alone",
+};
+
 /** Another that is set beside it, so that nothing else can be what is refused. */
 const BESIDE: Partial<Record<keyof Config, NodeJS.ProcessEnv>> = {
   adminEmail: { TOKENHOUSE_ADMIN_PASSWORD: "plum-Lantern-42-orbit" },
   adminPassword: { TOKENHOUSE_ADMIN_EMAIL: "owner@example.com" },
+  oidcIssuer: OIDC,
+  oidcClientId: OIDC,
+  oidcClientSecret: OIDC,
 };
 
 const KEYS = Object.keys(VARIABLES) as (keyof Config)[];

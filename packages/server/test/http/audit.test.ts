@@ -3,9 +3,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OperationId, Routes } from "../../src/contract/index.ts";
 import { routes } from "../../src/contract/index.ts";
 import { AUDIT_DETAILS } from "../../src/core/audit-details.ts";
+import type { IdentityProvider } from "../../src/core/identity-provider.ts";
 import type { ServiceRole } from "../../src/core/policy.ts";
+import { inChange } from "../../src/storage/change.ts";
+import { insertIdentity } from "../../src/storage/identities.ts";
 import type { CallInput, Credentials, Installation, Person, Reply } from "../fixture.ts";
-import { addMember, addServiceAccount, mint, PASSWORD, signIn } from "../fixture.ts";
+import { addMember, addServiceAccount, mint, NOON, PASSWORD, signIn } from "../fixture.ts";
 import type { Team } from "../team.ts";
 import { addTeam, startTeam } from "../team.ts";
 import { SAMPLES } from "./matrix-samples.ts";
@@ -26,6 +29,8 @@ const LEAVES: Record<Changing, readonly string[]> = {
   changePassword: ["password.changed"],
   endSession: ["session.ended"],
   endSessions: ["sessions.ended"],
+  beginIdentification: [],
+  signInWithIdentity: ["session.started"],
   issueLoginCode: [],
   redeemLoginCode: ["token.created"],
   createToken: ["token.created"],
@@ -63,7 +68,21 @@ const LEAVES: Record<Changing, readonly string[]> = {
 };
 
 /** These take no session: whoever calls them proves who they are by what they send. */
-const BY_SECRET = new Set<OperationId>(["signIn", "showInvitation", "acceptInvitation", "redeemLoginCode"]);
+const BY_SECRET = new Set<OperationId>([
+  "signIn",
+  "signInWithIdentity",
+  "showInvitation",
+  "acceptInvitation",
+  "redeemLoginCode",
+]);
+
+/** Says of everybody that they are the auditor. */
+const ANYBODY: IdentityProvider = {
+  name: "Acme ID",
+  authorizationUrl: async () => new URL("https://id.example.com/authorize"),
+  identify: async () => ({ ...AUDITOR, name: undefined, verifiedEmail: undefined, groups: [] }),
+};
+const AUDITOR = { issuer: "https://id.example.com", subject: "auditor" };
 
 let team: Installation & Team;
 let other: Team;
@@ -77,6 +96,10 @@ beforeAll(async () => {
   auditor = await addMember(team.service, team.projectId, { email: "auditor@main.example", role: "owner" });
   await team.service.db.updateTable("users").set({ operator: 1 }).where("id", "=", auditor.id).execute();
   await addMember(team.service, other.projectId, { email: FOUNDER, role: "owner" });
+  team.service.signInPolicy = { ...team.service.signInPolicy, provider: ANYBODY };
+  await inChange(team.service.db, (trx) =>
+    insertIdentity(trx, { ...AUDITOR, userId: auditor.id, createdAtMs: NOON }),
+  );
   const account = (role: ServiceRole) => addServiceAccount(team, team.owner.session, { name: role, role });
   accounts = {
     admin: await account("admin"),
@@ -145,6 +168,11 @@ async function goodCall(operation: Changing) {
       body: { secret, ...(operation === "acceptInvitation" && { name: "New", password: PASSWORD }) },
     };
     return { credentials: { headers }, input, actor: String(invited.member.id) };
+  }
+  if (operation === "beginIdentification") return { credentials: { headers }, input: {}, actor: "" };
+  if (operation === "signInWithIdentity") {
+    const cookie = `tokenhouse_identification=${team.clock.nowMs}.secret`;
+    return { credentials: { headers, cookie }, input: { body: { answer: "" } }, actor: auditor.id };
   }
   if (operation === "redeemLoginCode") {
     const verifier = "v".repeat(43);

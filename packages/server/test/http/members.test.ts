@@ -51,6 +51,7 @@ test("a person added with a password signs in with it, in the role they were giv
       mayGenerate: true,
       active: true,
       invited: false,
+      asked: false,
       activeTokens: 0,
       createdAt: new Date(NOON).toISOString(),
     },

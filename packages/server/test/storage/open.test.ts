@@ -38,6 +38,9 @@ const TABLES = Object.keys({
   audit_nodes: true,
   audit_keys: true,
   login_codes: true,
+  identities: true,
+  proven_identities: true,
+  finished_sign_ins: true,
   jobs: true,
 } satisfies Record<keyof Tables, true>).toSorted();
 

@@ -7,6 +7,7 @@ import {
   IconLock,
   IconMail,
   IconUserOff,
+  IconUserQuestion,
 } from "@tabler/icons-react";
 import { t } from "../i18n.ts";
 
@@ -16,6 +17,7 @@ const LOOKS = {
   expired: { color: "red", Icon: IconClockX },
   soon: { color: "yellow", Icon: IconClockExclamation },
   invited: { color: "blue", Icon: IconMail },
+  asks: { color: "yellow", Icon: IconUserQuestion },
   deactivated: { color: "orange", Icon: IconUserOff },
   open: { color: "green", Icon: IconCircleCheck },
   inForce: { color: "green", Icon: IconCircleCheck },

@@ -3,7 +3,7 @@ import type { FastifyReply } from "fastify";
 import { Refusal } from "../../core/errors.ts";
 import type { User } from "../../service/context.ts";
 import { digestSecret } from "../../service/context.ts";
-import { describeCaller, listProjects } from "../../service/describe-caller.ts";
+import { describeCaller, describePerson } from "../../service/describe-caller.ts";
 import { acceptInvitation, getInvitation } from "../../service/invitation.ts";
 import { hashChosen } from "../../service/choose-password.ts";
 import { needsSetUp, setUp } from "../../service/set-up.ts";
@@ -70,12 +70,12 @@ function refuseWrongSecret(wanted: string | undefined, presented: string): void 
   throw new Refusal("forbidden", "This is not the set-up link that the server printed when it started last");
 }
 
-function answerSession(app: App, reply: FastifyReply, signedIn: SignedIn) {
+export function answerSession(app: App, reply: FastifyReply, signedIn: SignedIn) {
   setSessionCookies(reply, app.isSecure, signedIn);
   return wireSession(app, signedIn.user, signedIn.session);
 }
 
 async function wireSession({ service }: App, user: User, secret: string) {
-  const projects = await listProjects(service, user);
-  return { user, csrfToken: csrfTokenOf(secret), projects, operator: user.operator };
+  const person = await describePerson(service, user);
+  return { user, csrfToken: csrfTokenOf(secret), ...person, operator: user.operator };
 }

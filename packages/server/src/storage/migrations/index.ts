@@ -11,6 +11,7 @@ import * as endedValues from "./0009-ended-values.ts";
 import * as sealedAuditLog from "./0010-sealed-audit-log.ts";
 import * as histories from "./0011-histories.ts";
 import * as loginCodes from "./0012-login-codes.ts";
+import * as identities from "./0013-identities.ts";
 
 /** Migrations by name, in the order of their names. A database remembers the names of those it has. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -34,6 +35,7 @@ export const MIGRATIONS: Migrations = {
   "0010-sealed-audit-log.additive": sealedAuditLog,
   "0011-histories": histories,
   "0012-login-codes.additive": loginCodes,
+  "0013-identities.additive": identities,
 };
 
 /** Whether a program that does not know a migration may work on its result: the name says it, wherever it is read. */

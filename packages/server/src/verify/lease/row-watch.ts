@@ -61,9 +61,10 @@ async function poll(state: State): Promise<void> {
   const { machine, pollMs, followers } = state;
   state.isPolling = true;
   while (followers.size > 0) {
+    // First others need the time to confirm.
+    await machine.sleep(pollMs, new AbortController().signal);
     const sight = await look(state).catch(() => undefined);
     if (sight) for (const see of followers) see(sight);
-    await machine.sleep(pollMs, new AbortController().signal);
   }
   state.isPolling = false;
 }

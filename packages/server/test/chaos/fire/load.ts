@@ -5,7 +5,8 @@ import { instant } from "./instant.ts";
 import type { Replica } from "./replica.ts";
 import type { World } from "./world.ts";
 
-const EVERY_MS = 25;
+/** With what it loads it shares two processors: more often, and receipts mostly wait for one of these. */
+const EVERY_MS = 50;
 /** A server that is cut off answers what it holds, and lets whoever asks for anything else wait. */
 const MOST_UNDER_WAY = 64;
 

@@ -18,7 +18,14 @@ export const EVENT_GROUPS = [
   {
     group: "members",
     all: "member",
-    events: ["member.added", "member.changed", "member.invited", "member.joined", "member.removed"],
+    events: [
+      "member.added",
+      "member.asked",
+      "member.changed",
+      "member.invited",
+      "member.joined",
+      "member.removed",
+    ],
   },
   {
     group: "serviceAccounts",
@@ -39,7 +46,14 @@ export const EVENT_GROUPS = [
   {
     group: "people",
     all: undefined,
-    events: ["session.started", "session.ended", "sessions.ended", "password.changed", "profile.changed"],
+    events: [
+      "session.started",
+      "session.ended",
+      "sessions.ended",
+      "identity.connected",
+      "password.changed",
+      "profile.changed",
+    ],
   },
   { group: "refusals", all: undefined, events: ["sign_in.refused", "act.refused"] },
 ] as const;

@@ -57,7 +57,8 @@ function Name({ member: { id, name, email } }: { member: Member }) {
   );
 }
 
-function statusOf({ active, invited }: Member): "active" | "invited" | "deactivated" {
+function statusOf({ active, asked, invited }: Member): "active" | "asks" | "invited" | "deactivated" {
+  if (asked) return "asks";
   if (!active) return "deactivated";
   return invited ? "invited" : "active";
 }

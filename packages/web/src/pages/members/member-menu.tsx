@@ -42,9 +42,10 @@ export function MemberMenu({ row: member }: { row: Member }) {
   const { change } = useMemberChanges(member);
   const { shown, show, trigger, close, leave } = useDialog<keyof typeof DIALOGS>();
   const Dialog = shown && DIALOGS[shown];
+  const letIn = member.asked ? "letIn" : "reactivate";
   const reactivate = () =>
-    change({ active: true }, t("members.menu.reactivated")).catch((error) =>
-      noticeFault(t("members.menu.failed", { name: member.name }), error),
+    change({ active: true }, t(member.asked ? "members.menu.wasLetIn" : "members.menu.reactivated")).catch(
+      (error) => noticeFault(t("members.menu.failed", { name: member.name }), error),
     );
   const actions: Action[] = [
     ...ENTRIES.filter(({ fits }) => fits(member)).map(({ dialog, Icon }) => ({
@@ -54,7 +55,7 @@ export function MemberMenu({ row: member }: { row: Member }) {
     })),
     ...(member.active
       ? []
-      : [{ label: t("members.menu.reactivate"), Icon: IconUserCheck, onClick: () => void reactivate() }]),
+      : [{ label: t(`members.menu.${letIn}`), Icon: IconUserCheck, onClick: () => void reactivate() }]),
     { label: t("members.menu.remove"), Icon: IconUserMinus, onClick: () => show("remove"), danger: true },
   ];
 

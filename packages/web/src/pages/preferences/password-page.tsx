@@ -20,6 +20,13 @@ export function PasswordPage() {
     form.reset();
     noticeDone(t("preferences.passwordPage.changed"), t("preferences.passwordPage.changedText"));
   }
+  if (signedIn && !signedIn.hasPassword) {
+    return (
+      <PreferencesCard title={t("preferences.password")} intro={t("preferences.passwordPage.none")}>
+        {null}
+      </PreferencesCard>
+    );
+  }
   return (
     <PreferencesCard title={t("preferences.password")} intro={t("preferences.passwordPage.intro")}>
       <SubmitForm form={form} send={change} submit={t("preferences.passwordPage.submit")}>

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useMatchRoute } from "@tanstack/react-router";
 import { t } from "../../i18n.ts";
+import { sessionQuery } from "../../queries.ts";
 
 const PAGES = [
   { to: "/preferences/access-tokens", label: "preferences.accessTokens" },
@@ -11,10 +13,12 @@ const PAGES = [
 /** What is a person's own, a page each, with the way between them. */
 export function PreferencesFrame() {
   const matchRoute = useMatchRoute();
+  const { data: signedIn } = useQuery(sessionQuery);
+  const pages = PAGES.filter(({ to }) => to !== "/preferences/password" || signedIn?.hasPassword);
   return (
     <>
       <nav className="page-links" aria-label={t("preferences.title")}>
-        {PAGES.map(({ to, label }) => (
+        {pages.map(({ to, label }) => (
           <Link
             key={to}
             to={to}

@@ -2,7 +2,7 @@ import { EmptyState, Group, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useMatches, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { t } from "../../i18n.ts";
+import { locale, t } from "../../i18n.ts";
 import { sessionQuery } from "../../queries.ts";
 import { HouseKeys } from "../../shortcuts/house-keys.tsx";
 import { HouseMark } from "../../ui/house-mark.tsx";
@@ -52,10 +52,18 @@ export function Shell() {
           {signedIn.project || withoutProject ? (
             <Outlet key={signedIn.project?.id ?? ""} />
           ) : (
-            <EmptyState title={t("shell.noProject")} description={t("shell.noProjectText")} />
+            <WithoutProject waitsFor={signedIn.waitsFor} />
           )}
         </div>
       </main>
     </div>
   );
+}
+
+function WithoutProject({ waitsFor }: { waitsFor: readonly string[] }) {
+  if (waitsFor.length === 0) {
+    return <EmptyState title={t("shell.noProject")} description={t("shell.noProjectText")} />;
+  }
+  const projects = new Intl.ListFormat(locale()).format(waitsFor);
+  return <EmptyState title={t("shell.waits", { projects })} description={t("shell.waitsText")} />;
 }

@@ -3,3 +3,16 @@ export function readReturnTo(search: Record<string, unknown>): { returnTo?: stri
   const { returnTo } = search;
   return typeof returnTo === "string" && /^\/(?![/\\])/.test(returnTo) ? { returnTo } : {};
 }
+
+const KEY = "tokenhouse.returnTo";
+
+/** Keeps it while somebody is at the identity provider. */
+export function keepReturnTo(returnTo: string): void {
+  sessionStorage.setItem(KEY, returnTo);
+}
+
+export function takeReturnTo(): string {
+  const { returnTo = "/" } = readReturnTo({ returnTo: sessionStorage.getItem(KEY) });
+  sessionStorage.removeItem(KEY);
+  return returnTo;
+}

@@ -9,6 +9,8 @@ import { t, type TextKey } from "../../i18n.ts";
 import { setupQuery, startAfresh } from "../../queries.ts";
 import { FaultAlert } from "../../ui/fault-alert.tsx";
 import { FrontDoor } from "../../ui/front-door.tsx";
+import { IdentityButton } from "./identity-button.tsx";
+import { signInQuery } from "./sign-in-query.ts";
 
 const route = getRouteApi("/signin");
 
@@ -18,6 +20,7 @@ export function SignInPage() {
   const { returnTo = "/" } = route.useSearch();
   const router = useRouter();
   const setup = useQuery(setupQuery);
+  const ways = useQuery(signInQuery);
   const [asked, setAsked] = useState(false);
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
@@ -48,6 +51,7 @@ export function SignInPage() {
 
   return (
     <FrontDoor title={t("entry.signIn.title")}>
+      <IdentityButton returnTo={returnTo} />
       <form noValidate onSubmit={send}>
         <Stack>
           {setup.data?.needed && (
@@ -61,7 +65,12 @@ export function SignInPage() {
             autoComplete="current-password"
             {...field("password", "entry.signIn.passwordMissing")}
           />
-          <Button type="submit" fullWidth loading={signIn.isPending}>
+          <Button
+            type="submit"
+            fullWidth
+            variant={ways.data?.identityProvider ? "default" : "filled"}
+            loading={signIn.isPending}
+          >
             {t("entry.signIn.title")}
           </Button>
         </Stack>
