@@ -18,7 +18,9 @@ interface Operation {
 export async function sdkTypes(description: Description): Promise<string> {
   const properties: Record<string, JSONSchema> = {};
   const table: string[] = [];
-  for (const [operationId, route] of listRoutes()) {
+  // Directories bring clients of their own.
+  const called = listRoutes().filter(([, { refusalStyle }]) => refusalStyle !== "scim");
+  for (const [operationId, route] of called) {
     const operation = description.paths?.[route.path]?.[route.method.toLowerCase()];
     if (!operation) throw new Error(`${operationId} is missing in the OpenAPI description`);
     properties[operationId] = { ...shapeOf(operation, route.answer.status), description: route.summary };

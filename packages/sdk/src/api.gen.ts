@@ -2287,6 +2287,47 @@ export interface Problem {
     message: string;
   }[];
 }
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "ScimError".
+ */
+export interface ScimError {
+  schemas: string[];
+  status: string;
+  scimType?: string;
+  detail: string;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "ScimUser".
+ */
+export interface ScimUser {
+  schemas: string[];
+  id: string;
+  /**
+   * What the directory calls them
+   */
+  externalId?: string;
+  /**
+   * The e-mail address
+   */
+  userName: string;
+  displayName: string;
+  name: {
+    formatted: string;
+  };
+  emails: {
+    value: string;
+    type: "work";
+    primary: true;
+  }[];
+  active: boolean;
+  meta: {
+    resourceType: "User";
+    created: string;
+    location: string;
+  };
+}
 
 /** Method and path of every operation, and whether its body is a form. */
 export const operations: Record<keyof Operations, { method: string; path: string; form?: boolean }> = {

@@ -37,6 +37,7 @@ import type { Db } from "./storage/open.ts";
 import { isShareable } from "./storage/dialect.ts";
 import { lockFile } from "./storage/file-lock.ts";
 import { currentRevision, openDatabase } from "./storage/open.ts";
+import { findOpenProject } from "./storage/projects.ts";
 import { countAllTokens } from "./storage/token-counts.ts";
 import { recordTokenUses } from "./storage/token-uses.ts";
 import { hasUsers } from "./storage/users.ts";
@@ -124,6 +125,7 @@ async function serve(
   const signInPolicy = readSignInPolicy(config, log);
   const service = await createService({ ...config, ...(meters && { meters }), signInPolicy }, db, verifying);
   await createFirstOwner(config, service, log);
+  await warnOfRules(service, log);
   const usage = createUsageBuffer({
     write: (uses) => inChangeLane(() => recordTokenUses(db, uses)),
     everyMs: WRITE_USES_EVERY_MS,
@@ -332,6 +334,15 @@ async function createFirstOwner(
 }
 
 const OPERATOR: Origin = { carrier: "none", tokenId: null, ip: "", userAgent: "", requestId: "start" };
+
+/** A rule for a project that is not there lets nobody in. */
+async function warnOfRules({ db, signInPolicy }: Service, log: Logger): Promise<void> {
+  for (const project of new Set(signInPolicy.admission.map(({ projectSlug }) => projectSlug))) {
+    if (!(await findOpenProject(db, project))) {
+      log.warn({ project }, "TOKENHOUSE_OIDC_ADMISSION names a project that is not there (yet)");
+    }
+  }
+}
 
 function basePathOf(baseUrl: URL | undefined): string {
   const path = baseUrl?.pathname ?? "/";

@@ -6,6 +6,7 @@ import { routes } from "../src/contract/index.ts";
 import type { Route } from "../src/contract/route.ts";
 import { bodyMediaOf, refusalsOf } from "../src/contract/route.ts";
 import type { ErrorCode } from "../src/core/errors.ts";
+import { ERRORS } from "../src/core/errors.ts";
 import { newProject } from "../src/core/project.ts";
 import type { Project } from "../src/core/project.ts";
 import type { Role, ServiceRole, TokenAccess } from "../src/core/policy.ts";
@@ -223,7 +224,7 @@ async function send(
 }
 
 function encoded(body: unknown, media: string): string {
-  if (media === "application/json") return JSON.stringify(body);
+  if (media.endsWith("json")) return JSON.stringify(body);
   return new URLSearchParams(body as Record<string, string>).toString();
 }
 
@@ -261,7 +262,7 @@ function expectDeclared(operation: OperationId, reply: Reply): void {
 
 /** The code of a refusal, in whichever style it is told. */
 export function codeOf({ body }: Reply): string {
-  return String(body.exception?.name ?? body.error ?? body.code);
+  return String(body.exception?.name ?? body.error ?? body.code ?? body.status);
 }
 
 /** How a route tells a code. */
@@ -272,6 +273,8 @@ export function codeIn(route: Route, code: string): string {
     problem: code,
     exception: EXCEPTIONS[told] ?? "InternalServerError",
     oauth: OAUTH_ERRORS[told] ?? "server_error",
+    // SCIM has words for some refusals alone; all have their status.
+    scim: String(ERRORS[told].status),
   }[refusalStyle];
 }
 

@@ -13,6 +13,7 @@ import { proxyRoutes } from "./proxies.ts";
 import { projectTokenRoutes } from "./project-tokens.ts";
 import { projectRoutes } from "./projects.ts";
 import type { Route } from "./route.ts";
+import { scimRoutes } from "./scim.ts";
 import { serviceAccountRoutes } from "./service-accounts.ts";
 import { settingsRoutes } from "./settings.ts";
 import { tokenDetailRoutes } from "./token-details.ts";
@@ -31,6 +32,7 @@ export const routes = {
   ...bulkRoutes,
   ...serviceAccountRoutes,
   ...memberRoutes,
+  ...scimRoutes,
   ...settingsRoutes,
   ...auditRoutes,
   ...checkRoutes,

@@ -5,6 +5,7 @@ import { oauthError } from "./oauth.ts";
 import type { Route } from "./route.ts";
 import { bodyMediaOf, MUST_BE_SENT, refusalsOf, statusesOf } from "./route.ts";
 import { problem } from "./schemas.ts";
+import { SCIM_MEDIA, scimError } from "./scim.ts";
 
 type Json = Record<string, unknown>;
 
@@ -18,7 +19,7 @@ export function openApi(): Json {
       [route.method.toLowerCase()]: operationOf(operationId, route, components),
     };
   }
-  for (const schema of [problem, oauthError, exception]) schemaOf(schema, "output", components);
+  for (const schema of [problem, oauthError, scimError, exception]) schemaOf(schema, "output", components);
   return {
     openapi: "3.1.0",
     info: {
@@ -111,6 +112,7 @@ const REFUSALS = {
   problem: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
   exception: { [JSON_MEDIA]: { schema: { $ref: "#/components/schemas/Exception" } } },
   oauth: { [JSON_MEDIA]: { schema: { $ref: "#/components/schemas/OAuthError" } } },
+  scim: { [SCIM_MEDIA]: { schema: { $ref: "#/components/schemas/ScimError" } } },
 };
 
 /** Lists the members that are marked as ones to be sent, and takes the mark away. */

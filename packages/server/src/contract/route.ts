@@ -14,7 +14,7 @@ export type Carrier = "bearer" | "session" | "basic" | "client";
  * and the authorization matrix of the tests are all read from it.
  */
 export interface Route {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** OpenAPI style: `/v1/tokens/{id}`. */
   path: `/${string}`;
   tag: string;
@@ -41,12 +41,12 @@ export interface Route {
   answer: {
     status: 200 | 201 | 204;
     body?: z.ZodType;
-    media?: "text/csv";
+    media?: "text/csv" | "application/scim+json";
     /** Headers that carry the answer, each with what it says. */
     headers?: Readonly<Record<string, string>>;
   };
-  /** How refusals are told: as problem details, as scripts written for Dataprep expect them, or as OAuth clients do. */
-  refusalStyle?: "problem" | "exception" | "oauth";
+  /** How refusals are told: as problem details, as scripts written for Dataprep expect them, or as OAuth or SCIM clients do. */
+  refusalStyle?: "problem" | "exception" | "oauth" | "scim";
   /** Answers any method alike, reads no body, and refuses with its own codes alone. */
   anyMethod?: true;
   /** Where a code is told by another status than it has everywhere else. */
@@ -67,9 +67,12 @@ export function defineRoute<const R extends Route>(route: R): R {
 }
 
 /** The media type of the route's body. */
-export function bodyMediaOf({ credentials }: Route): string {
-  return credentials.includes("client") ? "application/x-www-form-urlencoded" : "application/json";
+export function bodyMediaOf({ credentials, refusalStyle }: Route): BodyMedia {
+  if (credentials.includes("client")) return "application/x-www-form-urlencoded";
+  return refusalStyle === "scim" ? "application/scim+json" : "application/json";
 }
+
+export type BodyMedia = "application/json" | "application/scim+json" | "application/x-www-form-urlencoded";
 
 /** Every code a route can refuse with: its own, and those that its declaration implies. */
 export function refusalsOf(route: Route): readonly ErrorCode[] {

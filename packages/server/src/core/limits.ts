@@ -37,6 +37,10 @@ export const LIMITS = {
   userAgentLength: 300,
   /** How many good values a process holds in memory. */
   heldTokens: 1_000_000,
+  scimFilterLength: 1000,
+  scimPathLength: 1000,
+  /** How many operations one modification of a user may hold. */
+  scimOperations: 100,
   batchChecks: 1000,
   batchBytes: 1024 * 1024,
   verifiersPerProject: 1000,

@@ -11,7 +11,7 @@ export interface Meters {
   reported: (code: string, count: number) => void;
   /** What answers a check: what this process holds, or the database. */
   lookedUp: (where: "memory" | "database") => void;
-  signedIn: (result: "succeeded" | "refused" | "limited") => void;
+  signedIn: (method: "password" | "identity", result: "succeeded" | "refused" | "limited") => void;
   /** Something was refused since too much of its kind waits. */
   overloaded: (lane: string) => void;
   /** A change of rights reached every verifier; `fenced` had to be waited out. */

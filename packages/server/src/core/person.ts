@@ -1,9 +1,21 @@
+import { LIMITS } from "./limits.ts";
+import { redactTokens } from "./redact.ts";
+
 /**
  * An e-mail address in the one spelling that is stored and compared: variants of a name share everything.
  * Normalised once more at the end, because a small letter may compose with its accent where the capital does not.
  */
 export function normalizeEmail(email: string): string {
   return email.normalize("NFKC").trim().toLowerCase().normalize("NFKC");
+}
+
+/** What somebody is called elsewhere, as people are called here: one line, no longer than somebody could have typed. */
+export function nameFrom(told: string, email: string): string {
+  const line = told
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
+    .trim();
+  return (redactTokens(line) || email).slice(0, LIMITS.nameLength);
 }
 
 /** A project's short name for headers and addresses, from its display name. */

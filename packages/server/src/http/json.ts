@@ -1,7 +1,21 @@
 import { isUtf8 } from "node:buffer";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { IncomingHttpHeaders } from "node:http";
 import { Refusal } from "../core/errors.ts";
 import { refusalOfDoubtful } from "./doubtful-json.ts";
+
+/** Lets the server take one media type, so that no form of another site can be taken for a request of ours. No body at all is fine. */
+export function takeOnlyJson(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer" },
+    async ({ headers }: FastifyRequest, body: string | Buffer) => {
+      refuseOtherCoding(headers);
+      return body.length === 0 ? undefined : readJson(Buffer.from(body));
+    },
+  );
+}
 
 /** Reads a body as JSON (RFC 8259): UTF-8 without a byte order mark, of which no reader makes anything else. */
 export function readJson(bytes: Buffer): unknown {

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import type { z } from "zod";
 import type { OperationId, Routes } from "../contract/index.ts";
 import { listRoutes } from "../contract/index.ts";
-import type { Route, RouteInput, RouteOutput } from "../contract/route.ts";
+import type { BodyMedia, Route, RouteInput, RouteOutput } from "../contract/route.ts";
+import { bodyMediaOf } from "../contract/route.ts";
 import { ERRORS, Refusal } from "../core/errors.ts";
 import { plainIp } from "../core/ip.ts";
 import { LIMITS } from "../core/limits.ts";
@@ -18,10 +19,13 @@ import type { Credential } from "./credential.ts";
 import { readCredential } from "./credential.ts";
 import { takeOnlyForms } from "./form.ts";
 import type { InTurn } from "./lanes.ts";
+import { takeOnlyJson } from "./json.ts";
 import { createLanes, isForChanges, laneOf, laneOfCredential } from "./lanes.ts";
 import { clientOfBasic, clientOfForm, refuseSecondClient } from "./oauth-client.ts";
 import { answerOAuthError } from "./oauth-error.ts";
 import { answerException, answerProblem, refuseFaults } from "./problem.ts";
+import { takeScim } from "./scim/body.ts";
+import { answerScimError } from "./scim/refusal.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -56,16 +60,22 @@ const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTION
 
 /** Puts every route of the contract on the server, and a 405 on every method that a path does not have. */
 export async function mount(server: FastifyInstance, app: App, handlers: Handlers): Promise<void> {
-  const forClients = listRoutes().filter(([, route]) => takesClients(route));
-  const others = listRoutes().filter(([, route]) => !takesClients(route));
   const inTurn = createLanes(app.service.monotonic, app.service.meters.overloaded);
-  mountRoutes(server, app, { routes: others, handlers, inTurn });
-  await server.register((forms, _, done) => {
-    takeOnlyForms(forms);
-    mountRoutes(forms, app, { routes: forClients, handlers, inTurn });
-    done();
-  });
+  for (const [media, routes] of Map.groupBy(listRoutes(), ([, route]) => bodyMediaOf(route))) {
+    await server.register((part, _, done) => {
+      TAKE[media](part);
+      mountRoutes(part, app, { routes, handlers, inTurn });
+      done();
+    });
+  }
 }
+
+/** Lets a part of the server take bodies of one kind, and no others. */
+const TAKE: Record<BodyMedia, (part: FastifyInstance) => void> = {
+  "application/json": takeOnlyJson,
+  "application/scim+json": takeScim,
+  "application/x-www-form-urlencoded": takeOnlyForms,
+};
 
 function mountRoutes(
   server: FastifyInstance,
@@ -262,8 +272,15 @@ function takesClients({ credentials }: Route): boolean {
 }
 
 function errorHandlerOf({ refusalStyle = "problem" }: Pick<Route, "refusalStyle">): typeof answerProblem {
-  return { problem: answerProblem, exception: answerException, oauth: answerOAuthError }[refusalStyle];
+  return REFUSALS[refusalStyle];
 }
+
+const REFUSALS = {
+  problem: answerProblem,
+  exception: answerException,
+  oauth: answerOAuthError,
+  scim: answerScimError,
+};
 
 export function refuseOtherMethods(
   server: FastifyInstance,

@@ -1,5 +1,5 @@
 import helmet from "@fastify/helmet";
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import Fastify, { LogController } from "fastify";
 import { LIMITS } from "../core/limits.ts";
 import type { App } from "./app.ts";
@@ -18,12 +18,13 @@ import { oauthHandlers } from "./handlers/oauth.ts";
 import { profileHandlers } from "./handlers/profile.ts";
 import { projectTokenHandlers } from "./handlers/project-tokens.ts";
 import { projectHandlers } from "./handlers/projects.ts";
+import { scimHandlers } from "./handlers/scim.ts";
 import { serviceAccountHandlers } from "./handlers/service-accounts.ts";
 import { settingsHandlers } from "./handlers/settings.ts";
 import { tokenDetailHandlers } from "./handlers/token-details.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
 import { verifierHandlers } from "./handlers/verifiers.ts";
-import { readJson, refuseOtherCoding } from "./json.ts";
+import { takeOnlyJson } from "./json.ts";
 import type { Metrics } from "./metrics.ts";
 import { serveMetrics } from "./metrics.ts";
 import { mount } from "./mount.ts";
@@ -90,6 +91,7 @@ export async function buildServer({
     ...profileHandlers,
     ...projectHandlers,
     ...projectTokenHandlers,
+    ...scimHandlers,
     ...serviceAccountHandlers,
     ...settingsHandlers,
     ...tokenHandlers,
@@ -140,19 +142,6 @@ const HEADERS = {
   },
   referrerPolicy: { policy: "no-referrer" as const },
 };
-
-/** One media type, so that no form of another site can be taken for a request of ours. No body at all is fine. */
-function takeOnlyJson(server: FastifyInstance): void {
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser(
-    "application/json",
-    { parseAs: "buffer" },
-    async ({ headers }: FastifyRequest, body: string | Buffer) => {
-      refuseOtherCoding(headers);
-      return body.length === 0 ? undefined : readJson(Buffer.from(body));
-    },
-  );
-}
 
 /** Health probes, readers of metrics and renewals of leases come every few seconds and say nothing. */
 function isRoutine(url: string): boolean {

@@ -21,6 +21,8 @@ export interface NewMember {
   name: string;
   role: Role;
   password?: string | undefined;
+  /** From whom a directory tells of: no invitation, since they sign in where it says who they are. */
+  directory?: { externalId: string | null; active: boolean };
 }
 
 /**
@@ -48,8 +50,10 @@ export async function addMember(
       role: input.role,
       tokenAccess: "inherit",
       createdAtMs: at,
+      ...input.directory,
     });
-    const mustChoose = user.passwordHash === null && (await countProjects(trx, user.id)) === 1;
+    const mustChoose =
+      !input.directory && user.passwordHash === null && (await countProjects(trx, user.id)) === 1;
     const invitation = mustChoose ? await invite(service, trx, { userId: user.id, projectId }) : undefined;
     const detail = {
       member: user.id,

@@ -34,11 +34,11 @@ export async function authenticatePassword(
 ): Promise<{ user: User; proof: Proof }> {
   try {
     const authenticated = await tryPassword(service, credential, origin);
-    service.meters.signedIn("succeeded");
+    service.meters.signedIn("password", "succeeded");
     return authenticated;
   } catch (error) {
     if (error instanceof Refusal)
-      service.meters.signedIn(error.code === "rate_limited" ? "limited" : "refused");
+      service.meters.signedIn("password", error.code === "rate_limited" ? "limited" : "refused");
     throw error;
   }
 }

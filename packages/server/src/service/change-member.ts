@@ -18,6 +18,7 @@ export interface MemberChange {
   role?: Role | undefined;
   tokenAccess?: TokenAccess | undefined;
   active?: boolean | undefined;
+  externalId?: string | null | undefined;
   password?: string | undefined;
   endTokens?: boolean | undefined;
 }
@@ -83,12 +84,16 @@ export async function removeMember(service: Service, caller: Caller, id: string)
   });
 }
 
-function changed(before: StoredMember, { role, tokenAccess, active }: MemberChange): StoredMember {
+function changed(
+  before: StoredMember,
+  { role, tokenAccess, active, externalId }: MemberChange,
+): StoredMember {
   return {
     ...before,
     role: role ?? before.role,
     tokenAccess: tokenAccess ?? before.tokenAccess,
     active: active ?? before.active,
+    externalId: externalId === undefined ? before.externalId : externalId,
   };
 }
 

@@ -3,8 +3,7 @@ import { Refusal } from "../core/errors.ts";
 import type { Identity } from "../core/identity.ts";
 import { admissionsOf } from "../core/identity.ts";
 import { LIMITS } from "../core/limits.ts";
-import { normalizeEmail } from "../core/person.ts";
-import { redactTokens } from "../core/redact.ts";
+import { nameFrom, normalizeEmail } from "../core/person.ts";
 import type { Origin } from "../storage/audit-rows.ts";
 import { inChange } from "../storage/change.ts";
 import {
@@ -46,22 +45,28 @@ export async function signInWithIdentity(
   came: Return & { device?: string | undefined },
   origin: Origin,
 ): Promise<Recognised> {
+  const known = await recognise(service, came, origin).catch((error: unknown) => {
+    const isRefused = error instanceof Refusal && error.code !== "unavailable";
+    if (isRefused) service.meters.signedIn("identity", "refused");
+    throw error;
+  });
+  if ("connecting" in known) return known;
+  service.meters.signedIn("identity", "succeeded");
+  return { signedIn: await startSession(service, known.user, { device: came.device, origin }) };
+}
+
+type Recognition = { user: User } | { connecting: { email: string; secret: string } };
+
+async function recognise(service: Service, came: Return, origin: Origin): Promise<Recognition> {
   const identity = await identify(service, came);
-  const known = await inChange(service.db, async (trx, revision) => {
+  return inChange(service.db, async (trx, revision) => {
     await finishIdentification(service, trx, came);
     const user = await findIdentityUser(trx, identity);
     return user ? { user } : admit(service, trx, { identity, origin, revision });
   });
-  if ("connecting" in known) return known;
-  service.meters.signedIn("succeeded");
-  return { signedIn: await startSession(service, known.user, { device: came.device, origin }) };
 }
 
-async function admit(
-  service: Service,
-  trx: Trx,
-  newcomer: Newcomer,
-): Promise<{ user: User } | { connecting: { email: string; secret: string } }> {
+async function admit(service: Service, trx: Trx, newcomer: Newcomer): Promise<Recognition> {
   const { issuer, verifiedEmail } = newcomer.identity;
   if (verifiedEmail === undefined) {
     throw new Refusal("identity_refused", `${issuer} does not say that your e-mail address is verified`);
@@ -103,7 +108,12 @@ async function join(
   { identity, origin, revision, email, account }: Newcomer & { email: string; account: User | undefined },
 ): Promise<User> {
   const at = service.now();
-  const user = account ?? { id: randomUUID(), name: nameOf(identity, email), email, operator: false };
+  const user = account ?? {
+    id: randomUUID(),
+    name: nameFrom(identity.name ?? "", email),
+    email,
+    operator: false,
+  };
   if (!account) await insertUser(trx, { ...user, passwordHash: null, createdAtMs: at });
   const { issuer, subject, groups } = identity;
   await insertIdentity(trx, { issuer, subject, userId: user.id, createdAtMs: at });
@@ -129,13 +139,4 @@ async function join(
     throw new Refusal("forbidden", "Nobody has added you to a project here: ask an administrator to do so");
   }
   return user;
-}
-
-/** As people are called here: one line, and no longer than somebody could have typed. */
-function nameOf({ name = "" }: Identity, email: string): string {
-  const line = name
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
-    .trim();
-  return (redactTokens(line) || email).slice(0, LIMITS.nameLength);
 }

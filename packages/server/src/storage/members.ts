@@ -20,8 +20,17 @@ export interface Member {
   invited: boolean;
   /** Has asked to join, and waits for an administrator. */
   asked: boolean;
+  /** What a directory calls them; null = none has. */
+  externalId: string | null;
   activeTokens: number;
   createdAtMs: number;
+}
+
+/** Whom a directory looks for; nothing = everybody. */
+export interface Sought {
+  id?: string;
+  email?: string;
+  externalId?: string;
 }
 
 export async function insertMember(
@@ -65,14 +74,14 @@ export async function insertMember(
 export async function updateMember(
   projectId: string,
   trx: Trx,
-  member: Pick<Member, "id" | "role" | "tokenAccess" | "active">,
+  member: Pick<Member, "id" | "role" | "tokenAccess" | "active" | "externalId">,
 ): Promise<void> {
   const { role, tokenAccess: token_access } = member;
   const rights = { role, token_access, active: member.active ? 1 : 0 } as const;
   await trx
     .updateTable("members")
     // Whoever has been let in, or refused, waits no more.
-    .set({ ...rights, ...(member.active && { asked: 0 }) })
+    .set({ ...rights, external_id: member.externalId, ...(member.active && { asked: 0 }) })
     .where("project_id", "=", projectId)
     .where("user_id", "=", member.id)
     .execute();
@@ -120,8 +129,26 @@ export async function listMembers(
   return rows.map(memberOf);
 }
 
+/** Those that are sought, from a place in the order on, and how many there are. */
+export async function findMembers(
+  projectId: string,
+  db: Db,
+  { id, email, externalId, offset, limit, nowMs }: Sought & { offset: number; limit: number; nowMs: number },
+): Promise<[Member[], total: number]> {
+  const found = selectMembers(projectId, db, nowMs)
+    .$if(id !== undefined, (query) => query.where("u.id", "=", id ?? ""))
+    .$if(email !== undefined, (query) => query.where("u.email", "=", email ?? ""))
+    .$if(externalId !== undefined, (query) => query.where("m.external_id", "=", externalId ?? ""));
+  const rows = await found.orderBy("u.email").orderBy("u.id").offset(offset).limit(limit).execute();
+  return [rows.map(memberOf), await countRows(found)];
+}
+
 export async function countMembers(projectId: string, db: Db, search: string | undefined): Promise<number> {
-  const { count } = await matching(projectId, db, { search, nowMs: 0 })
+  return countRows(matching(projectId, db, { search, nowMs: 0 }));
+}
+
+async function countRows(members: ReturnType<typeof selectMembers>): Promise<number> {
+  const { count } = await members
     .clearSelect()
     .select((eb) => eb.fn.countAll<number | string>().as("count"))
     .executeTakeFirstOrThrow();
@@ -173,6 +200,7 @@ function memberOf(row: MemberRow): Member {
     active: row.active === 1,
     invited: row.password_hash === null && row.has_identity === 0,
     asked: row.asked === 1,
+    externalId: row.external_id,
     activeTokens: Number(row.active_tokens),
     createdAtMs: row.created_at,
   };

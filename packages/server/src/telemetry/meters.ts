@@ -34,8 +34,8 @@ export function createMeters(): OpenMeters {
       checks.inc({ profile: "sdk", result: resultOf(code), reason: code }, count);
     },
     lookedUp: (where) => (where === "memory" ? hits : misses).inc(),
-    signedIn(result) {
-      signIns.inc({ method: "password", result });
+    signedIn(method, result) {
+      signIns.inc({ method, result });
       if (result === "limited") limited.inc({ limiter: "sign_in" });
     },
     overloaded: (lane) => limited.inc({ limiter: lane }),

@@ -28,7 +28,7 @@ export async function holdRequest(
   const route: Route = routes[operation];
   const { method, path } = route;
   const media = bodyMediaOf(route);
-  const isForm = media !== "application/json";
+  const isForm = !media.endsWith("json");
   const payload = isForm ? String(new URLSearchParams(body as Record<string, string>)) : JSON.stringify(body);
   const reads = countReads(installation.clock);
   const matches = countCalls(installation.service.passwords);

@@ -1,4 +1,4 @@
-import type { Installation, Minted, Reply } from "../fixture.ts";
+import type { Credentials, Installation, Minted, Reply } from "../fixture.ts";
 import { addMember, addServiceAccount, mint, signIn } from "../fixture.ts";
 import type { Session, Team } from "../team.ts";
 import type { Changing } from "./good-calls.ts";
@@ -56,6 +56,20 @@ function changesMember(change: object, scopes?: string[]): Narrow {
 async function account(stage: Stage): Promise<{ id: string; token: Minted }> {
   const id = await addServiceAccount(stage, stage.owner.session, { name: "runner", role: "admin" });
   return { id, token: await mint(stage, stage.owner.session, { ...NEVER, serviceAccount: id }) };
+}
+
+/** The address of somebody who was a member. */
+async function somebodyGone(stage: Stage): Promise<string> {
+  const email = `back@${stage.projectId}.example`;
+  const { id } = await addMember(stage.service, stage.projectId, { email, role: "admin" });
+  await stage.call("removeMember", stage.owner.session, { id });
+  return email;
+}
+
+/** Whoever tells of people's leaving. */
+async function directory(stage: Stage): Promise<Credentials> {
+  const { value } = await mint(stage, stage.owner.session, { scopes: ["members:write"] });
+  return { bearer: value };
 }
 
 function changesAccount(change: object, scopes?: string[]): Narrow {
@@ -135,6 +149,35 @@ export function narrowings(operator: Session): Partial<Record<Changing, Record<s
         return { held, call: () => stage.call("removeMember", stage.owner.session, { id }) };
       },
     },
+    createScimUser: {
+      "somebody whose tokens ended with their last membership": async (stage) => {
+        const body = { userName: await somebodyGone(stage) };
+        return { held: [], call: async () => stage.call("createScimUser", await directory(stage), { body }) };
+      },
+    },
+    replaceScimUser: {
+      deactivating: async (stage) => {
+        const { id, email: userName } = stage.admin;
+        const held = [await mint(stage, stage.admin.session, NEVER)];
+        const input = { id, body: { userName, active: false } };
+        return { held, call: async () => stage.call("replaceScimUser", await directory(stage), input) };
+      },
+    },
+    changeScimUser: {
+      deactivating: async (stage) => {
+        const held = [await mint(stage, stage.admin.session, NEVER)];
+        const Operations = [{ op: "replace", path: "active", value: false }];
+        const input = { id: stage.admin.id, body: { Operations } };
+        return { held, call: async () => stage.call("changeScimUser", await directory(stage), input) };
+      },
+    },
+    removeScimUser: {
+      "with a token": async (stage) => {
+        const held = [await mint(stage, stage.admin.session, NEVER)];
+        const { id } = stage.admin;
+        return { held, call: async () => stage.call("removeScimUser", await directory(stage), { id }) };
+      },
+    },
     changeServiceAccount: {
       "deactivating with its tokens": changesAccount({ active: false, revokeTokens: true }),
       "revoking its tokens": changesAccount({ revokeTokens: true }),
@@ -162,12 +205,7 @@ export function narrowings(operator: Session): Partial<Record<Changing, Record<s
     },
     addMember: {
       "somebody whose tokens ended with their last membership": async (stage) => {
-        const { id, email } = await addMember(stage.service, stage.projectId, {
-          email: `back@${stage.projectId}.example`,
-          role: "admin",
-        });
-        await stage.call("removeMember", stage.owner.session, { id });
-        const body = { email, name: "Back", role: "member" };
+        const body = { email: await somebodyGone(stage), name: "Back", role: "member" };
         return { held: [], call: () => stage.call("addMember", stage.owner.session, { body }) };
       },
     },

@@ -49,6 +49,10 @@ const LEAVES: Record<Changing, readonly string[]> = {
   changeMember: ["member.changed"],
   inviteMember: ["member.invited"],
   removeMember: ["member.removed"],
+  createScimUser: ["member.added"],
+  replaceScimUser: ["member.changed"],
+  changeScimUser: ["member.changed"],
+  removeScimUser: ["member.removed"],
   changeSettings: ["settings.changed"],
   previewSettings: [],
   verifyToken: [],
@@ -144,7 +148,7 @@ test.each(Object.entries(LEAVES) as [Changing, readonly string[]][])(
       expect(row.actor).toMatchObject({ type: "user", id: asked.actor });
       expect(AUDIT_DETAILS).toEqual(expect.arrayContaining(Object.keys(row.detail)));
       expect(row.origin).toMatchObject({
-        carrier: BY_SECRET.has(operation) ? "none" : "session",
+        carrier: BY_SECRET.has(operation) ? "none" : takesSession(operation) ? "session" : "bearer",
         ip: "127.0.0.1",
         userAgent: "an auditor's browser",
         requestId: reply.headers.get("x-request-id"),
@@ -153,6 +157,10 @@ test.each(Object.entries(LEAVES) as [Changing, readonly string[]][])(
     }
   },
 );
+
+function takesSession(operation: Changing): boolean {
+  return routes[operation].credentials.some((carrier) => carrier === "session");
+}
 
 async function goodCall(operation: Changing) {
   const headers = { "user-agent": "an auditor's browser" };
@@ -188,8 +196,7 @@ async function goodCall(operation: Changing) {
     role: "owner",
   });
   const session = await signIn(team, auditor);
-  const takesSession = routes[operation].credentials.some((carrier) => carrier === "session");
-  const credentials = takesSession ? session : { bearer: (await mint(team, session)).value };
+  const credentials = takesSession(operation) ? session : { bearer: (await mint(team, session)).value };
   return { credentials: { ...credentials, headers }, input, actor: auditor.id };
 }
 

@@ -19,6 +19,8 @@ const BODIES: Partial<Record<OperationId, object>> = {
   changeServiceAccount: { role: "admin", active: false, revokeTokens: true },
   createServiceToken: { lifetimeDays: 1 },
   changeMember: { role: "admin", endTokens: true, password: "a password by a stranger" },
+  replaceScimUser: { userName: "member@other.example", active: false },
+  changeScimUser: { Operations: [{ op: "replace", path: "active", value: false }] },
   renewLease: { applied: 0 },
   verifyForVerifier: { digest: "0".repeat(64) },
   reportUses: { uses: [], denials: [] },
@@ -39,6 +41,7 @@ beforeAll(async () => {
     tokens: (await mint(team, other.owner.session)).id,
     apiAccessTokens: (await mint(team, other.owner.session)).id,
     members: other.member.id,
+    Users: other.member.id,
     "service-accounts": await addServiceAccount(team, other.owner.session, {
       name: "theirs",
       role: "member",

@@ -64,6 +64,21 @@ export const SAMPLES: Record<OperationId, Sample> = {
   changeMember: async (world) => ({ ...(await newMember(world)), body: { tokenAccess: "allow" } }),
   inviteMember: newMember,
   removeMember: newMember,
+  listScimUsers: plain,
+  createScimUser: () => ({ body: { userName: `${randomUUID()}@example.com` } }),
+  getScimUser: newMember,
+  replaceScimUser: async (world) => {
+    const { id, email } = await newMember(world);
+    return { id, body: { userName: email, active: false } };
+  },
+  changeScimUser: async (world) => ({
+    ...(await newMember(world)),
+    body: { Operations: [{ op: "replace", path: "active", value: false }] },
+  }),
+  removeScimUser: newMember,
+  getScimConfiguration: plain,
+  listScimResourceTypes: plain,
+  listScimSchemas: plain,
   getSettings: plain,
   changeSettings: () => ({ body: { defaultLifetimeDays: 30 } }),
   previewSettings: () => ({ body: { maxLifetimeDays: 1 } }),
@@ -128,10 +143,10 @@ async function revokedToken(world: World, holder: Holder): Promise<{ id: string 
   return { id };
 }
 
-async function newMember({ installation, sessions }: World): Promise<{ id: string }> {
+async function newMember({ installation, sessions }: World): Promise<{ id: string; email: string }> {
   const body = { email: `${randomUUID()}@example.com`, name: "New", role: "member" };
   const reply = await installation.call("addMember", sessions.owner, { body });
-  return { id: String(reply.body.member.id) };
+  return { id: String(reply.body.member.id), email: body.email };
 }
 
 async function newAccount({ installation, sessions }: World): Promise<{ id: string }> {

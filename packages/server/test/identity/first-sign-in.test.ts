@@ -9,9 +9,13 @@ import { startIdentityWorld, stranger } from "./world.ts";
 /* Who comes by the identity provider for the first time becomes what the operator's rules say, and nobody else. */
 
 let world: IdentityWorld;
+/** What was counted of sign-ins. */
+const metered: string[][] = [];
 
 beforeAll(async () => {
   world = await startIdentityWorld("");
+  const { service } = world.team;
+  service.meters = { ...service.meters, signedIn: (...counted) => void metered.push(counted) };
   await addProject(world.team.service, "labs");
 });
 afterAll(() => world.stop());
@@ -59,6 +63,7 @@ describe("the rules", () => {
     rule(rules);
     const { status, body } = await arrive(stranger(claims));
     expect(status).toBe(200);
+    expect(metered.at(-1)).toEqual(["identity", "succeeded"]);
     expect(projectsOf(body)).toEqual(projects);
     expect(body.session).toMatchObject({ hasPassword: false, waitsFor: [], operator: false });
   });
@@ -74,6 +79,7 @@ describe("the rules", () => {
     const person = stranger(claims);
     const { status, body } = await arrive(person);
     expect([status, body.code]).toEqual([403, "forbidden"]);
+    expect(metered.at(-1)).toEqual(["identity", "refused"]);
     const { db } = world.team.service;
     expect(
       await db.selectFrom("users").where("email", "=", String(person["email"])).select("id").execute(),
@@ -127,6 +133,21 @@ describe("an account", () => {
     expect((await world.team.call("showInvitation", {}, { body: { secret } })).status).toBe(404);
     const again = await world.team.call("inviteMember", world.team.owner.session, { id: member.id });
     expect([again.status, again.body.code]).toEqual([409, "already_set_up"]);
+  });
+
+  test("that a directory has made is theirs by its verified address, and deactivated it opens nothing", async () => {
+    const { team } = world;
+    const person = stranger();
+    const scopes = ["members:write"];
+    const directory = { bearer: (await mint(team, team.admin.session, { scopes })).value };
+    const added = await team.call("createScimUser", directory, { body: { userName: person["email"] } });
+    const { body, session } = await arrive(person);
+    expect([body.session.user.id, projectsOf(body)]).toEqual([added.body.id, ["main/member"]]);
+    expect((await team.call("listTokens", session)).status).toBe(200);
+    const Operations = [{ op: "Replace", path: "active", value: "False" }];
+    await team.call("changeScimUser", directory, { id: added.body.id, body: { Operations } });
+    expect((await team.call("listTokens", session)).status).toBe(401);
+    expect((await arrive(person)).body.session.projects).toEqual([]);
   });
 
   test("with a password is connected by that password alone, once, and soon", async () => {

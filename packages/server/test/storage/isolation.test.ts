@@ -167,13 +167,22 @@ const CALLS: Calls = {
     members.findMember(foreign.projectId, db, { id: own.person.id, nowMs: NOON }),
   updateMember: ({ foreign, own, trx }) => {
     const change = { id: own.person.id, role: "member", tokenAccess: "deny", active: false } as const;
-    return members.updateMember(foreign.projectId, trx, change);
+    return members.updateMember(foreign.projectId, trx, { ...change, externalId: "theirs" });
   },
   deleteMember: ({ foreign, own, trx }) => members.deleteMember(foreign.projectId, trx, own.person.id),
   countActiveOwners: async ({ foreign, trx }) =>
     (await members.countActiveOwners(foreign.projectId, trx)) > 1 || undefined,
   listMembers: ({ foreign, own, db }) =>
     members.listMembers(foreign.projectId, db, { search: own.person.name, page: ALL, nowMs: NOON }),
+  findMembers: async ({ foreign, own, db }) =>
+    (
+      await members.findMembers(foreign.projectId, db, {
+        id: own.person.id,
+        offset: 0,
+        limit: 10,
+        nowMs: NOON,
+      })
+    )[0],
   countMembers: async ({ foreign, own, db }) =>
     (await members.countMembers(foreign.projectId, db, own.person.name)) || undefined,
   insertServiceAccount: ({ foreign, trx }) =>
