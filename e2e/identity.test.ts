@@ -8,7 +8,7 @@ import type { RunningProvider } from "./harness/identity-provider.ts";
 import { identifyAs, startIdentityProvider } from "./harness/identity-provider.ts";
 import { WINDOWS } from "./harness/looks.ts";
 import { generate, openPage, rowOf, signIn } from "./harness/page.ts";
-import { addPeople, MEMBER } from "./harness/people.ts";
+import { addPeople, clientOf, MEMBER } from "./harness/people.ts";
 import type { RunningServer } from "./harness/server.ts";
 import { AS_OWNER, OWNER, startServer } from "./harness/server.ts";
 
@@ -96,6 +96,17 @@ test("an account with a password is connected by it, and opens either way from t
   await identifyAs(again, MEMBER.email);
   await again.getByRole("heading", { name: "Access Tokens" }).waitFor();
   await signIn(await open(), MEMBER);
+});
+
+test("somebody who is invited joins by the identity provider instead of choosing a password", async () => {
+  const owner = await clientOf(server.url, OWNER);
+  const email = "invited@acme.example";
+  const { invitationLink = "" } = await owner.addMember({ body: { email, name: "Invited", role: "member" } });
+  const page = await open(invitationLink);
+  await identifyAs(page, email);
+  await page.getByRole("heading", { name: "Access Tokens" }).waitFor();
+  const again = await open(invitationLink);
+  await again.getByText("This link has been used").waitFor();
 });
 
 test.each([

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { BrowserContext, BrowserContextOptions } from "playwright-core";
 import { startChromium } from "../e2e/harness/chromium.ts";
 import { settle } from "../e2e/harness/expectations.ts";
+import { identifyAs, startIdentityProvider } from "../e2e/harness/identity-provider.ts";
 import { openPage, signIn } from "../e2e/harness/page.ts";
 import type { Person } from "../e2e/harness/people.ts";
-import { OWNER, startServer } from "../e2e/harness/server.ts";
+import { AS_OWNER, OWNER, startServer } from "../e2e/harness/server.ts";
 import { SHOTS, type Shot } from "./screenshots/shots.ts";
 import { fillWorld, takeBack, type World } from "./screenshots/world.ts";
 
@@ -46,14 +47,18 @@ const shots = Object.values(SHOTS)
   .filter(({ name }) => named.length === 0 || named.includes(name));
 mkdirSync(images, { recursive: true });
 if (named.length === 0) for (const old of readdirSync(images)) rmSync(join(images, old));
+const provider = await startIdentityProvider();
+const admission = { TOKENHOUSE_OIDC_ADMISSION: "domain:guest.example=default/ask" };
 const [server, empty, browser] = await Promise.all([
-  startServer(),
+  startServer({ env: { ...AS_OWNER, ...provider.env, ...admission } }),
   startServer({ env: {} }),
   startChromium(),
 ]);
 try {
   const [setUpLink = ""] = await empty.waitFor(/http:\S+\/setup#\S+/);
+  provider.serve(server.url);
   const world = { ...(await fillWorld(server)), setUpLink };
+  await askToJoin();
   for (const [name, options] of Object.entries(WINDOWS)) {
     for (const shot of shots) await take(shot, world, { suffix: name, options });
   }
@@ -64,8 +69,18 @@ try {
 } finally {
   await browser.close();
   await Promise.all([server.stop(), empty.stop()]);
+  await provider.stop();
 }
 writeFileSync(join(docs, "tour.md"), tour());
+
+/** Somebody whom the identity provider knows and nobody has let in. */
+async function askToJoin(): Promise<void> {
+  const { page } = await openPage(browser, server.url);
+  await page.goto("/");
+  await identifyAs(page, "ada@guest.example");
+  await page.getByText("You have asked to join").waitFor();
+  await page.context().close();
+}
 
 /** Each in a window of its own, so that no picture shows what another one left. */
 async function take(shot: Shot, world: World, look: Look): Promise<void> {

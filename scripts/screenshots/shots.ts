@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { settle } from "../../e2e/harness/expectations.ts";
 import { choose } from "../../e2e/harness/page.ts";
 import { MEMBER, type Person } from "../../e2e/harness/people.ts";
-import { dialog, heading, nameServer, openGenerate, openMenu, row, showValue } from "./steps.ts";
+import { connect, dialog, heading, nameServer, openGenerate, openMenu, row, showValue } from "./steps.ts";
 import type { World } from "./world.ts";
 
 /** One picture of the page: what it shows, where, and how to get there. */
@@ -279,6 +279,13 @@ export const SHOTS: Readonly<Record<string, readonly Shot[]>> = {
       path: "/signin",
       reach: (page) => page.getByLabel("E-mail").waitFor(),
       as: null,
+    },
+    {
+      name: "connect",
+      caption: "An account with a password is connected by it, once",
+      path: "/",
+      as: null,
+      reach: connect,
     },
     {
       name: "set-up",

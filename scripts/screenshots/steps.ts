@@ -1,11 +1,19 @@
 import type { Operations } from "@tokenhouse/sdk/client";
 import type { Page } from "playwright-core";
+import { identifyAs } from "../../e2e/harness/identity-provider.ts";
 import { rowOf } from "../../e2e/harness/page.ts";
+import { MEMBER } from "../../e2e/harness/people.ts";
 
 export const heading = (name: string) => (page: Page) =>
   page.getByRole("heading", { name, exact: true }).first().waitFor();
 export const row = (name: string) => (page: Page) => rowOrCard(page, name).first().waitFor();
 export const dialog = (page: Page) => page.getByRole("dialog").waitFor();
+
+/** As somebody who has had a password so far. */
+export async function connect(page: Page): Promise<void> {
+  await identifyAs(page, MEMBER.email);
+  await heading("Connect your account")(page);
+}
 
 /** A table's row, or the card that it is on a narrow screen. */
 function rowOrCard(page: Page, name: string) {

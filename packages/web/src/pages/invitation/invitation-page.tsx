@@ -8,6 +8,7 @@ import { t } from "../../i18n.ts";
 import { useLinkSecret } from "../../link-secret.ts";
 import { FaultAlert } from "../../ui/fault-alert.tsx";
 import { FrontDoor } from "../../ui/front-door.tsx";
+import { IdentityButton } from "../sign-in/identity-button.tsx";
 import { InvitationForm } from "./invitation-form.tsx";
 
 export function InvitationPage() {
@@ -39,6 +40,7 @@ export function InvitationPage() {
           <Text fw={600} className="as-typed">
             {t("entry.invitation.welcome", { project: invitation.data.project })}
           </Text>
+          <IdentityButton returnTo="/preferences/access-tokens" />
           <Text>{t("entry.invitation.help")}</Text>
           <InvitationForm secret={secret} invited={invitation.data} />
         </Stack>

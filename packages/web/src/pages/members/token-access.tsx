@@ -28,10 +28,11 @@ export function TokenAccess({ member }: { member: Member }) {
 
 /** What decides: the first of these that says anything. */
 export function reasonOf(
-  { active, tokenAccess, role, mayGenerate }: Member,
+  { active, asked, tokenAccess, role, mayGenerate }: Member,
   settings: Settings | undefined,
   me: Pick<Operations["getMe"]["answer"], "entitlements"> | undefined,
 ) {
+  if (asked) return "asks";
   if (!active) return "deactivated";
   if (me?.entitlements.includes("accessTokens") === false) return "notInPlan";
   if (settings?.tokensEnabled === false) return "switchedOff";
