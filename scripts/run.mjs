@@ -47,6 +47,7 @@ const commands = {
     const what = ["--sbom-format=cyclonedx", "--package-lock-only", "--workspace=tokenhouse"];
     return run(file, [...args, "sbom", "--loglevel=error", ...what]);
   },
+  release: () => run(node, [...SOURCES, "scripts/release.ts"]),
   generate: () => run(node, [...SOURCES, "scripts/generate.ts"]),
   format: () => run(node, [bin("prettier"), "--write", "--log-level=warn", "."]),
   check: () => run(node, [...SOURCES, "scripts/check.ts", ...rest]),
