@@ -22,6 +22,7 @@ const SUITES: Record<string, string[]> = {
   example: ["examples/*/test/**/*.test.ts"],
   proxies: ["examples/test/**/*.test.ts"],
   deploy: ["deploy/test/*.test.ts"],
+  docs: ["docs/test/*.test.ts"],
   packed: ["packages/{sdk,server}/test/packed/*.test.ts"],
   e2e: ["e2e/**/*.test.ts"],
 };
@@ -70,6 +71,7 @@ const WITH_PROCESSES = [
   "example",
   "packed",
   "deploy",
+  "docs",
   "cli",
   "e2e",
   "fuzz",

@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -50,6 +50,11 @@ const commands = {
   release: () => run(node, [...SOURCES, "scripts/release.ts"]),
   generate: () => run(node, [...SOURCES, "scripts/generate.ts"]),
   format: () => run(node, [bin("prettier"), "--write", "--log-level=warn", "."]),
+  "check-docs"() {
+    buildPage();
+    return run(node, [...SOURCES, "scripts/test.ts", "--project=docs", ...rest]);
+  },
+  docs: () => run(node, [bin("vitepress"), "build", "docs", ...rest]),
   check: () => run(node, [...SOURCES, "scripts/check.ts", ...rest]),
   test() {
     buildPage();
@@ -114,7 +119,7 @@ function buildPage() {
 function digestOf(paths) {
   const hash = createHash("sha256");
   for (const file of paths.flatMap((path) => filesBelow(join(root, path))))
-    hash.update(file).update(readFileSync(file));
+    hash.update(relative(root, file)).update(readFileSync(file));
   return hash.digest("hex");
 }
 

@@ -37,6 +37,18 @@ export const NEEDS: Record<string, () => string | undefined> = {
       },
       "install what is missing",
     ),
+  docs: () =>
+    need(
+      {
+        curl: { find: () => findProgram("curl"), packages: ["curl"] },
+        nginx: { find: () => findProgram("nginx"), packages: ["nginx"] },
+        Caddy: { find: () => findProgram("caddy"), packages: ["caddy"] },
+        HAProxy: { find: () => findProgram("haproxy"), packages: ["haproxy"] },
+        PostgreSQL: { find: findPostgres, packages: ["postgresql"] },
+        "systemd-analyze": { find: () => findProgram("systemd-analyze"), packages: ["systemd"] },
+      },
+      "install what is missing",
+    ),
   outage: () =>
     need(
       {
