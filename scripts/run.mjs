@@ -109,7 +109,12 @@ function npm() {
 /** Builds the page into the server's `public/` when a source of it changed. */
 function buildPage() {
   const stamp = join(root, "packages/server/public/.built");
-  const wanted = digestOf(["packages/web", "packages/sdk/src", "package-lock.json"]);
+  const wanted = digestOf([
+    "packages/web",
+    "packages/sdk/src",
+    "docs/reference/openapi.json",
+    "package-lock.json",
+  ]);
   if (read(stamp) === wanted) return;
   say("Building the page");
   must(node, [bin("vite"), "build", "--logLevel=warn"], { cwd: join(root, "packages/web"), env });

@@ -26,6 +26,14 @@ export const client = createClient({
   project: () => projectSlug,
 });
 
+/** What a request of this session has to carry beside its cookie. */
+export function sessionHeaders(isRead: boolean): Record<string, string> {
+  return {
+    ...(!isRead && csrfToken !== undefined && { "X-Tokenhouse-CSRF": csrfToken }),
+    ...(projectSlug !== undefined && { "Tokenhouse-Project": projectSlug }),
+  };
+}
+
 /** Takes a session into use: its CSRF token stays in memory, its project is the one last chosen here. */
 export function enter({ csrfToken: token, ...session }: Session): SignedIn {
   const { projects } = session;

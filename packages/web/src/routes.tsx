@@ -76,6 +76,15 @@ const commandLine = createRoute({
   ),
 });
 
+const apiReference = createRoute({
+  getParentRoute: () => root,
+  path: "/docs",
+  component: lazyRouteComponent(
+    () => import("./pages/api-reference/api-reference-page.tsx"),
+    "ApiReferencePage",
+  ),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
@@ -221,6 +230,7 @@ export const router = createRouter({
     signIn,
     signInReturn,
     commandLine,
+    apiReference,
     signedIn.addChildren([
       home,
       newToken,

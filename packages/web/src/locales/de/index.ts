@@ -1,4 +1,5 @@
 import accessTokens from "./access-tokens.json";
+import apiReference from "./api-reference.json";
 import audit from "./audit.json";
 import changes from "./changes.json";
 import commandLine from "./command-line.json";
@@ -46,4 +47,5 @@ export const catalog: Catalog = {
   settings,
   audit,
   verifiers,
+  apiReference,
 };

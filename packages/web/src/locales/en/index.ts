@@ -1,4 +1,5 @@
 import accessTokens from "./access-tokens.json";
+import apiReference from "./api-reference.json";
 import audit from "./audit.json";
 import changes from "./changes.json";
 import commandLine from "./command-line.json";
@@ -45,4 +46,5 @@ export const catalog = {
   settings,
   audit,
   verifiers,
+  apiReference,
 };

@@ -1,5 +1,5 @@
 import { Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconChevronDown, IconKey, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
+import { IconApi, IconChevronDown, IconKey, IconLogout, IconSettings, IconUser } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { User } from "@tokenhouse/sdk/client";
 import { t } from "../../i18n.ts";
@@ -43,6 +43,10 @@ export function UserMenu({ user }: { user: User }) {
           leftSection={<IconKey size={16} aria-hidden />}
         >
           {t("shell.accessTokens")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/docs" leftSection={<IconApi size={16} aria-hidden />}>
+          {t("apiReference.title")}
         </Menu.Item>
         <Menu.Divider />
         <ColourSchemeItems />
