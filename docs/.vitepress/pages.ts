@@ -89,6 +89,7 @@ function rankOf(place: string): number {
 }
 
 function titleOf(path: string): string {
+  if (path === "README.md") return "All of it on one page";
   const [, title] = /^# (.+)$/m.exec(readFileSync(join(root, path), "utf8")) ?? [];
   return (title ?? "Home").replaceAll("`", "");
 }

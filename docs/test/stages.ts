@@ -43,6 +43,14 @@ export const LEFT: Record<string, (followed: Followed, world: World) => Promise<
     const answer = await orders({ authorization: `Bearer ${reader.value}` });
     expect(await answer.json()).toEqual({ orders: [], caller: reader.token.holder.name });
   },
+  "docs/quickstart.md": ({ folder }) => {
+    const { receipt } = JSON.parse(readFileSync(join(folder, "receipt"), "utf8")) as {
+      receipt: { confirmed: boolean; verifiers: object[] };
+    };
+    expect(receipt.confirmed).toBe(true);
+    // The server, and the API.
+    expect(receipt.verifiers).toHaveLength(2);
+  },
   "docs/how-to/rotate.md": async ({ folder, outputs, shell }) => {
     expect(outputs.join("")).toContain('"name": "nightly-export"');
     expect(existsSync(join(folder, "new-token"))).toBe(false);

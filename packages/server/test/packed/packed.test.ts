@@ -27,11 +27,12 @@ afterAll(() => {
 });
 
 /** The README's lines for the command line, as they are written but for the first, which signs in, and what they print. */
-async function runReadme(env: NodeJS.ProcessEnv): Promise<string> {
+async function runReadme(url: string, env: NodeJS.ProcessEnv): Promise<string> {
   const readme = readFileSync(join(import.meta.dirname, "../../../../README.md"), "utf8");
   const [, lines = ""] = /```sh\ntokenhouse login\n([\s\S]*?)```/.exec(readme) ?? [];
-  expect(lines).toContain("T=$(");
-  const { stdout } = await promisify(execFile)("sh", ["-ec", `${lines}\nprintf '%s' "$T"`], { env });
+  expect(lines).toContain("TOKEN=$(");
+  const placed = lines.replaceAll("http://127.0.0.1:4980", url);
+  const { stdout } = await promisify(execFile)("sh", ["-ec", `${placed}\nprintf '\\n%s' "$TOKEN"`], { env });
   return stdout;
 }
 
@@ -78,7 +79,7 @@ describe.each(["22", "24", "26"])("in an empty folder, on Node %s,", (major) => 
     expect(signedIn.code, signedIn.stdout).toBe(0);
     await liveWholeLife(shell);
     expect(await generateIntoVariable(shell, "variable")).toMatch(/^thp_\w+$/);
-    expect(await runReadme(shell.env())).toMatch(/^thp_\w+$/m);
+    expect(await runReadme(url, shell.env())).toMatch(/^thp_\w+$/m);
     expect((await shell.run(["logout"])).code).toBe(0);
     expect((await shell.run(["whoami"])).code).toBe(4);
     const { stdout } = await promisify(execFile)("npx", ["tokenhouse", "--version"], {
