@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { Readable } from "node:stream";
 import helmet from "@fastify/helmet";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import Fastify, { LogController } from "fastify";
@@ -75,6 +77,7 @@ export async function buildServer({
   followRequests(server, app);
   const endSilentConnections = followSilentConnections(server.server);
   server.addHook("preClose", async () => endSilentConnections());
+  server.addHook("preParsing", async ({ headers }, _, payload) => (hasBody(headers) ? payload : noBody()));
   server.setErrorHandler(answerProblem);
   await server.register(helmet, { ...HEADERS, hsts: app.isSecure && { maxAge: 31_536_000 } });
   takeOnlyJson(server);
@@ -101,6 +104,15 @@ export async function buildServer({
   serveMetrics(server, metrics);
   await servePage(server, { pageFolder, basePath: app.basePath });
   return server;
+}
+
+function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+}
+
+/** In the place of what never ends: Node gives a request without a body no stream (`optimizeEmptyRequests`). */
+function noBody(): Readable {
+  return Readable.from([]);
 }
 
 /** Each is answered with its id, traced, counted, and logged unless it is routine. */

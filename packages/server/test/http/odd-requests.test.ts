@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Credentials, Installation } from "../fixture.ts";
 import { addMember, addProject, mint, signIn, startInstallation } from "../fixture.ts";
-import { dial, sendRaw } from "./raw.ts";
+import { dial, sendRaw, statusesIn } from "./raw.ts";
 
 let installation: Installation;
 let session: Credentials;
@@ -55,6 +55,21 @@ test("a path that cannot be decoded is refused in the words of its route", async
     404,
     { exception: { name: "DataNotFoundException" } },
   ]);
+});
+
+test.each([
+  ["DELETE", "/v1/tokens/none", "application/json", 404],
+  ["POST", "/v1/tokens/none/restore", "application/json", 404],
+  ["DELETE", "/scim/v2/Users/none", "application/scim+json", 404],
+  ["POST", "/oauth/revoke", "application/x-www-form-urlencoded", 400],
+])("%s %s that names a kind of body and has none is answered", async (method, path, type, status) => {
+  const answer = await raw(
+    `${method} ${path} HTTP/1.1`,
+    "Host: localhost",
+    `Authorization: Bearer ${value}`,
+    `Content-Type: ${type}`,
+  );
+  expect(statusesIn(answer)).toEqual([status]);
 });
 
 test("what else a request expects is no reason to refuse it (B-36)", async () => {
