@@ -18,6 +18,7 @@ export default defineConfig({
   head: [["link", { rel: "icon", href: "/favicon.svg" }]],
   markdown: {
     languageAlias: { haproxy: "nginx" },
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config(md) {
       // Links are written for whoever reads the files.
       md.core.ruler.push("links-of-files", ({ tokens, env }) => {
@@ -43,6 +44,8 @@ export default defineConfig({
     search: { provider: "local" },
     footer: { message: "Apache-2.0" },
   },
+  // The one layout of the theme that names no main part.
+  transformHtml: (html) => html.replace('class="VPContent is-home"', '$& role="main"'),
   buildEnd({ outDir }) {
     copyFileSync(join(root, "packages/web/public/favicon.svg"), join(outDir, "favicon.svg"));
     for (const file of linked) {

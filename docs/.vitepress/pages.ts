@@ -38,7 +38,6 @@ interface Entry {
 
 interface Group {
   text: string;
-  collapsed: boolean;
   items: Entry[];
 }
 
@@ -54,23 +53,23 @@ const FIRST = [
 ];
 
 /** Which pages a group takes: each page goes to the first group that takes it, so none is left out. */
-const GROUPS: [text: string, takes: RegExp, collapsed?: boolean][] = [
+const GROUPS: [text: string, takes: RegExp][] = [
   ["Start", /^(?:quickstart|concepts|tour|readme)\.md$/],
   ["How to", /^how-to\//],
   ["Packages and examples", /^(?:packages|examples)\//],
   ["Operate", /^(?:operate|threat-model|fast-hash|security)\.md$/],
   ["Reference", /^reference\//],
-  ["Decisions", /^decisions\//, true],
-  ["Project", /(?<!^index)\.md$/],
+  ["Project", /^(?!index\.)[\w-]+\.md$/],
+  ["Decisions", /^decisions\//],
 ];
 
 /** The side bar, made of what there is. */
 export function sidebar(): Group[] {
   const entries = PAGES.map((path) => ({ place: placeOf(path), text: titleOf(path) })).toSorted(byRank);
   const groupOf = (place: string) => GROUPS.find(([, takes]) => takes.test(place))?.[0];
-  return GROUPS.map(([text, , collapsed = false]) => {
+  return GROUPS.map(([text]) => {
     const items = entries.filter(({ place }) => groupOf(place) === text);
-    return { text, collapsed, items: items.map(({ place, text }) => ({ text, link: addressOf(place) })) };
+    return { text, items: items.map(({ place, text }) => ({ text, link: addressOf(place) })) };
   });
 }
 

@@ -8,7 +8,7 @@ import "./house.css";
 const SESSION: [command: string, printed: string][] = [
   ["TOKEN=$(tokenhouse token create laptop --scope orders:read)", ""],
   ['orders -H "Authorization: Bearer $TOKEN"', "200"],
-  ['tokenhouse token revoke "$ID"', "Revoked: laptop. Refused everywhere after 4 ms (verifiers: 2)."],
+  ['tokenhouse token revoke "$ID"', "Revoked: laptop. Refused everywhere after 16 ms (verifiers: 2)."],
   ['orders -H "Authorization: Bearer $TOKEN"', "401"],
 ];
 
