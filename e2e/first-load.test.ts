@@ -34,6 +34,7 @@ const PAGES = [
   "/project/verifiers",
   "/project/audit",
   "/projects",
+  "/docs",
   "/nowhere",
 ];
 

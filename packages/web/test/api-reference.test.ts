@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findOperations, readReference } from "../src/pages/api-reference/document.ts";
-import { exampleOf, fieldsOf } from "../src/pages/api-reference/schema.ts";
+import { bodyExample, exampleOf, fieldsOf } from "../src/pages/api-reference/schema.ts";
 import { callOf, curlOf } from "../src/pages/api-reference/call.ts";
 
 const file = join(import.meta.dirname, "../../../docs/reference/openapi.json");
@@ -36,6 +36,15 @@ test("each body has its members told, and an example with all that it needs", ()
     const example = exampleOf(schemas, body.schema) as object;
     expect(Object.keys(example).toSorted(), operationId).toEqual(needed.map(({ name }) => name).toSorted());
   }
+});
+
+test.each([
+  ["createToken", '{\n  "lifetimeDays": 1\n}'],
+  ["createScimUser", '{\n  "userName": ""\n}'],
+  ["revokePresentedToken", "token="],
+])("the body of %s is filled in as what it is sent as", (id, filledIn) => {
+  const { body } = operationOf(id);
+  expect(body && bodyExample(schemas, body)).toBe(filledIn);
 });
 
 test("members of what is referred to and of lists are told behind it", () => {

@@ -1,4 +1,4 @@
-import type { Reference, Schema } from "./document.ts";
+import type { Operation, Reference, Schema } from "./document.ts";
 
 type Schemas = Reference["schemas"];
 
@@ -75,4 +75,11 @@ function blankOf({ type, minimum = 1 }: Schema): unknown {
   const blanks: Record<string, unknown> = { string: "", boolean: false, array: [], object: {} };
   const number = Math.max(minimum, 1);
   return { ...blanks, integer: number, number }[[type ?? "object"].flat()[0] ?? ""] ?? null;
+}
+
+/** The example of a body as it is sent. */
+export function bodyExample(schemas: Schemas, { media, schema }: NonNullable<Operation["body"]>): string {
+  const example = exampleOf(schemas, schema) as Record<string, string>;
+  const isForm = media === "application/x-www-form-urlencoded";
+  return isForm ? new URLSearchParams(example).toString() : JSON.stringify(example, null, 2);
 }

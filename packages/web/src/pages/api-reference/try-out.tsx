@@ -7,7 +7,7 @@ import { CopyLines } from "../../ui/copy-lines.tsx";
 import { FaultAlert } from "../../ui/fault-alert.tsx";
 import { curlOf } from "./call.ts";
 import type { Operation, Reference } from "./document.ts";
-import { exampleOf } from "./schema.ts";
+import { bodyExample } from "./schema.ts";
 import { type Answer, send } from "./send.ts";
 
 interface TryOutProps {
@@ -88,13 +88,4 @@ function Answered({ answer: { status, statusText, headers, body, ms } }: { answe
       </details>
     </section>
   );
-}
-
-function bodyExample(
-  schemas: Reference["schemas"],
-  { media, schema }: NonNullable<Operation["body"]>,
-): string {
-  const example = exampleOf(schemas, schema) as Record<string, string>;
-  if (media !== "application/json") return new URLSearchParams(example).toString();
-  return JSON.stringify(example, null, 2);
 }
