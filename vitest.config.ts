@@ -11,6 +11,7 @@ const SUITES: Record<string, string[]> = {
   CodeThreat: ["packages/server/test/seeds/codethreat.test.ts"],
   Qualytics: ["packages/server/test/seeds/qualytics-*.test.ts"],
   identity: ["packages/server/test/{identity,outbound}/*.test.ts"],
+  notices: ["packages/server/test/notices/*.test.ts"],
   cli: ["packages/server/test/cli/*.test.ts"],
   lease: ["packages/server/test/lease/**/*.test.ts"],
   revocation: ["packages/server/test/{revocation,chaos}/*.test.ts"],
@@ -34,6 +35,7 @@ const ON_POSTGRES: Record<string, string[]> = {
     "packages/server/test/storage/!(databases|no-room|plans|race-history|statements).test.ts",
   ],
   "identity-postgres": ["packages/server/test/identity/first-sign-in.test.ts"],
+  "notices-postgres": ["packages/server/test/notices/!(smtp|addresses).test.ts"],
   "http-postgres": [
     "packages/server/test/sign-in-throttle.test.ts",
     "packages/server/test/http/!(authorization-matrix|client-address|credentials|csv|endpoints|headers|oauth-discovery|page|preferences|prox*|rate-limit*).test.ts",

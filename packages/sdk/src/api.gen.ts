@@ -1231,6 +1231,160 @@ export interface Operations {
     answer: AuditProof;
   };
   /**
+   * The addresses elsewhere that are told what happens to the project's tokens
+   */
+  listWebhooks: {
+    answer: {
+      items: Webhook[];
+    };
+  };
+  /**
+   * Have an address told from now on
+   */
+  addWebhook: {
+    body: {
+      /**
+       * https; it gets each event by POST, and answers with 2xx within 5 s
+       */
+      url: string;
+      /**
+       * @minItems 1
+       */
+      events: (
+        | "token.created"
+        | "token.rotated"
+        | "token.revoked"
+        | "token.restored"
+        | "token.deleted"
+        | "token.expiring"
+        | "token.expired"
+      )[];
+      /**
+       * Left out = the address's host
+       */
+      name?: string;
+    };
+    answer: {
+      webhook: Webhook;
+      /**
+       * What deliveries are signed with (Standard Webhooks); shown in this answer and never again
+       */
+      secret: string;
+    };
+  };
+  /**
+   * Show one webhook
+   */
+  getWebhook: {
+    params: {
+      /**
+       * The webhook's id
+       */
+      id: string;
+    };
+    answer: Webhook;
+  };
+  /**
+   * Change a webhook's address, events or name
+   */
+  changeWebhook: {
+    params: {
+      /**
+       * The webhook's id
+       */
+      id: string;
+    };
+    body: {
+      /**
+       * https; it gets each event by POST, and answers with 2xx within 5 s
+       */
+      url?: string;
+      /**
+       * @minItems 1
+       */
+      events?: (
+        | "token.created"
+        | "token.rotated"
+        | "token.revoked"
+        | "token.restored"
+        | "token.deleted"
+        | "token.expiring"
+        | "token.expired"
+      )[];
+      name?: string;
+    };
+    answer: {
+      webhook: Webhook;
+    };
+  };
+  /**
+   * Remove a webhook, with what it was to be sent
+   */
+  removeWebhook: {
+    params: {
+      /**
+       * The webhook's id
+       */
+      id: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Give a webhook another secret; deliveries are signed with the one before, too, for a day
+   */
+  rotateWebhookSecret: {
+    params: {
+      /**
+       * The webhook's id
+       */
+      id: string;
+    };
+    answer: {
+      webhook: Webhook;
+      /**
+       * What deliveries are signed with (Standard Webhooks); shown in this answer and never again
+       */
+      secret: string;
+    };
+  };
+  /**
+   * Send a webhook something that says nothing, to see whether it arrives
+   */
+  testWebhook: {
+    params: {
+      /**
+       * The webhook's id
+       */
+      id: string;
+    };
+    answer: {
+      delivery: Delivery;
+    };
+  };
+  /**
+   * What a webhook was and is to be sent, newest first, and what became of each try
+   */
+  listDeliveries: {
+    params: {
+      /**
+       * The webhook's id
+       */
+      id: string;
+    };
+    query: {
+      limit?: number;
+      /**
+       * nextCursor of the page before
+       */
+      cursor?: string;
+    };
+    answer: {
+      items: Delivery[];
+      nextCursor: string | null;
+      total: number;
+    };
+  };
+  /**
    * Check a token
    */
   verifyToken: {
@@ -2091,6 +2245,66 @@ export interface AuditProof {
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Webhook".
+ */
+export interface Webhook {
+  id: string;
+  name: string;
+  url: string;
+  events: (
+    | "token.created"
+    | "token.rotated"
+    | "token.revoked"
+    | "token.restored"
+    | "token.deleted"
+    | "token.expiring"
+    | "token.expired"
+  )[];
+  /**
+   * RFC 3339, UTC, milliseconds
+   */
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Delivery".
+ */
+export interface Delivery {
+  /**
+   * `webhook-id` of the delivery, the same at each try
+   */
+  id: string;
+  event: string;
+  status: "waiting" | "delivered" | "given_up";
+  /**
+   * RFC 3339, UTC, milliseconds
+   */
+  createdAt: string;
+  /**
+   * null = it has arrived, or was given up
+   */
+  nextTryAt: string | null;
+  tries: {
+    /**
+     * RFC 3339, UTC, milliseconds
+     */
+    at: string;
+    /**
+     * How long it took
+     */
+    ms: number;
+    /**
+     * What the other side answered; null = nothing
+     */
+    status: number | null;
+    /**
+     * not_taken (another status than 2xx), address_refused, no_connection, no_answer_in_time, answer_too_long; null = it was taken
+     */
+    error: string | null;
+  }[];
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
  * via the `definition` "RateLimitState".
  */
 export interface RateLimitState {
@@ -2386,6 +2600,14 @@ export const operations: Record<keyof Operations, { method: string; path: string
   exportAuditJson: { method: "GET", path: "/v1/audit.json" },
   getAuditHead: { method: "GET", path: "/v1/audit/head" },
   getAuditProof: { method: "GET", path: "/v1/audit/proof" },
+  listWebhooks: { method: "GET", path: "/v1/webhooks" },
+  addWebhook: { method: "POST", path: "/v1/webhooks" },
+  getWebhook: { method: "GET", path: "/v1/webhooks/{id}" },
+  changeWebhook: { method: "PATCH", path: "/v1/webhooks/{id}" },
+  removeWebhook: { method: "DELETE", path: "/v1/webhooks/{id}" },
+  rotateWebhookSecret: { method: "POST", path: "/v1/webhooks/{id}/rotate-secret" },
+  testWebhook: { method: "POST", path: "/v1/webhooks/{id}/test" },
+  listDeliveries: { method: "GET", path: "/v1/webhooks/{id}/deliveries" },
   verifyToken: { method: "POST", path: "/v1/verify" },
   verifyTokens: { method: "POST", path: "/v1/verify/batch" },
   introspectToken: { method: "POST", path: "/oauth/introspect", form: true },

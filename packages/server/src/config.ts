@@ -39,6 +39,9 @@ export function readConfig(env: NodeJS.ProcessEnv): { config: Config; warnings: 
   if (isSet(VARIABLES.adminEmail, env) !== isSet(VARIABLES.adminPassword, env)) {
     faults.push("TOKENHOUSE_ADMIN_EMAIL and TOKENHOUSE_ADMIN_PASSWORD go together: set both or none");
   }
+  if (isSet(VARIABLES.mailServer, env) !== isSet(VARIABLES.mailFrom, env)) {
+    faults.push("TOKENHOUSE_SMTP_URL and TOKENHOUSE_MAIL_FROM go together: set both or none");
+  }
   if (new Set(OIDC.map((variable) => isSet(variable, env))).size > 1) {
     faults.push(`${OIDC.map(({ name }) => name).join(", ")} go together: set all or none`);
   }

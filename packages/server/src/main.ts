@@ -11,15 +11,18 @@ import type { App } from "./http/app.ts";
 import type { Metrics } from "./http/metrics.ts";
 import { buildServer } from "./http/server.ts";
 import { JOBS } from "./jobs/jobs.ts";
+import { keepDelivering } from "./jobs/keep-delivering.ts";
 import { keepSealing, keepWitnessed } from "./jobs/keep-sealing.ts";
 import type { Repeated } from "./jobs/repeat.ts";
 import { runJobs } from "./jobs/run-jobs.ts";
+import { tellOfExpiry } from "./jobs/tell-of-expiry.ts";
 import { openWitness } from "./jobs/witness.ts";
+import { openCarriers, warnOfSilence } from "./main/carriers.ts";
+import { readSignInPolicy } from "./main/sign-in-policy.ts";
 import { addGauges } from "./telemetry/gauges.ts";
 import type { OpenMeters } from "./telemetry/meters.ts";
 import { createMeters } from "./telemetry/meters.ts";
 import { traceQuery } from "./telemetry/query-spans.ts";
-import { openIdentityProvider } from "./oidc/provider.ts";
 import { signHead } from "./seal/checkpoint.ts";
 import type { Origin, Service, SignInPolicy } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
@@ -53,6 +56,7 @@ const WRITE_USES_EVERY_MS = 1_000;
 const SEAL_EVERY_MS = 1_000;
 const TELL_WITNESS_EVERY_MS = 10_000;
 const LOOK_FOR_JOBS_EVERY_MS = 60_000;
+const LOOK_FOR_DELIVERIES_EVERY_MS = 1_000;
 /** How long a stopping server still answers, with /readyz at 503, so that a balancer can turn away first. */
 const DRAIN_NOTICE_MS = 1_000;
 
@@ -122,7 +126,7 @@ async function serve(
   log: Logger,
   { db, verifying, meters }: Storage,
 ): Promise<RunningServer> {
-  const signInPolicy = readSignInPolicy(config, log);
+  const signInPolicy = readSignInPolicy(config, { log, ...CLOCKS });
   const service = await createService({ ...config, ...(meters && { meters }), signInPolicy }, db, verifying);
   await createFirstOwner(config, service, log);
   await warnOfRules(service, log);
@@ -149,13 +153,8 @@ async function serve(
   const server = await buildServer({ app, log, trustProxy, maxConnections, pageFolder, metrics });
   const listening = await server.listen({ host: config.host, port: config.port });
   publicUrl = (config.baseUrl?.href ?? listening).replace(/\/$/, "");
-  const jobs = runJobs(db, {
-    jobs: JOBS,
-    everyMs: LOOK_FOR_JOBS_EVERY_MS,
-    onError: (error, job) =>
-      log.error({ err: error, job }, "background work failed and is tried again later"),
-  });
-  const sealing = inChangeLane(() => keepAuditLog(config, log, service));
+  warnOfSilence(config, log);
+  const background = workInBackground(config, log, app);
   return {
     url: publicUrl,
     setUpLink: service.setUpSecret && `${publicUrl}/setup#${service.setUpSecret}`,
@@ -164,8 +163,7 @@ async function serve(
       await delay(DRAIN_NOTICE_MS);
       verifying.leases.close();
       await server.close();
-      await jobs.close();
-      await sealing.close();
+      await background.close();
       await usage.close();
       await verifying.close();
       await db.destroy();
@@ -173,24 +171,28 @@ async function serve(
   };
 }
 
-/** By what people may sign in. */
-function readSignInPolicy(config: Config, log: Logger): SignInPolicy {
-  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret } = config;
-  const { oidcAdmission: admission, passwords } = config;
-  if (!issuer || clientId === undefined || clientSecret === undefined)
-    return { provider: undefined, admission, passwords };
-  const provider = openIdentityProvider({
-    issuer,
-    clientId,
-    clientSecret,
-    name: config.oidcName ?? issuer.host,
-    scopes: config.oidcScopes,
-    groupsClaim: config.oidcGroupsClaim,
-    trustEmail: config.oidcTrustEmail,
-    onRefused: (reason) => log.warn({ reason }, "an identity is not accepted"),
-    ...CLOCKS,
+/** Whatever no request waits for. */
+function workInBackground(config: Config, log: Logger, { service, url }: App): Repeated {
+  const { db } = service;
+  const jobs = runJobs(db, {
+    jobs: [...JOBS, tellOfExpiry({ url, mails: config.mailServer !== undefined })],
+    everyMs: LOOK_FOR_JOBS_EVERY_MS,
+    onError: (error, job) =>
+      log.error({ err: error, job }, "background work failed and is tried again later"),
   });
-  return { provider, admission, passwords };
+  const delivering = keepDelivering(db, {
+    ...openCarriers(config, { log, db, now: CLOCKS.now }),
+    everyMs: LOOK_FOR_DELIVERIES_EVERY_MS,
+    onError: (error) => log.error({ err: error }, "mails and webhooks cannot be sent right now"),
+  });
+  const sealing = inChangeLane(() => keepAuditLog(config, log, service));
+  return {
+    async close() {
+      await jobs.close();
+      await delivering.close();
+      await sealing.close();
+    },
+  };
 }
 
 /** What this process counts, for whoever shows the token that is configured. */
@@ -271,7 +273,8 @@ function openVerifying(
   );
 }
 
-interface ServiceOptions extends Pick<Config, "tokenPrefix">, Partial<Pick<Config, "auditKey">> {
+interface ServiceOptions
+  extends Pick<Config, "tokenPrefix">, Partial<Pick<Config, "auditKey" | "webhooksPrivate">> {
   meters?: Meters;
   signInPolicy?: SignInPolicy;
 }
@@ -281,6 +284,7 @@ export async function createService(
   {
     tokenPrefix,
     auditKey,
+    webhooksPrivate = false,
     meters = NO_METERS,
     signInPolicy = { provider: undefined, admission: [], passwords: "everyone" },
   }: ServiceOptions,
@@ -295,6 +299,7 @@ export async function createService(
     passwords: await createPasswords(),
     throttle: createSignInThrottle(db, CLOCKS.now),
     signInPolicy,
+    webhooksPrivate,
     setUpSecret: (await hasUsers(db)) ? undefined : newSecret(drawBytes),
     memory,
     refused,

@@ -14,14 +14,14 @@ const DIAGRAM: Record<string, string[]> = {
   verify: ["sdk", "core", "storage"],
   jobs: ["core", "seal", "storage"],
   telemetry: ["core"],
-  http: ["sdk", "core", "contract", "service", "verify"],
+  http: ["sdk", "core", "contract", "service", "verify", "telemetry"],
   config: ["sdk", "core"],
   log: ["core"],
-  outbound: ["sdk"],
+  outbound: ["core"],
   oidc: ["core", "outbound"],
   version: [],
   // prettier-ignore
-  main: ["sdk", "core", "seal", "contract", "storage", "service", "verify", "jobs", "telemetry", "http", "oidc", "config", "version"],
+  main: ["sdk", "core", "seal", "contract", "storage", "service", "verify", "jobs", "telemetry", "http", "oidc", "outbound", "config", "version"],
   cli: ["sdk", "core", "contract", "seal", "config", "log", "version", "storage", "main"],
   examples: ["sdk"],
 };

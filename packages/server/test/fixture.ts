@@ -185,12 +185,12 @@ function expectNoSecretIn(exchanges: readonly Exchange[], places: readonly [stri
   if (leaks.length > 0) throw new Error(`A secret stands where it must not: ${leaks.join("; ")}`);
 }
 
-/** What an answer gives once and never again: values, secrets of links, cookies. */
+/** What an answer gives once and never again: values, secrets of links and webhooks, cookies. */
 function givenSecrets({ status, headers, body }: Reply): string[] {
   const cookies = headers.getSetCookie().map((cookie) => /=([^;]*)/.exec(cookie)?.[1] ?? "");
   if (status !== 201) return cookies;
   const link = String(body.invitationLink ?? "").split("#")[1];
-  return [body.value, body.tokenValue, body.code, link, ...cookies].filter(
+  return [body.value, body.tokenValue, body.code, body.secret, link, ...cookies].filter(
     (secret) => typeof secret === "string",
   );
 }

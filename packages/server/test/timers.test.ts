@@ -17,6 +17,7 @@ const WAITS: Record<string, string> = {
   "jobs/repeat.ts": "a pause between two turns, a constant where it is opened",
   "jobs/witness.ts": "5 s for an answer",
   "outbound/fetch.ts": "5 s for an answer",
+  "outbound/smtp.ts": "30 s for a mail to be taken",
   "telemetry/gauges.ts": "1 s for tokens to be counted",
   "main.ts": "1 s before a server drains",
   "service/authenticate.ts": "25 ms before a password is refused",

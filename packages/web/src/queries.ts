@@ -7,7 +7,7 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import type { Operations } from "@tokenhouse/sdk/client";
-import { client, enter, type SignedIn } from "./api.ts";
+import { chooseProject, client, enter, type SignedIn } from "./api.ts";
 import { isPassing, isSignedOut } from "./faults.ts";
 import { queryOf, type TokenFilter } from "./tokens/filter/filter.ts";
 
@@ -151,6 +151,15 @@ async function readAll<T>(
 export function startAfresh(signedIn: SignedIn | null): void {
   queryClient.removeQueries({ queryKey: ["project"] });
   queryClient.setQueryData(sessionQuery.queryKey, signedIn);
+}
+
+/** Goes to the project that a link is about, if whoever follows it is in it. */
+export async function enterProject(slug: string | undefined): Promise<void> {
+  if (slug === undefined) return;
+  const signedIn = await queryClient.fetchQuery(sessionQuery);
+  const wanted = signedIn?.projects.find((project) => project.slug === slug);
+  if (signedIn && wanted && wanted.slug !== signedIn.project?.slug)
+    startAfresh(chooseProject(signedIn, wanted));
 }
 
 function noticeSignedOut(error: unknown): void {

@@ -16,7 +16,7 @@ import { Administration } from "./pages/shell/administration.tsx";
 import { Shell } from "./pages/shell/shell.tsx";
 import { readReturnTo } from "./pages/sign-in/return-to.ts";
 import { type CameFrom, cameFrom } from "./pages/token/came-from.ts";
-import { queryClient, sessionQuery } from "./queries.ts";
+import { enterProject, queryClient, sessionQuery } from "./queries.ts";
 import { readTexts } from "./search-params.ts";
 import { readFilter, readProjectFilter } from "./tokens/filter/filter.ts";
 import { readPrefill } from "./tokens/generate/prefill.ts";
@@ -219,7 +219,11 @@ const verifiers = createRoute({
 const token = createRoute({
   getParentRoute: () => signedIn,
   path: "/tokens/$id",
-  beforeLoad: (): { cameFrom: CameFrom } => ({ cameFrom: cameFrom(router.state.resolvedLocation) }),
+  validateSearch: (search) => readTexts(search, "project"),
+  beforeLoad: async ({ search }): Promise<{ cameFrom: CameFrom }> => {
+    await enterProject(search.project);
+    return { cameFrom: cameFrom(router.state.resolvedLocation) };
+  },
   component: lazyRouteComponent(() => import("./pages/token/token-page.tsx"), "TokenPage"),
 });
 

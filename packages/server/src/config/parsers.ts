@@ -1,5 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { createPrivateKey } from "node:crypto";
+import type { Mailbox, MailServer } from "../core/mail.ts";
+import { isLoopback } from "../core/outbound-address.ts";
 
 export function wholeNumber({
   of,
@@ -53,7 +55,7 @@ export function oneOf<const T extends string>(...values: readonly T[]): (text: s
 /** What goes to and fro with somebody's sign-in may be read on this machine alone. */
 export function parseIssuer(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isHere = url && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
+  const isHere = url && isLoopback(url.hostname);
   const isPlain = url && !url.search && !url.hash && !url.username;
   if (isPlain && (url.protocol === "https:" || (isHere && url.protocol === "http:"))) return url;
   throw new Error("must be an https address, such as https://id.example.com; http on this machine only");
@@ -65,4 +67,54 @@ export function textOf(pattern: RegExp, otherwise: string): (text: string) => st
     if (pattern.test(text)) return text;
     throw new Error(otherwise);
   };
+}
+
+/** Mails cross no network in the clear: without TLS from the first byte on, STARTTLS has to come before anything else. */
+export function parseSmtpUrl(text: string): MailServer {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const login = url && isSmtpUrl(url) ? loginOf(url) : undefined;
+  if (!url || !login) {
+    // What it is might hold the password.
+    throw new Error(
+      "must be smtp://<user>:<password>@<host>:<port> or smtps://…, user and password in it percent-encoded",
+    );
+  }
+  const host = url.hostname.toLowerCase();
+  const [tls, port] =
+    url.protocol === "smtps:"
+      ? (["implicit", 465] as const)
+      : ([isLoopback(host) ? "none" : "starttls", 587] as const);
+  return {
+    host: host.replace(/^\[|\]$/g, ""),
+    port: url.port === "" ? port : Number(url.port),
+    tls,
+    login: login === "none" ? undefined : login,
+  };
+}
+
+function isSmtpUrl({ protocol, hostname, pathname, search, hash }: URL): boolean {
+  const isPlain = /^\/?$/.test(pathname) && !search && !hash;
+  const isHost = /^(?:[A-Za-z0-9](?:[\w.-]*\w)?|\[[\da-f:.]+\])$/i.test(hostname);
+  return isPlain && isHost && /^smtps?:$/.test(protocol);
+}
+
+function loginOf({ username, password }: URL): { user: string; password: string } | "none" | undefined {
+  if (!username && !password) return "none";
+  try {
+    const login = { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+    const isWhole = [login.user, login.password].every((part) => part !== "" && !/\p{Cc}/u.test(part));
+    return isWhole ? login : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const MAIL_ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/;
+
+export function parseMailbox(text: string): Mailbox {
+  const [, name = "", address = text] = /^([^\p{C}<>"]*) <(.+)>$/u.exec(text) ?? [];
+  if (MAIL_ADDRESS.test(address)) return { name: name.trim(), address };
+  throw new Error(
+    "must be an e-mail address, such as tokenhouse@example.com or Tokenhouse <tokenhouse@example.com>",
+  );
 }

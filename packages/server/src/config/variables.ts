@@ -4,12 +4,15 @@ import type { AdmissionRule } from "../core/identity.ts";
 import { parseAdmissionRules } from "../core/identity.ts";
 import { isIpRule } from "../core/ip.ts";
 import { LIMITS } from "../core/limits.ts";
+import type { Mailbox, MailServer } from "../core/mail.ts";
 import {
   isPostgresUrl,
   oneOf,
   parseBaseUrl,
   parseIssuer,
+  parseMailbox,
   parseSigningKey,
+  parseSmtpUrl,
   textOf,
   wholeNumber,
 } from "./parsers.ts";
@@ -31,6 +34,10 @@ export interface Config {
   auditWitness: URL | undefined;
   revocationJournal: string | undefined;
   metricsToken: string | undefined;
+  mailServer: MailServer | undefined;
+  mailFrom: Mailbox | undefined;
+  /** Webhooks may be in the operator's own network. */
+  webhooksPrivate: boolean;
   oidcIssuer: URL | undefined;
   oidcClientId: string | undefined;
   oidcClientSecret: string | undefined;
@@ -184,6 +191,27 @@ export const VARIABLES: Variables = {
       );
     },
   },
+  mailServer: {
+    name: "TOKENHOUSE_SMTP_URL",
+    fallback: undefined,
+    meaning:
+      "Notices by mail: the server that takes them, `smtp://<user>:<password>@<host>:<port>` with STARTTLS, which only a server on this machine may lack, or `smtps://…` with TLS from the beginning; by default port 587 or 465",
+    isSecret: true,
+    parse: parseSmtpUrl,
+  },
+  mailFrom: {
+    name: "TOKENHOUSE_MAIL_FROM",
+    fallback: undefined,
+    meaning: "Whom they are from, such as `Tokenhouse <tokenhouse@example.com>`",
+    parse: parseMailbox,
+  },
+  webhooksPrivate: {
+    name: "TOKENHOUSE_WEBHOOKS_PRIVATE",
+    fallback: "false",
+    meaning:
+      "`true` = webhooks may go to private addresses and to this machine, there also by http; for a network in which every owner of a project may send requests to everything",
+    parse: isTrue,
+  },
   oidcIssuer: {
     name: "TOKENHOUSE_OIDC_ISSUER",
     fallback: undefined,
@@ -231,7 +259,7 @@ export const VARIABLES: Variables = {
     fallback: "false",
     meaning:
       "`true` = believe e-mail addresses of which the identity provider does not say whether they are verified, for one where only administrators set them; an address that it says is not verified never counts",
-    parse: (text) => oneOf("true", "false")(text) === "true",
+    parse: isTrue,
   },
   oidcAdmission: {
     name: "TOKENHOUSE_OIDC_ADMISSION",
@@ -254,3 +282,7 @@ export const VARIABLES: Variables = {
     parse: oneOf("trace", "debug", "info", "warn", "error", "silent"),
   },
 };
+
+function isTrue(text: string): boolean {
+  return oneOf("true", "false")(text) === "true";
+}

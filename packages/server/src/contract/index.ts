@@ -19,6 +19,7 @@ import { settingsRoutes } from "./settings.ts";
 import { tokenDetailRoutes } from "./token-details.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { verifierRoutes } from "./verifiers.ts";
+import { webhookRoutes } from "./webhooks.ts";
 
 /** Every route of the HTTP API that callers use themselves, by its operation id. */
 export const routes = {
@@ -35,6 +36,7 @@ export const routes = {
   ...scimRoutes,
   ...settingsRoutes,
   ...auditRoutes,
+  ...webhookRoutes,
   ...checkRoutes,
   ...oauthRoutes,
   ...verifierRoutes,

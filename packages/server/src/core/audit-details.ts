@@ -34,6 +34,7 @@ export const AUDIT_DETAILS = [
   "toRevision",
   "tokensEnded",
   "version",
+  "webhook",
 ] as const;
 
 export type AuditDetail = (typeof AUDIT_DETAILS)[number];

@@ -26,6 +26,12 @@ export const LIMITS = {
   loginCodeSeconds: 60,
   identityFlowSeconds: 10 * 60,
   expiryNoticeDays: 30,
+  webhooksPerProject: 20,
+  webhookUrlLength: 2000,
+  /** How long the secret of before signs along after it was changed. */
+  webhookSecretOverlapSeconds: 24 * 60 * 60,
+  /** How long it is known what became of mails and news. */
+  deliveryDays: 30,
   catalogueScopes: 200,
   bulkTokens: 100,
   /** What a summary counts as expiring soon. */

@@ -26,6 +26,7 @@ import { settingsHandlers } from "./handlers/settings.ts";
 import { tokenDetailHandlers } from "./handlers/token-details.ts";
 import { tokenHandlers } from "./handlers/tokens.ts";
 import { verifierHandlers } from "./handlers/verifiers.ts";
+import { webhookHandlers } from "./handlers/webhooks.ts";
 import { takeOnlyJson } from "./json.ts";
 import type { Metrics } from "./metrics.ts";
 import { serveMetrics } from "./metrics.ts";
@@ -100,6 +101,7 @@ export async function buildServer({
     ...tokenHandlers,
     ...tokenDetailHandlers,
     ...verifierHandlers,
+    ...webhookHandlers,
   });
   serveMetrics(server, metrics);
   await servePage(server, { pageFolder, basePath: app.basePath });

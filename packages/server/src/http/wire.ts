@@ -1,39 +1,6 @@
-import type { Token } from "../core/token.ts";
-import { statusOf } from "../core/token.ts";
+import { instantOf } from "../core/wire-token.ts";
 
-/** A time as the wire has it: RFC 3339 in UTC with milliseconds. */
-export function instantOf(ms: number): string;
-export function instantOf(ms: number | null): string | null;
-export function instantOf(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
-}
-
-/** A token as the wire has it. */
-export function wireToken(token: Token, nowMs: number) {
-  return {
-    id: token.id,
-    kind: token.kind,
-    name: token.name,
-    description: token.description,
-    hint: token.hint,
-    status: statusOf(token, nowMs),
-    scopes: [...token.scopes],
-    ipAllowList: [...token.ipAllowList],
-    rateLimit: token.rateLimit,
-    version: token.version,
-    overlapEndsAt: instantOf(runningUntil(token, nowMs)),
-    holder: token.holder,
-    createdBy: token.createdBy,
-    createdAt: instantOf(token.createdAtMs),
-    expiresAt: instantOf(token.expiresAtMs),
-    lastUsedAt: instantOf(token.lastUsedAtMs),
-    lastUsedIp: token.lastUsedIp,
-    lastUsedUserAgent: token.lastUsedUserAgent,
-    lastUsedBy: token.lastUsedBy,
-    revokedAt: instantOf(token.revokedAtMs),
-    revokeReason: token.revokeReason,
-  };
-}
+export { instantOf, wireToken } from "../core/wire-token.ts";
 
 /** An event of the audit log as the wire has it. */
 export function wireEvent<
@@ -50,9 +17,4 @@ export function wireEvent<
 
 export function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
-}
-
-/** An overlap that is over is of no interest any more. */
-function runningUntil({ overlapEndsAtMs }: Token, nowMs: number): number | null {
-  return overlapEndsAtMs !== null && overlapEndsAtMs > nowMs ? overlapEndsAtMs : null;
 }

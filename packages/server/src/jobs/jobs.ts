@@ -34,6 +34,8 @@ export const JOBS: readonly Job[] = [
   forget("idempotency_keys", { everyMs: HOUR_MS }),
   forget("token_use_days", { everyMs: HOUR_MS }),
   forget("token_use_addresses", { everyMs: HOUR_MS }),
+  forget("deliveries", { everyMs: HOUR_MS }),
+  forget("expiry_notices", { everyMs: HOUR_MS }),
 ];
 
 /** Others wait for no more than so many rows. */

@@ -3,7 +3,8 @@ import * as oidc from "openid-client";
 import { Refusal } from "../core/errors.ts";
 import type { IdentityProvider, SignInFlow } from "../core/identity-provider.ts";
 import type { Identity } from "../core/identity.ts";
-import { fetchOutbound, isPrivate, OUTBOUND } from "../outbound/fetch.ts";
+import { isPrivate } from "../core/outbound-address.ts";
+import { fetchOutbound, OUTBOUND } from "../outbound/fetch.ts";
 
 export interface ProviderOptions {
   issuer: URL;

@@ -5,7 +5,7 @@ import http from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { isIP } from "node:net";
-import { compileIpRules } from "@tokenhouse/sdk/memory";
+import { mayReach } from "../core/outbound-address.ts";
 
 /** Bounds that a stranger's server cannot stretch. */
 export const OUTBOUND = { timeoutMs: 5_000, mostBytes: 64 * 1024 };
@@ -13,7 +13,16 @@ export const OUTBOUND = { timeoutMs: 5_000, mostBytes: 64 * 1024 };
 /** Something that is not to be reached from here, or that did not answer as it should. `message` is for an operator. */
 export class OutboundError extends Error {
   override name = "OutboundError";
+  readonly reason: OutboundReason;
+
+  constructor(reason: OutboundReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
+
+/** The same in a word, which tells nothing of the network that is asked from. */
+export type OutboundReason = "address_refused" | "answer_too_long" | "no_answer_in_time" | "no_connection";
 
 export interface OutboundOptions {
   /** Also what only this machine and its neighbours reach: loopback and private addresses. */
@@ -29,30 +38,6 @@ interface OutboundRequest {
   signal?: AbortSignal | undefined;
 }
 
-/** Where a machine's own services and its cloud's secrets answer, or nobody does: never anybody's web server. */
-const isForbidden = compileIpRules([
-  "0.0.0.0/8",
-  "169.254.0.0/16",
-  "224.0.0.0/4",
-  "240.0.0.0/4",
-  "::/128",
-  "64:ff9b::/96",
-  "2002::/16",
-  "fe80::/10",
-  "ff00::/8",
-]);
-
-/** Whether an address is one of this machine or its neighbours. */
-export const isPrivate = compileIpRules([
-  "127.0.0.0/8",
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "100.64.0.0/10",
-  "::1/128",
-  "fc00::/7",
-]);
-
 /**
  * Fetches from a server that is not ours. It is judged by the address that its name resolves to at the moment of
  * connecting, so that no name can be rebound in between; no redirect is followed; time and size are bounded. Throws
@@ -65,7 +50,8 @@ export async function fetchOutbound(
 ): Promise<Response> {
   const { timeoutMs = OUTBOUND.timeoutMs, mostBytes = OUTBOUND.mostBytes } = options;
   const url = new URL(target);
-  if (!/^https?:$/.test(url.protocol)) throw new OutboundError(`${url.protocol} is neither http nor https`);
+  if (!/^https?:$/.test(url.protocol))
+    throw new OutboundError("address_refused", `${url.protocol} is neither http nor https`);
   refuseAddress(url.hostname.replace(/^\[|\]$/g, ""), options);
   const deadline = AbortSignal.timeout(timeoutMs);
   const signal = request.signal ? AbortSignal.any([deadline, request.signal]) : deadline;
@@ -74,8 +60,10 @@ export async function fetchOutbound(
     return await readAnswer(answer, mostBytes);
   } catch (error) {
     if (error instanceof OutboundError) throw error;
-    const reason = deadline.aborted ? `no whole answer within ${timeoutMs} ms` : String(error);
-    throw new OutboundError(`${url.origin}: ${reason}`, { cause: error });
+    const [reason, told] = deadline.aborted
+      ? (["no_answer_in_time", `no whole answer within ${timeoutMs} ms`] as const)
+      : (["no_connection", String(error)] as const);
+    throw new OutboundError(reason, `${url.origin}: ${told}`, { cause: error });
   }
 }
 
@@ -101,7 +89,8 @@ async function readAnswer(answer: IncomingMessage, mostBytes: number): Promise<R
   let bytes = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw new OutboundError(`an answer of more than ${mostBytes} bytes`);
+    if (bytes > mostBytes)
+      throw new OutboundError("answer_too_long", `an answer of more than ${mostBytes} bytes`);
     chunks.push(chunk);
   }
   const { statusCode: status = 500, rawHeaders } = answer;
@@ -136,7 +125,7 @@ function faultOf(addresses: LookupAddress[], options: OutboundOptions): Error | 
 /** A name passes here, and is judged by what it resolves to. */
 function refuseAddress(host: string, { privateToo = false }: OutboundOptions): void {
   if (isIP(host) === 0) return;
-  if (isForbidden(host) || (!privateToo && isPrivate(host))) {
-    throw new OutboundError(`${host} is not an address that may be reached from here`);
+  if (!mayReach(host, privateToo)) {
+    throw new OutboundError("address_refused", `${host} is not an address that may be reached from here`);
   }
 }

@@ -1,11 +1,13 @@
 import type { AuditDetail } from "../core/audit-details.ts";
 import type { Refusal } from "../core/errors.ts";
 import type { Principal, Token } from "../core/token.ts";
+import { isWebhookEvent } from "../core/webhook.ts";
 import type { Actor, Origin } from "../storage/audit-rows.ts";
 import { insertAuditEvent } from "../storage/audit.ts";
 import type { Db, Trx } from "../storage/open.ts";
 import type { User } from "../storage/users.ts";
 import { listMemberships } from "../storage/users.ts";
+import { announce } from "../storage/webhooks.ts";
 import type { Caller, Service } from "./context.ts";
 
 /** Who did it, in which project if in one, and from where. */
@@ -38,7 +40,10 @@ export interface Happening {
   detail?: Readonly<Partial<Record<AuditDetail, unknown>>>;
 }
 
-/** Writes what happened, in the transaction of the change itself. Never a value, a password or a digest. */
+/**
+ * Writes what happened, in the transaction of the change itself, and has the project's webhooks told. Never a value, a
+ * password or a digest.
+ */
 export async function audit(trx: Db | Trx, by: By, happening: Happening): Promise<void> {
   const { event, at, revision = null, token, detail = {} } = happening;
   const about = token && { name: token.name, hint: token.hint, holder: token.holder.id };
@@ -51,6 +56,9 @@ export async function audit(trx: Db | Trx, by: By, happening: Happening): Promis
     origin: by.origin,
     detail: { ...about, ...detail },
   });
+  if (token && by.projectId !== null && isWebhookEvent(event)) {
+    await announce(by.projectId, trx, { event, atMs: at, token });
+  }
 }
 
 /** What a person did outside of any project stands in the log of each project they are in, where it is looked for. */

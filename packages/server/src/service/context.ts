@@ -32,6 +32,8 @@ export interface Service {
   passwords: Passwords;
   throttle: SignInThrottle;
   signInPolicy: SignInPolicy;
+  /** Webhooks may be in the operator's own network. */
+  webhooksPrivate: boolean;
   /** The secret of the set-up link; none once somebody has been created. */
   setUpSecret: string | undefined;
   /** What this process holds of good values, kept true in the turn of each commit. */

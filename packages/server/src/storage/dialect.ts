@@ -253,14 +253,20 @@ export function rowsOf(db: Parameters<typeof isSqlite>[0], rows: readonly unknow
 }
 
 /**
- * Some rows of a table that meet a condition, as the condition of whoever is to delete them. In PostgreSQL those that
- * somebody else holds are left out, so that nobody is waited for.
+ * Some rows of a table that meet a condition, or the first in an order, as the condition of whoever is to take them. In
+ * PostgreSQL those that somebody else holds are left out, so that nobody is waited for.
  */
 export function someRows(
   db: Parameters<typeof isSqlite>[0],
-  { table, condition, most }: { table: string; condition: RawBuilder<boolean>; most: number },
+  {
+    table,
+    condition,
+    order,
+    most,
+  }: { table: string; condition: RawBuilder<boolean>; order?: string; most: number },
 ): RawBuilder<boolean> {
-  const from = sql`from ${sql.table(table)} where ${condition} limit ${sql.lit(most)}`;
+  const ordered = order === undefined ? sql`` : sql`order by ${sql.ref(order)}`;
+  const from = sql`from ${sql.table(table)} where ${condition} ${ordered} limit ${sql.lit(most)}`;
   return isSqlite(db)
     ? sql`rowid in (select rowid ${from})`
     : sql`ctid = any(array(select ctid ${from} for update skip locked))`;

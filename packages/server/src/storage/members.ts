@@ -115,6 +115,22 @@ export async function countActiveOwners(projectId: string, trx: Trx): Promise<nu
   return Number(count);
 }
 
+/** The active owners of a project, by e-mail address. */
+export async function listOwners(
+  projectId: string,
+  db: Db,
+): Promise<{ id: string; name: string; email: string }[]> {
+  return db
+    .selectFrom("members as m")
+    .innerJoin("users as u", "u.id", "m.user_id")
+    .select(["u.id", "u.name", "u.email"])
+    .where("m.project_id", "=", projectId)
+    .where("m.role", "=", "owner")
+    .where("m.active", "=", 1)
+    .orderBy("u.email")
+    .execute();
+}
+
 export async function listMembers(
   projectId: string,
   db: Db,

@@ -110,6 +110,22 @@ export async function listProjectEntries(
   }));
 }
 
+/** Every project that is not closed, after one of them, in the order of their ids. */
+export async function listOpenProjects(
+  db: Db,
+  { after, limit }: { after: string; limit: number },
+): Promise<Project[]> {
+  const rows = await db
+    .selectFrom("projects as p")
+    .select(PROJECT_COLUMNS)
+    .where("p.closed_at", "is", null)
+    .where("p.id", ">", after)
+    .orderBy("p.id")
+    .limit(limit)
+    .execute();
+  return rows.map(projectOf);
+}
+
 /** The project of this name, unless it is closed. */
 export async function findOpenProject(db: Db, slug: string): Promise<Project | undefined> {
   const row = await db

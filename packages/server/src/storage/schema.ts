@@ -1,4 +1,5 @@
 import type { Generated, Selectable } from "kysely";
+import type { DeliveryKind } from "../core/delivery.ts";
 import type { Role, ServiceRole, TokenAccess } from "../core/policy.ts";
 
 /**
@@ -34,6 +35,9 @@ export interface Tables {
   audit_nodes: AuditNodeTable;
   audit_keys: AuditKeyTable;
   jobs: JobTable;
+  webhooks: WebhookTable;
+  deliveries: DeliveryTable;
+  expiry_notices: ExpiryNoticeTable;
 }
 
 type Flag = number;
@@ -328,6 +332,47 @@ export interface AuditKeyTable {
 export interface JobTable {
   name: string;
   due_at: Ms;
+}
+
+/** An address elsewhere that is told what happens in a project. */
+export interface WebhookTable {
+  id: string;
+  project_id: string;
+  name: string;
+  url: string;
+  /** JSON list of what it is told of. */
+  events: string;
+  /** What deliveries are signed with: it has to be there as it is. */
+  secret: Uint8Array;
+  secret_before: Uint8Array | null;
+  /** Until then the one before signs along. */
+  secret_before_until: Ms | null;
+  created_at: Ms;
+}
+
+/** Something that is to reach somebody elsewhere, written with the change that it tells of. */
+export interface DeliveryTable {
+  id: string;
+  kind: DeliveryKind;
+  webhook_id: string | null;
+  event: string;
+  content: string;
+  created_at: Ms;
+  /** When it is to be tried; null = it has arrived, or was given up. */
+  due_at: Ms | null;
+  /** A server is trying, and has it for itself until then. */
+  taken_until: Ms | null;
+  delivered_at: Ms | null;
+  tries: Generated<number>;
+  /** JSON list of what became of each try. */
+  log: Generated<string>;
+}
+
+/** Somebody was told that a token ends, so many days before. */
+export interface ExpiryNoticeTable {
+  token_id: string;
+  expires_at: Ms;
+  days: number;
 }
 
 export type ProjectRow = Selectable<ProjectTable>;

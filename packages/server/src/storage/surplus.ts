@@ -18,6 +18,8 @@ const SURPLUS = {
   idempotency_keys: (atMs) => sql`created_at <= ${atMs - LIMITS.idempotencyKeyDays * DAY_MS}`,
   token_use_days: (atMs) => sql`day < ${firstDayAt(atMs)}`,
   token_use_addresses: (atMs) => sql`last_used_at < ${firstDayAt(atMs) * DAY_MS}`,
+  deliveries: (atMs) => sql`created_at <= ${atMs - LIMITS.deliveryDays * DAY_MS}`,
+  expiry_notices: (atMs) => sql`expires_at <= ${atMs - LIMITS.deliveryDays * DAY_MS}`,
   token_rates: (atMs) => sql`unused_at < ${atMs * 1000}`,
 } satisfies Record<string, (atMs: number) => RawBuilder<boolean>>;
 

@@ -3,9 +3,11 @@ import type { Role, ServiceRole, TokenAccess } from "../core/policy.ts";
 import type { TokenRecord } from "../core/verdict.ts";
 import { isActive } from "./active-tokens.ts";
 import type { Db } from "./open.ts";
+import type { Page } from "./page.ts";
+import { after } from "./page.ts";
 import { prepared } from "./prepared.ts";
 import { PROJECT_COLUMNS, projectOf } from "./projects.ts";
-import { HOLDER } from "./token-keys.ts";
+import { HOLDER, TOKEN_KEYS } from "./token-keys.ts";
 import { CHECKED_TOKEN_COLUMNS, checkedTokenOf } from "./tokens.ts";
 
 /** Everything a check needs to know of the value with this digest, and the revision it was true at: one statement. */
@@ -96,6 +98,43 @@ export async function listActiveRecords(projectId: string, db: Db, nowMs: number
     .where("t.project_id", "=", projectId)
     .whereRef("v.version", "=", "t.version")
     .where(isActive(nowMs))
+    .execute();
+  return valuesOf(rows).map(({ record }) => record);
+}
+
+/** Which ends of tokens are looked for: later than an instant, and up to another. */
+export interface EndingTokens {
+  afterMs: number;
+  untilMs: number;
+  /** Only of tokens that have lived for longer than that before the last so many ms of their life. */
+  lastMs: number;
+  /** None of whom somebody was told already, so many days before the end or less. */
+  days: number;
+  /** Those that come after the page before. */
+  page: Page;
+}
+
+/** What a check knows of tokens of a project that end, are not revoked, and of which nobody was told yet, in their order. */
+export async function listEndingRecords(
+  projectId: string,
+  db: Db,
+  { afterMs, untilMs, lastMs, days, page }: EndingTokens,
+): Promise<TokenRecord[]> {
+  const { expiresAt } = TOKEN_KEYS;
+  const rows = await selectRecords(tokensFirst(db))
+    .where("t.project_id", "=", projectId)
+    .whereRef("v.version", "=", "t.version")
+    .where("t.revoked_at", "is", null)
+    .where(sql<boolean>`${expiresAt} > ${afterMs} and ${expiresAt} <= ${untilMs}`)
+    .where(sql<boolean>`t.created_at < ${expiresAt} - ${lastMs}`)
+    .where(
+      sql<boolean>`not exists (select 1 from expiry_notices as n
+        where n.token_id = t.id and n.expires_at = t.expires_at and n.days <= ${days})`,
+    )
+    .$if(page.after !== undefined, (query) => query.where(after(expiresAt, sql`t.id`, page)))
+    .orderBy(expiresAt)
+    .orderBy("t.id")
+    .limit(page.limit)
     .execute();
   return valuesOf(rows).map(({ record }) => record);
 }

@@ -54,6 +54,15 @@ export async function findUserByEmail(
   return row && { ...userOf(row), passwordHash: row.password_hash };
 }
 
+export async function findUser(db: Db, id: string): Promise<User | undefined> {
+  const row = await db
+    .selectFrom("users")
+    .select(["id", "name", "email", "operator"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row && userOf(row);
+}
+
 /** What a person's password is checked against right now; null = they have none. */
 export async function findPasswordHash(db: Db, userId: string): Promise<string | null> {
   const row = await db

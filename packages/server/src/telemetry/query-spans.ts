@@ -1,8 +1,9 @@
-import { SpanKind, trace } from "@opentelemetry/api";
+import { opentelemetry } from "./opentelemetry.ts";
 
 /** A span for a statement that the database has just answered, by OpenTelemetry's conventions; values are no part of it. */
 export function traceQuery(system: "sqlite" | "postgresql", sql: string, ms: number): void {
-  if (!trace.getActiveSpan()?.isRecording()) return;
+  if (!opentelemetry?.trace.getActiveSpan()?.isRecording()) return;
+  const { SpanKind, trace } = opentelemetry;
   const operation = /\w+/.exec(sql)?.[0].toUpperCase() ?? "SQL";
   const attributes = { "db.system.name": system, "db.operation.name": operation, "db.query.text": sql };
   const endedAt = Date.now();

@@ -48,6 +48,8 @@ const OIDC = {
 const BESIDE: Partial<Record<keyof Config, NodeJS.ProcessEnv>> = {
   adminEmail: { TOKENHOUSE_ADMIN_PASSWORD: "plum-Lantern-42-orbit" },
   adminPassword: { TOKENHOUSE_ADMIN_EMAIL: "owner@example.com" },
+  mailServer: { TOKENHOUSE_MAIL_FROM: "tokenhouse@example.com" },
+  mailFrom: { TOKENHOUSE_SMTP_URL: "smtp://localhost" },
   oidcIssuer: OIDC,
   oidcClientId: OIDC,
   oidcClientSecret: OIDC,

@@ -20,6 +20,7 @@ const BODIES: Partial<Record<OperationId, object>> = {
   createServiceToken: { lifetimeDays: 1 },
   changeMember: { role: "admin", endTokens: true, password: "a password by a stranger" },
   replaceScimUser: { userName: "member@other.example", active: false },
+  changeWebhook: { name: "A stranger's" },
   changeScimUser: { Operations: [{ op: "replace", path: "active", value: false }] },
   renewLease: { applied: 0 },
   verifyForVerifier: { digest: "0".repeat(64) },
@@ -47,11 +48,18 @@ beforeAll(async () => {
       role: "member",
     }),
     sessions: String(body.items[0].id),
+    webhooks: await addWebhook(other.owner.session),
   };
   bearer = (await mint(team, team.owner.session)).value;
   await team.flush();
 });
 afterAll(() => team.stop());
+
+async function addWebhook(credentials: Credentials): Promise<string> {
+  const asked = { url: "https://example.com/theirs", events: ["token.created"] };
+  const { body } = await team.call("addWebhook", credentials, { body: asked });
+  return String(body.webhook.id);
+}
 
 async function registerVerifier(): Promise<string> {
   const { value } = await mint(team, other.owner.session);
@@ -100,12 +108,13 @@ async function expectSame(operation: OperationId, credentials: Credentials, id: 
 /** All that the other project has and has seen, in the database itself. */
 async function theirs(): Promise<unknown> {
   const { db } = team.service;
-  const tables = ["tokens", "members", "service_accounts", "audit_events", "verifiers"] as const;
+  const tables = ["tokens", "members", "service_accounts", "audit_events", "verifiers", "webhooks"] as const;
   const rows = tables.map((table) =>
     db.selectFrom(table).selectAll().where("project_id", "=", other.projectId).execute(),
   );
   const sessions = await db.selectFrom("sessions").selectAll().execute();
-  return [await Promise.all(rows), sessions];
+  const deliveries = await db.selectFrom("deliveries").selectAll().execute();
+  return [await Promise.all(rows), sessions, deliveries];
 }
 
 test("a filter by another project's id finds what a filter by no id at all finds", async () => {

@@ -87,6 +87,17 @@ export const SAMPLES: Record<OperationId, Sample> = {
   getAuditHead: plain,
   getAuditProof: () => ({ query: { leafIndex: "0", size: "1" } }),
   exportAuditJson: () => ({ query: { event: "no.such" } }),
+  listWebhooks: plain,
+  addWebhook: async (world) => {
+    await newWebhook(world);
+    return { body: WEBHOOK };
+  },
+  getWebhook: newWebhook,
+  changeWebhook: async (world) => ({ ...(await newWebhook(world)), body: { name: "Another" } }),
+  removeWebhook: newWebhook,
+  rotateWebhookSecret: newWebhook,
+  testWebhook: newWebhook,
+  listDeliveries: newWebhook,
   verifyToken: () => ({ body: { token: "thp_nothing" } }),
   verifyTokens: () => ({ body: { checks: [{ token: "thp_nothing" }] } }),
   introspectToken: () => ({ body: { token: "thp_nothing" } }),
@@ -153,6 +164,16 @@ async function newAccount({ installation, sessions }: World): Promise<{ id: stri
   return {
     id: await addServiceAccount(installation, sessions.owner, { name: randomUUID(), role: "member" }),
   };
+}
+
+const WEBHOOK = { url: "https://example.com/tokenhouse", events: ["token.expired"] };
+
+/** A project has no more than some: each ends with its call. */
+async function newWebhook({ installation, sessions }: World): Promise<{ id: string }> {
+  const { body: before } = await installation.call("listWebhooks", sessions.owner);
+  for (const { id } of before.items) await installation.call("removeWebhook", sessions.owner, { id });
+  const reply = await installation.call("addWebhook", sessions.owner, { body: WEBHOOK });
+  return { id: String(reply.body.webhook.id) };
 }
 
 async function anotherSession(

@@ -106,3 +106,25 @@ test("no value, person or id stands in a span", async () => {
   const told = readFileSync(file, "utf8");
   for (const secret of [value, id, OWNER.email]) expect(told).not.toContain(secret);
 });
+
+test.each([
+  ["says nothing of it", {}, false],
+  ["says so where somebody has loaded an SDK", { OF_AN_SDK: "1" }, true],
+])("without OpenTelemetry beside it a server works, and %s", async (_, env, warns) => {
+  const own = await createDatabase();
+  const flags = ["--import", join(import.meta.dirname, "without-opentelemetry.ts")];
+  const alone = await startServer({
+    folder: join(folder, `without ${warns}`),
+    env: { TOKENHOUSE_DATABASE_URL: own.url, ...AS_OWNER, ...env },
+    flags,
+  });
+  const made = await createClient({ url: alone.url, basic: { ...OWNER } }).createToken({
+    body: { lifetimeDays: 1 },
+  });
+  const headers = { authorization: `Bearer ${made.value}`, traceparent: CALLER };
+  for (const path of ["/v1/me", "/auth/nginx"])
+    expect((await fetch(alone.url + path, { headers })).status).toBe(200);
+  expect(await alone.end("SIGTERM")).toBe(0);
+  expect(alone.output().includes("install @opentelemetry/api")).toBe(warns);
+  await own.remove();
+});

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { inspect, isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { newProject } from "../../src/core/project.ts";
-import type { AuditEvent } from "../../src/storage/audit-rows.ts";
 import * as audit from "../../src/storage/audit.ts";
 import * as idempotencyKeys from "../../src/storage/idempotency-keys.ts";
 import * as invitations from "../../src/storage/invitations.ts";
@@ -19,9 +18,22 @@ import * as tokenUses from "../../src/storage/token-uses.ts";
 import * as tokenVersions from "../../src/storage/token-versions.ts";
 import * as tokens from "../../src/storage/tokens.ts";
 import * as users from "../../src/storage/users.ts";
+import * as deliveries from "../../src/storage/deliveries.ts";
+import * as webhooks from "../../src/storage/webhooks.ts";
 import { databases } from "./databases.ts";
 import type { Owned, Store } from "./store.ts";
-import { accountFor, addTenant, addTokens, digestOf, NOON, openStore, tokenFor } from "./store.ts";
+import {
+  accountFor,
+  addTenant,
+  addTokens,
+  digestOf,
+  EVENT,
+  keyOf,
+  NOON,
+  openStore,
+  tokenFor,
+  webhookOf,
+} from "./store.ts";
 
 /** What concerns no project: the installation, persons across projects, values wherever they belong, mappings. */
 const WITHOUT_PROJECT = [
@@ -36,10 +48,12 @@ const WITHOUT_PROJECT = [
   "countProjects",
   "listAskedProjects",
   "userOf",
+  "findUser",
   "insertProject",
   "listProjectEntries",
   "isSlugTaken",
   "findOpenProject",
+  "listOpenProjects",
   "projectOf",
   "recordUses",
   "recordTokenUses",
@@ -58,6 +72,11 @@ const WITHOUT_PROJECT = [
   "deleteSessions",
   "insertDevice",
   "findDeviceEmail",
+  "insertDelivery",
+  "claimDelivery",
+  "settleDelivery",
+  "holdBack",
+  "findWebhookTarget",
 ] as const;
 
 const MODULES = {
@@ -75,6 +94,8 @@ const MODULES = {
   ...tokenUses,
   ...tokenVersions,
   ...users,
+  ...deliveries,
+  ...webhooks,
 };
 type Modules = typeof MODULES;
 type Scoped = Exclude<
@@ -88,30 +109,15 @@ interface Given {
   /** Two tokens of our own: an active and a revoked one. */
   tokenId: string;
   revokedId: string;
+  webhookId: string;
   db: Db;
   trx: Trx;
 }
 
 type Calls = { [K in Scoped]: (given: Given) => Promise<unknown> };
 
-const key = (own: Owned, tokenId: string) => ({
-  callerId: own.person.id,
-  keyDigest: digestOf({ id: "key" }),
-  requestDigest: digestOf({ id: "request" }),
-  tokenId,
-  createdAtMs: NOON,
-});
 const filterOf = ({ person }: Owned) => ({ holder: person, nowMs: NOON });
 const ALL = { descending: false, limit: 100 };
-const EVENT: AuditEvent = {
-  at: NOON,
-  event: "token.created",
-  revision: 1,
-  tokenId: null,
-  actor: { type: "operator", id: null, name: "" },
-  origin: { carrier: "none", tokenId: null, ip: "", userAgent: "", requestId: "" },
-  detail: {},
-};
 
 /** Every function of a project, called for the foreign project with what belongs to our own. A missing one does not compile. */
 const CALLS: Calls = {
@@ -119,9 +125,9 @@ const CALLS: Calls = {
     audit.insertAuditEvent(foreign.projectId, trx, { ...EVENT, tokenId }),
   listTokenEvents: ({ foreign, db, tokenId }) => audit.listTokenEvents(foreign.projectId, db, tokenId),
   findIdempotencyKey: ({ foreign, own, trx, tokenId }) =>
-    idempotencyKeys.findIdempotencyKey(foreign.projectId, trx, key(own, tokenId)),
+    idempotencyKeys.findIdempotencyKey(foreign.projectId, trx, keyOf(own, tokenId)),
   insertIdempotencyKey: ({ foreign, own, trx }) =>
-    idempotencyKeys.insertIdempotencyKey(foreign.projectId, trx, key(own, "elsewhere")),
+    idempotencyKeys.insertIdempotencyKey(foreign.projectId, trx, keyOf(own, "elsewhere")),
   getProject: async ({ foreign, own, db }) =>
     (await projects.getProject(foreign.projectId, db)).id === own.projectId || undefined,
   updateProject: ({ foreign, trx }) => {
@@ -172,6 +178,8 @@ const CALLS: Calls = {
   deleteMember: ({ foreign, own, trx }) => members.deleteMember(foreign.projectId, trx, own.person.id),
   countActiveOwners: async ({ foreign, trx }) =>
     (await members.countActiveOwners(foreign.projectId, trx)) > 1 || undefined,
+  listOwners: async ({ foreign, own, db }) =>
+    (await members.listOwners(foreign.projectId, db)).filter(({ id }) => id === own.person.id),
   listMembers: ({ foreign, own, db }) =>
     members.listMembers(foreign.projectId, db, { search: own.person.name, page: ALL, nowMs: NOON }),
   findMembers: async ({ foreign, own, db }) =>
@@ -219,6 +227,14 @@ const CALLS: Calls = {
     const asked = { digests: [], holders: [own.person.id], limit: 10 };
     return (await tokenRecords.findValues(foreign.projectId, db, asked)).values;
   },
+  listEndingRecords: ({ foreign, db }) =>
+    tokenRecords.listEndingRecords(foreign.projectId, db, {
+      afterMs: 0,
+      untilMs: Number.MAX_SAFE_INTEGER,
+      lastMs: 0,
+      days: 30,
+      page: ALL,
+    }),
   listActiveRecords: ({ foreign, db }) => tokenRecords.listActiveRecords(foreign.projectId, db, NOON),
   listActiveTokens: ({ foreign, own, db }) =>
     tokenLists.listActiveTokens(foreign.projectId, db, { holder: own.person, nowMs: NOON }),
@@ -240,6 +256,23 @@ const CALLS: Calls = {
   countAuditEvents: async ({ foreign, db }) =>
     (await audit.countAuditEvents(foreign.projectId, db, {})) || undefined,
   findMembership: ({ foreign, own, db }) => users.findMembership(foreign.projectId, db, own.person.id),
+  insertWebhook: ({ foreign, trx }) =>
+    webhooks.insertWebhook(foreign.projectId, trx, webhookOf(randomUUID())),
+  updateWebhook: ({ foreign, trx, webhookId }) =>
+    webhooks.updateWebhook(foreign.projectId, trx, { ...webhookOf(webhookId), name: "not yours" }),
+  replaceWebhookSecret: ({ foreign, trx, webhookId }) => {
+    const secret = { id: webhookId, secret: Buffer.from("another"), beforeUntilMs: NOON };
+    return webhooks.replaceWebhookSecret(foreign.projectId, trx, secret);
+  },
+  deleteWebhook: ({ foreign, trx, webhookId }) => webhooks.deleteWebhook(foreign.projectId, trx, webhookId),
+  findWebhook: ({ foreign, db, webhookId }) => webhooks.findWebhook(foreign.projectId, db, webhookId),
+  listWebhooks: ({ foreign, db }) => webhooks.listWebhooks(foreign.projectId, db),
+  announce: ({ foreign, own, trx }) =>
+    webhooks.announce(foreign.projectId, trx, { event: "token.created", atMs: NOON, token: tokenFor(own) }),
+  listDeliveries: ({ foreign, db, webhookId }) =>
+    deliveries.listDeliveries(foreign.projectId, db, { webhookId, page: { ...ALL, descending: true } }),
+  countDeliveries: async ({ foreign, db, webhookId }) =>
+    (await deliveries.countDeliveries(foreign.projectId, db, webhookId)) || undefined,
 };
 
 describe.each(databases)("a function of storage on $name", ({ create }) => {
@@ -269,6 +302,13 @@ describe.each(databases)("a function of storage on $name", ({ create }) => {
         .execute(),
       keys: await db.selectFrom("idempotency_keys").selectAll().where("project_id", "=", projectId).execute(),
       events: await db.selectFrom("audit_events").selectAll().where("project_id", "=", projectId).execute(),
+      webhooks: await db.selectFrom("webhooks").selectAll().where("project_id", "=", projectId).execute(),
+      deliveries: await db
+        .selectFrom("deliveries as d")
+        .innerJoin("webhooks as w", "w.id", "d.webhook_id")
+        .selectAll("d")
+        .where("w.project_id", "=", projectId)
+        .execute(),
     };
     // A row that was written lies elsewhere, whatever was written.
     return Object.entries(tables).map(([name, rows]) => [name, rows.map((row) => inspect(row)).toSorted()]);
@@ -285,15 +325,18 @@ describe.each(databases)("a function of storage on $name", ({ create }) => {
     const used = { last, days: new Map([[tokenUses.dayOf(NOON), 1]]), addresses: new Map([[last.ip, use]]) };
     await tokenUses.recordTokenUses(store.db, [used]);
     const coOwner = await addTenant(store.db);
+    const webhookId = randomUUID();
     await inChange(store.db, async (trx) => {
       const member = { userId: coOwner.person.id, role: "owner", tokenAccess: "inherit" } as const;
       await members.insertMember(own.projectId, trx, { ...member, createdAtMs: NOON });
       await audit.insertAuditEvent(own.projectId, trx, { ...EVENT, tokenId: active.id });
-      await idempotencyKeys.insertIdempotencyKey(own.projectId, trx, key(own, active.id));
+      await idempotencyKeys.insertIdempotencyKey(own.projectId, trx, keyOf(own, active.id));
+      await webhooks.insertWebhook(own.projectId, trx, webhookOf(webhookId));
+      await webhooks.announce(own.projectId, trx, { event: "token.created", atMs: NOON, token: active });
     });
     const run = (foreign: Owned) =>
       inChange(store.db, (trx) =>
-        call({ foreign, own, tokenId: active.id, revokedId: revoked.id, db: trx, trx }),
+        call({ foreign, own, tokenId: active.id, revokedId: revoked.id, webhookId, db: trx, trx }),
       );
     const before = await belongings(own);
     expect(isNothing(await run(foreign))).toBe(true);

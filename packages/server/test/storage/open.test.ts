@@ -42,6 +42,9 @@ const TABLES = Object.keys({
   proven_identities: true,
   finished_sign_ins: true,
   jobs: true,
+  webhooks: true,
+  deliveries: true,
+  expiry_notices: true,
 } satisfies Record<keyof Tables, true>).toSorted();
 
 /** Opens a database, works with it and closes it again. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { newProject } from "../../src/core/project.ts";
 import type { Principal, Token } from "../../src/core/token.ts";
+import type { AuditEvent } from "../../src/storage/audit-rows.ts";
 import type { Db } from "../../src/storage/open.ts";
 import { inChange } from "../../src/storage/change.ts";
 import { openDatabase } from "../../src/storage/open.ts";
@@ -116,3 +117,29 @@ export async function addTokens(db: Db, tokens: readonly Token[]): Promise<void>
       await insertToken(token.projectId, trx, { ...token, digest: digestOf(token) });
   });
 }
+
+export const EVENT: AuditEvent = {
+  at: NOON,
+  event: "token.created",
+  revision: 1,
+  tokenId: null,
+  actor: { type: "operator", id: null, name: "" },
+  origin: { carrier: "none", tokenId: null, ip: "", userAgent: "", requestId: "" },
+  detail: {},
+};
+
+/** A webhook that is told of new tokens. */
+export function webhookOf(id: string) {
+  const url = "https://example.com/ours";
+  const events = ["token.created"] as const;
+  return { id, name: "ours", url, events, secret: Buffer.from("secret"), createdAtMs: NOON };
+}
+
+/** Of a repeated request. */
+export const keyOf = (own: Owned, tokenId: string) => ({
+  callerId: own.person.id,
+  keyDigest: digestOf({ id: "key" }),
+  requestDigest: digestOf({ id: "request" }),
+  tokenId,
+  createdAtMs: NOON,
+});

@@ -14,6 +14,7 @@ export const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   "holder",
   "member",
   "serviceAccount",
+  "webhook",
   "operation",
   "reason",
 ]);

@@ -39,7 +39,7 @@ function otherHolderOf({ event, actor, detail }: AuditEvent, names: Names): stri
 
 function nameOfSubject({ event, detail }: AuditEvent, names: Names): string | undefined {
   const text = (key: string) => (typeof detail[key] === "string" ? detail[key] : undefined);
-  if (event.startsWith("token.")) return text("name");
+  if (/^(?:token|webhook)\./.test(event)) return text("name");
   if (event === "act.refused") return operationText(text("operation") ?? "");
   if (event === "project.added" || event === "installation.set_up") return text("project");
   const id = text("member") ?? text("serviceAccount");

@@ -37,6 +37,10 @@ export const EVENT_GROUPS = [
     all: undefined,
     events: [
       "settings.changed",
+      "webhook.added",
+      "webhook.changed",
+      "webhook.removed",
+      "webhook.secret_rotated",
       "project.added",
       "project.changed",
       "installation.set_up",
