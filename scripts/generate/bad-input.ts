@@ -53,7 +53,7 @@ const asked: Coverage["asked"] = {
   "Somebody who is none": {
     39: "A password of 129 characters → 400 before anything is hashed, of 1 MB → 413; with NUL behind it → another one. An e-mail address in another spelling → the same tries, with a dot behind it → nobody's.",
     40: "Answers of an identity provider that are forged, old or endless → refused.",
-    41: "Addresses that the server is to ask: the one that a name resolves to counts, at the moment of connecting, and none of a cloud's own or of this machine's network is asked. What the operator sets, the witness's web hook and the identity provider, may be in the operator's own network. A redirect is not followed, an answer that does not come within 5 s is given up, one of more than 64 KiB is not read to its end.",
+    41: "Addresses that the server is to ask: the one that a name resolves to counts, at the moment of connecting, and none of a cloud's own or of this machine's network is asked. What the operator sets, the witness's web hook and the identity provider, may be in the operator's own network; a webhook, which the owner of a project sets, only where the operator allows it, and by http on this machine alone. A redirect is not followed, an answer that does not come within 5 s is given up, one of more than 64 KiB is not read to its end.",
     42: "An `Idempotency-Key` of no character or of more than 200 → 400, sent again with another request → 422. `If-Match` → without effect: tokens cannot be edited.",
     43: "A cell that begins like a formula → a text in every export. Nothing is imported.",
     44: "A clock that is set back or forth, and servers whose clocks differ → nothing that was ended comes back, no time is negative.",
