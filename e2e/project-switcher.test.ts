@@ -1,4 +1,4 @@
-import type { ProjectEntry } from "@tokenhouse/sdk/client";
+import type { ProjectEntry, Token } from "@tokenhouse/sdk/client";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateToken } from "./harness/api.ts";
@@ -15,11 +15,12 @@ let server: RunningServer;
 let browser: Browser;
 let second: ProjectEntry;
 let accountId = "";
+let first: Token;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), startChromium()]);
   const { owner } = await addPeople(server.url);
-  await generateToken(server.url, { name: "of the first" });
+  ({ token: first } = await generateToken(server.url, { name: "of the first" }));
   const { serviceAccount } = await owner.addServiceAccount({
     body: { name: "Robot of the first", role: "member" },
   });
@@ -84,6 +85,27 @@ test("what belongs to the other project is not there after switching", async () 
   await page.getByText("There is no such service account here").waitFor();
   await page.getByRole("link", { name: "All service accounts" }).click();
   await page.getByText("No service accounts yet").waitFor();
+});
+
+test("a link out of a mail opens its token in its project, whichever was chosen, also after signing in", async () => {
+  const { page } = await openPage(browser, server.url);
+  await signIn(page);
+  const choice = page.getByRole("combobox", { name: "Project" });
+  await choice.selectOption("Warehouse");
+  await page.getByText("No access tokens yet").or(rowOf(page, "of the second")).first().waitFor();
+  const link = `/tokens/${first.id}?project=default`;
+  await page.goto(link);
+  await page.getByRole("heading", { name: "of the first" }).waitFor();
+  await expect.poll(() => choice.inputValue()).toBe("default");
+
+  await choice.selectOption("Warehouse");
+  await page.context().clearCookies();
+  await page.goto(link);
+  await page.getByLabel("E-mail").fill(OWNER.email);
+  await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "of the first" }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
 });
 
 test("more projects than one sees at a glance are searched for by name", async () => {
