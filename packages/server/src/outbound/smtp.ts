@@ -55,18 +55,12 @@ export function openSmtp({
     };
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(wholeWithinMs)]);
     try {
-      const { response } = await Promise.race([transport.sendMail(message), rejectedBy(deadline)]);
+      const { response } = await transport.sendMail({ ...message, signal: deadline });
       return Number(response.slice(0, 3)) || 250;
     } catch (error) {
       throw faultOf(error);
     }
   };
-}
-
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener("abort", () => reject(new Error("the mail server takes too long")), { once: true });
-  return promise;
 }
 
 /** One mailbox and nothing else: no list, no comment, no line of a header. */

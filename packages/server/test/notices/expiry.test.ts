@@ -222,6 +222,32 @@ describe("a mail", () => {
     expect(await subjectsAfter(29)).toEqual(["expires within a day"]);
   });
 
+  test("is one line for each thing that people have named, whatever is in the name", () => {
+    const mailOf = (name: string) => {
+      const holder = { type: "serviceAccount", id: "id", name, email: null } as const;
+      const token = { id: "id", name, hint: "thp_…", kind: "service", holder, expiresAtMs: NOON } as const;
+      const to = { name, address: "ada@example.com" };
+      return expiryMail([{ token, project: { name, slug: "main" } }], { to, url: URL, nowMs: NOON });
+    };
+    const lines = ({ text }: Mail) => text.split(/[\r\n\u2028\u2029]/).length;
+    const usual = mailOf("ci");
+    for (const name of [
+      "a\r\nb",
+      "a\nb",
+      "a\rb",
+      "a\u2028b",
+      "a\u2029b",
+      "a\u0085b",
+      "\u202Ea",
+      "x".repeat(255),
+    ]) {
+      const mail = mailOf(name);
+      expect(lines(mail)).toBe(lines(usual));
+      expect(mail.subject.length).toBeLessThan(100);
+      expect(mail.text + mail.subject).not.toMatch(/[\p{Zl}\p{Zp}\u0085\u202E\r]/u);
+    }
+  });
+
   test("tells of fifty tokens at most, and how many there are beyond", () => {
     const token = { id: "id", name: "ci", hint: "thp_…", kind: "personal", expiresAtMs: NOON } as const;
     const holder = { type: "user", id: "id", name: "Ada", email: "ada@example.com" } as const;

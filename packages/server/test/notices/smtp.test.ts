@@ -153,6 +153,21 @@ describe("a server that is not there", () => {
     expect(await faultOf(send(`smtp://127.0.0.1:${port}`, {}, bounds))).toMatchObject({ isFinal: false });
   });
 
+  test("that says a little again and again is waited for no longer than that, and hung up on", async () => {
+    const gone = Promise.withResolvers<void>();
+    const port = await listening((socket) => {
+      socket.write("220 mail.example.com\r\n");
+      const talking = setInterval(() => socket.write("250-and\r\n"), 10);
+      socket.on("close", () => {
+        clearInterval(talking);
+        gone.resolve();
+      });
+    });
+    const bounds = { answersWithinMs: 5_000, wholeWithinMs: 100 };
+    expect(await faultOf(send(`smtp://127.0.0.1:${port}`, {}, bounds))).toMatchObject({ isFinal: false });
+    await gone.promise;
+  });
+
   test("that speaks another language is no mail server", async () => {
     const port = await listening((socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     expect(await faultOf(send(`smtp://127.0.0.1:${port}`))).toMatchObject({ isFinal: false });
