@@ -64,6 +64,11 @@ export const LEFT: Record<string, (followed: Followed, world: World) => Promise<
     const { items } = await shell.json("token", "list", "--all", "--search", "deploy");
     expect(items).toMatchObject([{ status: "revoked", scopes: ["orders:read"], kind: "service" }]);
   },
+  "docs/how-to/webhooks.md": ({ folder, outputs }) => {
+    expect(outputs.join("")).toContain('"event":"webhook.test"');
+    for (const secret of ["settings-token", "webhook-secret", "webhook.json"])
+      expect(existsSync(join(folder, secret))).toBe(false);
+  },
   "docs/how-to/kubernetes.md": async ({ folder, shell }) => {
     expect(readFileSync(join(folder, "database-url"), "utf8")).toContain("tokenhouse:of-the-tests-alone@");
     const { items } = await shell.json("token", "list", "--all", "--search", "orders-in-cluster");
