@@ -22,6 +22,8 @@ export const STAGES: Record<string, Stage> = {
     places: ({ provider }) => ({ "https://id.example.com": provider.env["TOKENHOUSE_OIDC_ISSUER"] ?? "" }),
     served: async ({ url, world }) => world.provider.serve(url),
   },
+  // Nobody is there, and nobody else is bothered.
+  "docs/how-to/webhooks.md": { places: () => ({ "https://example.com/": "https://nobody.invalid/" }) },
   "examples/express-api/README.md": { isClone: true, served: setUp },
   "examples/fastify-api/README.md": { isClone: true, served: setUp },
   "examples/nginx/README.md": proxied("nginx", ["nginx.conf"]),

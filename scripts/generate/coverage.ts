@@ -93,6 +93,6 @@ function links(tests: readonly TestCase[]): string[] {
   });
   return [...told].map(([where, same]) => {
     const suites = new Set(same.map(({ project }) => project.name));
-    return `[${[...suites].join(", ")}${where}`;
+    return `[${[...suites].toSorted().join(", ")}${where}`;
   });
 }

@@ -89,6 +89,8 @@ const NAMES: readonly [start: string, names: readonly string[]][] = [
   ["/v4/", ["{{id.spare6}}", "{{id.spare7}}", "{{id.deleted}}"]],
   ["/v1/service-accounts/", ["{{account.machine}}"]],
   ["/v1/members/", ["{{member.visitor}}"]],
+  ["/scim/v2/Users/", ["{{member.visitor}}"]],
+  ["/v1/webhooks/", ["{{webhook}}"]],
   ["/v1/verifiers/", ["{{verifier}}"]],
   ["/v1/projects/", ["{{project}}"]],
   ["/v1/sessions/", ["{{ownSession}}"]],

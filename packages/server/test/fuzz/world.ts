@@ -152,6 +152,11 @@ async function addRest(url: string, { sessions, names, slug }: Making): Promise<
     body: { name: "sdk", mode: "memory" },
   });
   names.set("verifier", verifier.id);
+  const { webhook } = await ask<{ webhook: Made }>(url, "POST /v1/webhooks", {
+    ...asOwner,
+    body: { url: "https://nobody.invalid/", events: ["token.created", "token.revoked"] },
+  });
+  names.set("webhook", webhook.id);
   for (const [name, path] of [
     ["tokens", "/v1/tokens"],
     ["project", "/v1/project/tokens"],
