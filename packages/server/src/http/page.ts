@@ -40,7 +40,7 @@ function answerPage(reply: FastifyReply, page: string): FastifyReply {
   return reply
     .type("text/html; charset=utf-8")
     .header("Cache-Control", "no-store")
-    .send(page.replaceAll("__CSP_NONCE__", reply.cspNonce.style));
+    .send(page.replaceAll("__CSP_NONCE__", reply.styleNonce));
 }
 
 /** A person's browser asking for an address of the page, and nothing that a program asks for. */

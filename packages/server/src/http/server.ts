@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
-import helmet from "@fastify/helmet";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import Fastify, { LogController } from "fastify";
 import { LIMITS } from "../core/limits.ts";
@@ -35,6 +34,7 @@ import { servePage } from "./page.ts";
 import { answerBrokenRequest, answerProblem } from "./problem.ts";
 import { readablePath } from "./readable-path.ts";
 import { requestIdOf } from "./request-id.ts";
+import { sendSecurityHeaders } from "./security-headers.ts";
 import { followSilentConnections } from "./silent-connections.ts";
 import { traceRequests } from "./spans.ts";
 
@@ -80,7 +80,7 @@ export async function buildServer({
   server.addHook("preClose", async () => endSilentConnections());
   server.addHook("preParsing", async ({ headers }, _, payload) => (hasBody(headers) ? payload : noBody()));
   server.setErrorHandler(answerProblem);
-  await server.register(helmet, { ...HEADERS, hsts: app.isSecure && { maxAge: 31_536_000 } });
+  sendSecurityHeaders(server, app);
   takeOnlyJson(server);
   await mount(server, app, {
     ...accessHandlers,
@@ -137,25 +137,6 @@ function followRequests(server: FastifyInstance, app: App): void {
     );
   });
 }
-
-const HEADERS = {
-  enableCSPNonces: true,
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", "data:"],
-      fontSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      baseUri: ["'self'"],
-      formAction: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  referrerPolicy: { policy: "no-referrer" as const },
-};
 
 /** Health probes, readers of metrics and renewals of leases come every few seconds and say nothing. */
 function isRoutine(url: string): boolean {

@@ -36,11 +36,25 @@ describe.each([
       "content-security-policy": expect.stringMatching(POLICY),
       "cross-origin-opener-policy": "same-origin",
       "cross-origin-resource-policy": "same-origin",
+      "origin-agent-cluster": "?1",
       "referrer-policy": "no-referrer",
       "x-content-type-options": "nosniff",
+      "x-dns-prefetch-control": "off",
+      "x-download-options": "noopen",
+      "x-frame-options": "SAMEORIGIN",
+      "x-permitted-cross-domain-policies": "none",
+      "x-xss-protection": "0",
     });
     const strict = isSecure ? "max-age=31536000; includeSubDomains" : null;
     expect(answer.headers.get("strict-transport-security")).toBe(strict);
+  });
+
+  test("what lets a style or a script in is new in each answer, and none for the other", async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => fetch(`${installation.url}/livez`)));
+    const nonces = answers.flatMap(
+      ({ headers }) => headers.get("content-security-policy")?.match(/nonce-\w+/g) ?? [],
+    );
+    expect([nonces.length, new Set(nonces).size]).toEqual([16, 16]);
   });
 
   test("cookies are for this very host where nobody can listen, and for no script anywhere", async () => {
