@@ -27,6 +27,7 @@ const PAGES = {
   "/preferences/access-tokens": "Access Tokens",
   "/preferences/profile": "Profile",
   "/preferences/password": "Password",
+  "/preferences/two-step-verification": "Two-step verification",
   "/preferences/sessions": "Sessions",
   "/project/tokens": "Project Tokens",
   "/project/service-accounts": "Service Accounts",

@@ -25,22 +25,25 @@ test.each([
   ["owner", OWNER],
   ["admin", ADMIN],
   ["member", MEMBER],
-])("an %s finds Access Tokens first, then Profile, Password and Sessions", async (_, person) => {
-  const { page } = await house.openAs(person);
-  await page.getByRole("button", { name: /User menu of/ }).click();
-  await page.getByRole("menuitem", { name: "Preferences" }).click();
-  await page.getByRole("heading", { name: "Access Tokens" }).waitFor();
-  const pages = page.getByRole("navigation", { name: "Preferences" }).getByRole("link");
-  await expect
-    .poll(() => pages.allInnerTexts())
-    .toEqual(["Access Tokens", "Profile", "Password", "Sessions"]);
-  for (const name of ["Profile", "Password", "Sessions"]) {
-    await goTo(page, name);
+])(
+  "an %s finds Access Tokens first, then Profile, Password, Two-step verification and Sessions",
+  async (_, person) => {
+    const { page } = await house.openAs(person);
+    await page.getByRole("button", { name: /User menu of/ }).click();
+    await page.getByRole("menuitem", { name: "Preferences" }).click();
+    await page.getByRole("heading", { name: "Access Tokens" }).waitFor();
+    const pages = page.getByRole("navigation", { name: "Preferences" }).getByRole("link");
     await expect
-      .poll(() => page.locator("nav[aria-label=Preferences] [aria-current=page]").innerText())
-      .toBe(name);
-  }
-});
+      .poll(() => pages.allInnerTexts())
+      .toEqual(["Access Tokens", "Profile", "Password", "Two-step verification", "Sessions"]);
+    for (const name of ["Profile", "Password", "Two-step verification", "Sessions"]) {
+      await goTo(page, name);
+      await expect
+        .poll(() => page.locator("nav[aria-label=Preferences] [aria-current=page]").innerText())
+        .toBe(name);
+    }
+  },
+);
 
 test("a changed name is shown at once, and a blank one is refused at its field", async () => {
   const page = await openPreferences(ADMIN, "Profile");

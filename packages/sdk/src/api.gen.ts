@@ -135,6 +135,10 @@ export interface Operations {
       email: string;
       password: string;
       /**
+       * A code of an authenticator app, or a recovery code
+       */
+      code?: string;
+      /**
        * An identity that waits to be connected with the account
        */
       identity?: string;
@@ -295,6 +299,63 @@ export interface Operations {
     body: {
       current: string;
       password: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Since when one is asked for a code after one's password
+   */
+  getSecondFactor: {
+    answer: {
+      /**
+       * null = one is not asked
+       */
+      since: string | null;
+      recoveryCodesLeft: number;
+    };
+  };
+  /**
+   * Begin to set up a second factor: a secret for an authenticator app
+   */
+  beginSecondFactor: {
+    body: {
+      password: string;
+    };
+    answer: {
+      /**
+       * Base32, to be typed into an app
+       */
+      secret: string;
+      /**
+       * The same for a QR code: `otpauth://totp/…`
+       */
+      uri: string;
+    };
+  };
+  /**
+   * Set up the second factor with its first code
+   */
+  confirmSecondFactor: {
+    body: {
+      /**
+       * A code of an authenticator app, or a recovery code
+       */
+      code: string;
+    };
+    answer: {
+      recoveryCodes: string[];
+    };
+  };
+  /**
+   * Remove the second factor, with the password and a code
+   */
+  removeSecondFactor: {
+    body: {
+      password: string;
+      /**
+       * A code of an authenticator app, or a recovery code
+       */
+      code: string;
     };
     answer: undefined;
   };
@@ -984,7 +1045,7 @@ export interface Operations {
     };
   };
   /**
-   * Change a member's role, right to tokens, password or activity
+   * Change a member's role, right to tokens, password, second factor or activity
    */
   changeMember: {
     params: {
@@ -998,6 +1059,10 @@ export interface Operations {
       tokenAccess?: "inherit" | "allow" | "deny";
       active?: boolean;
       password?: string;
+      /**
+       * Takes their second factor away, for whoever has lost it
+       */
+      secondFactor?: false;
       endTokens?: boolean;
     };
     answer: {
@@ -2179,6 +2244,10 @@ export interface Member {
    * Has asked to join and waits to be let in, which active does
    */
   asked: boolean;
+  /**
+   * Is asked for a one-time code after their password
+   */
+  secondFactor: boolean;
   activeTokens: number;
   /**
    * RFC 3339, UTC, milliseconds
@@ -2560,6 +2629,10 @@ export const operations: Record<keyof Operations, { method: string; path: string
   redeemLoginCode: { method: "POST", path: "/v1/login-codes/redeem" },
   changeProfile: { method: "PATCH", path: "/v1/profile" },
   changePassword: { method: "POST", path: "/v1/profile/password" },
+  getSecondFactor: { method: "GET", path: "/v1/profile/second-factor" },
+  beginSecondFactor: { method: "POST", path: "/v1/profile/second-factor" },
+  confirmSecondFactor: { method: "POST", path: "/v1/profile/second-factor/confirm" },
+  removeSecondFactor: { method: "POST", path: "/v1/profile/second-factor/remove" },
   listSessions: { method: "GET", path: "/v1/sessions" },
   endSession: { method: "DELETE", path: "/v1/sessions/{id}" },
   endSessions: { method: "DELETE", path: "/v1/sessions" },

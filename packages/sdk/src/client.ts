@@ -16,7 +16,12 @@ export interface ClientOptions {
   /** The access token to call with. In a browser leave it out: the session cookie goes along by itself. */
   token?: string;
   /** A person's e-mail address and password instead of a token: for `createToken`, `createApiAccessToken` and `getMe` alone. */
-  basic?: { email: string; password: string };
+  basic?: {
+    email: string;
+    password: string;
+    /** For whoever has a second factor: a one-time code, good once, or a recovery code. */
+    code?: string;
+  };
   /** The slug of the project that is meant, for a caller with several. */
   project?: () => string | undefined;
   /** The session's CSRF token, for a page. */
@@ -138,6 +143,7 @@ function headersFor(
     ...(isJson && { "content-type": "application/json" }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(basic && { authorization: `Basic ${base64(`${basic.email}:${basic.password}`)}` }),
+    ...(basic?.code !== undefined && { "tokenhouse-code": basic.code }),
     ...(slug !== undefined && { "tokenhouse-project": slug }),
     ...(csrf !== undefined && { "x-tokenhouse-csrf": csrf }),
   };

@@ -185,12 +185,14 @@ function expectNoSecretIn(exchanges: readonly Exchange[], places: readonly [stri
   if (leaks.length > 0) throw new Error(`A secret stands where it must not: ${leaks.join("; ")}`);
 }
 
-/** What an answer gives once and never again: values, secrets of links and webhooks, cookies. */
+/** What an answer gives once and never again: values, secrets of links, webhooks and apps, recovery codes, cookies. */
 function givenSecrets({ status, headers, body }: Reply): string[] {
   const cookies = headers.getSetCookie().map((cookie) => /=([^;]*)/.exec(cookie)?.[1] ?? "");
   if (status !== 201) return cookies;
   const link = String(body.invitationLink ?? "").split("#")[1];
-  return [body.value, body.tokenValue, body.code, body.secret, link, ...cookies].filter(
+  // An authenticator's secret stands in its answer twice: to be typed, and in the address of the QR code.
+  const factor = [body.secret, body.secret, ...(body.recoveryCodes ?? [])];
+  return [body.value, body.tokenValue, body.code, link, ...factor, ...cookies].filter(
     (secret) => typeof secret === "string",
   );
 }
@@ -199,7 +201,7 @@ function givenSecrets({ status, headers, body }: Reply): string[] {
 function sentSecrets(body: unknown, { basic }: Credentials): string[] {
   const found: string[] = basic ? [basic[1]] : [];
   JSON.stringify(body, (key, value: unknown) => {
-    if (["password", "current", "secret", "verifier"].includes(key) && typeof value === "string")
+    if (["password", "current", "secret", "verifier", "code"].includes(key) && typeof value === "string")
       found.push(value);
     return value;
   });

@@ -3,11 +3,21 @@ import { fieldText } from "./field-faults.ts";
 import { isText, language, locale, t } from "./i18n.ts";
 
 /** Said to somebody who is only just signing in. */
-const AT_SIGN_IN = new Set(["invalid_credentials", "identity_refused"]);
+const AT_SIGN_IN = new Set([
+  "invalid_credentials",
+  "identity_refused",
+  "second_factor_required",
+  "second_factor_refused",
+]);
 
 /** Whether nobody is signed in any more. A wrong password at sign-in is something else. */
 export function isSignedOut(error: unknown): boolean {
   return error instanceof TokenhouseError && error.status === 401 && !AT_SIGN_IN.has(error.code);
+}
+
+/** Whether the password was right, and a code is asked for besides. */
+export function asksForCode(error: unknown): boolean {
+  return error instanceof TokenhouseError && error.code === "second_factor_required";
 }
 
 /** Whether another try may succeed without anybody changing anything. */

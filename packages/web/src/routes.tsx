@@ -140,6 +140,16 @@ const password = createRoute({
   component: lazyRouteComponent(() => import("./pages/preferences/password-page.tsx"), "PasswordPage"),
 });
 
+const secondFactor = createRoute({
+  getParentRoute: () => preferences,
+  path: "/two-step-verification",
+  staticData: { withoutProject: true },
+  component: lazyRouteComponent(
+    () => import("./pages/preferences/second-factor-page.tsx"),
+    "SecondFactorPage",
+  ),
+});
+
 const sessions = createRoute({
   getParentRoute: () => preferences,
   path: "/sessions",
@@ -238,7 +248,7 @@ export const router = createRouter({
     signedIn.addChildren([
       home,
       newToken,
-      preferences.addChildren([preferencesHome, accessTokens, profile, password, sessions]),
+      preferences.addChildren([preferencesHome, accessTokens, profile, password, secondFactor, sessions]),
       administration.addChildren([projectTokens, serviceAccounts, serviceAccount, members, verifiers, audit]),
       token,
       settings,

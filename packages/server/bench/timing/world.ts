@@ -140,7 +140,7 @@ async function addCaller(service: Service, projectId: string, role: "owner" | "m
     await insertMember(projectId, trx, { userId: id, role, tokenAccess: "inherit", createdAtMs });
   });
   return {
-    proof: { type: "password", userId: id, hash: null },
+    proof: { type: "password", userId: id, hash: null, secondFactor: null },
     principal: { type: "user", id, name: role, email },
     project,
     role,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { LIMITS } from "../core/limits.ts";
 import { ENTITLEMENTS } from "../core/policy.ts";
 import { defineRoute } from "./route.ts";
-import { email, label, password, presentedPassword, project, role, user } from "./schemas.ts";
+import { email, label, password, presentedCode, presentedPassword, project, role, user } from "./schemas.ts";
 import { token } from "./tokens.ts";
 
 const membership = project.extend({ role }).meta({ id: "Membership" });
@@ -52,10 +52,13 @@ export const accessRoutes = {
     path: "/v1/session",
     tag: "Access",
     summary: "Sign in",
+    description:
+      "Somebody with a second factor is told so once their password is right (`second_factor_required`), and sends `code` besides.",
     credentials: [],
     body: z.strictObject({
       email: z.string().min(1).max(LIMITS.emailLength),
       password: presentedPassword,
+      code: presentedCode.optional(),
       identity: z
         .string()
         .min(1)
@@ -64,7 +67,14 @@ export const accessRoutes = {
         .describe("An identity that waits to be connected with the account"),
     }),
     answer: { status: 200, body: session },
-    refusals: ["forbidden", "identity_refused", "invalid_credentials", "rate_limited"],
+    refusals: [
+      "forbidden",
+      "identity_refused",
+      "invalid_credentials",
+      "rate_limited",
+      "second_factor_refused",
+      "second_factor_required",
+    ],
   }),
   getSession: defineRoute({
     method: "GET",

@@ -16,6 +16,7 @@ const member = z
     active: z.boolean(),
     invited: z.boolean().describe("Has no way yet to sign in: no password, and no identity elsewhere"),
     asked: z.boolean().describe("Has asked to join and waits to be let in, which active does"),
+    secondFactor: z.boolean().describe("Is asked for a one-time code after their password"),
     activeTokens: z.int(),
     createdAt: instant,
   })
@@ -53,10 +54,10 @@ export const memberRoutes = {
     ...administration,
     method: "PATCH",
     path: "/v1/members/{id}",
-    summary: "Change a member's role, right to tokens, password or activity",
+    summary: "Change a member's role, right to tokens, password, second factor or activity",
     description:
-      "What is left out stays. A role takes effect on the next request, for existing tokens too. A new password " +
-      "ends the person's sessions. endTokens also revokes their tokens in this project.",
+      "What is left out stays. A role takes effect on the next request, for existing tokens too. A new password, and " +
+      "a second factor taken away, end the person's sessions. endTokens also revokes their tokens in this project.",
     permission: "members:write",
     params: idParams,
     body: z
@@ -65,6 +66,7 @@ export const memberRoutes = {
         tokenAccess: z.enum(TOKEN_ACCESS),
         active: z.boolean(),
         password,
+        secondFactor: z.literal(false).describe("Takes their second factor away, for whoever has lost it"),
         endTokens: z.boolean(),
       })
       .partial(),

@@ -33,7 +33,12 @@ export function openApi(): Json {
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer" },
         session: { type: "apiKey", in: "cookie", name: "tokenhouse_session" },
-        basic: { type: "http", scheme: "basic" },
+        basic: {
+          type: "http",
+          scheme: "basic",
+          description:
+            "E-mail and password. Somebody with a second factor sends a code of it in the header Tokenhouse-Code.",
+        },
         client: {
           type: "http",
           scheme: "basic",

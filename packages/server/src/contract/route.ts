@@ -101,7 +101,7 @@ function impliedByCarrier(carrier: Carrier, { withoutProject, method }: Route): 
     case "client":
       return [];
     case "basic":
-      return ["invalid_credentials"];
+      return ["invalid_credentials", "second_factor_refused", "second_factor_required"];
     case "session":
       return [
         ...(withoutProject ? [] : (["project_required"] as const)),

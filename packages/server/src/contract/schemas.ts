@@ -48,6 +48,13 @@ export const password = z
 /** A password as presented at sign-in: bounded, otherwise free, so that a refusal says nothing about it. */
 export const presentedPassword = z.string().min(1).max(LIMITS.passwordMaxLength);
 
+/** A code of an authenticator app, or a recovery code, as somebody typed it: bounded, otherwise free. */
+export const presentedCode = z
+  .string()
+  .min(1)
+  .max(LIMITS.oneTimeCodeLength)
+  .describe("A code of an authenticator app, or a recovery code");
+
 export const scope = z
   .string()
   .max(LIMITS.scopeLength)

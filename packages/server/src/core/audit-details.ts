@@ -27,6 +27,7 @@ export const AUDIT_DETAILS = [
   "project",
   "rateLimit",
   "reason",
+  "recoveryCodesLeft",
   "role",
   "scopes",
   "serviceAccount",

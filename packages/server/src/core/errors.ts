@@ -9,6 +9,8 @@ export const ERRORS = {
   invalid_token: { status: 401, title: "The token is not valid" },
   invalid_credentials: { status: 401, title: "E-mail or password is wrong" },
   identity_refused: { status: 401, title: "The identity is not accepted" },
+  second_factor_required: { status: 401, title: "A one-time code is required" },
+  second_factor_refused: { status: 401, title: "The one-time code is not accepted" },
   csrf_required: { status: 403, title: "The CSRF token is missing or wrong" },
   forbidden: { status: 403, title: "Not permitted" },
   insufficient_scope: { status: 403, title: "The token's scopes do not allow this" },

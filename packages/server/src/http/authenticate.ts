@@ -24,6 +24,8 @@ export interface Claim {
   origin: Origin;
   projectSlug: string | undefined;
   csrfToken: string | undefined;
+  /** What somebody with a second factor sends besides their password. */
+  code: string | undefined;
   /** A safe method changes nothing and needs no CSRF token. */
   isSafe: boolean;
 }
@@ -118,13 +120,16 @@ async function withSession(
 async function withPassword(
   service: Service,
   route: Route,
-  { email, password, origin, projectSlug }: Claim & { email: string; password: string },
+  { email, password, code, origin, projectSlug }: Claim & { email: string; password: string },
 ): Promise<Authenticated> {
   if (!route.credentials.includes("basic")) throw unauthenticated("This route takes no Basic credentials");
   if (password.length > LIMITS.passwordMaxLength || email.length > LIMITS.emailLength) {
     throw new Refusal("invalid_request", "E-mail or password is longer than either can be");
   }
-  const { user, proof } = await authenticatePassword(service, { email, password }, origin);
+  if (code !== undefined && code.length > LIMITS.oneTimeCodeLength) {
+    throw new Refusal("invalid_request", "Tokenhouse-Code is longer than a code can be");
+  }
+  const { user, proof } = await authenticatePassword(service, { email, password, code }, origin);
   const caller = await callerFromUser(service, user, { slug: projectSlug, origin, proof });
   return { caller, session: undefined };
 }

@@ -185,6 +185,7 @@ async function authenticateRequest(
       origin,
       projectSlug: headerOf(request, "tokenhouse-project"),
       csrfToken: headerOf(request, "x-tokenhouse-csrf"),
+      code: headerOf(request, "tokenhouse-code"),
       isSafe: request.method === "GET" || request.method === "HEAD",
     },
   );

@@ -85,6 +85,8 @@ export const EXCEPTIONS: Partial<Record<ErrorCode, string>> = {
   authentication_required: "AuthenticationRequired",
   invalid_token: "InvalidToken",
   invalid_credentials: "InvalidCredentials",
+  second_factor_required: "SecondFactorRequired",
+  second_factor_refused: "InvalidCredentials",
   forbidden: "AccessControlException",
   csrf_required: "AccessControlException",
   insufficient_scope: "AccessControlException",

@@ -31,6 +31,7 @@ export const JOBS: readonly Job[] = [
   forget("login_codes", { everyMs: HOUR_MS, graceMs: HOUR_MS }),
   forget("proven_identities", { everyMs: HOUR_MS, graceMs: HOUR_MS }),
   forget("finished_sign_ins", { everyMs: HOUR_MS, graceMs: HOUR_MS }),
+  forget("second_factors", { everyMs: HOUR_MS, graceMs: HOUR_MS }),
   forget("idempotency_keys", { everyMs: HOUR_MS }),
   forget("token_use_days", { everyMs: HOUR_MS }),
   forget("token_use_addresses", { everyMs: HOUR_MS }),

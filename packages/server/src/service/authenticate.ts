@@ -1,9 +1,11 @@
 import { isWellFormed } from "@tokenhouse/sdk/memory";
 import { setTimeout as delay } from "node:timers/promises";
+import type { ErrorCode } from "../core/errors.ts";
 import { Refusal } from "../core/errors.ts";
 import { normalizeEmail } from "../core/person.ts";
 import type { TokenRecord } from "../core/verdict.ts";
 import type { Origin } from "../storage/audit-rows.ts";
+import { findSecondFactor } from "../storage/second-factors.ts";
 import { findDeviceEmail, findSessionUser } from "../storage/sessions.ts";
 import { inFleetingTransaction } from "../storage/transaction.ts";
 import type { User } from "../storage/users.ts";
@@ -11,10 +13,14 @@ import { findUserByEmail, listMemberships } from "../storage/users.ts";
 import { auditPerson } from "./audit.ts";
 import type { Caller, Proof, Service } from "./context.ts";
 import { digestSecret } from "./context.ts";
+import { codeRefused, codeRequired, isCodeGood } from "./show-code.ts";
+import type { SignInTry } from "./sign-in-throttle.ts";
 
 export interface PasswordCredential {
   email: string;
   password: string;
+  /** For whoever has a second factor: a code of it, or a recovery code. */
+  code?: string | undefined;
   /** What a browser keeps from an earlier sign-in. */
   device?: string | undefined;
 }
@@ -23,29 +29,44 @@ export interface PasswordCredential {
 const REFUSED_AFTER_MS = 25;
 
 /**
- * The person with this e-mail address and password, or one refusal for everything else, which takes as long whether or
- * not there is such a person: nobody is looked for before the tries are counted.
+ * The person with this e-mail address and password, and the code that they are asked for if they have a second factor; or
+ * one refusal for everything else, which takes as long whether or not there is such a person: nobody is looked for before
+ * the tries are counted.
  * A token is nobody's password: a script that sends one goes on failing, and uses up none of its owner's tries.
  */
-export async function authenticatePassword(
+export function authenticatePassword(
   service: Service,
   credential: PasswordCredential,
   origin: Origin,
 ): Promise<{ user: User; proof: Proof }> {
+  return counting(service, () => tryPassword(service, { ...credential, asksForCode: true }, origin));
+}
+
+/** The same without a code: for whoever is signed in already, and confirms that it is still them. */
+export function confirmPassword(
+  service: Service,
+  credential: Omit<PasswordCredential, "code">,
+  origin: Origin,
+): Promise<{ user: User; proof: Proof }> {
+  return counting(service, () => tryPassword(service, { ...credential, asksForCode: false }, origin));
+}
+
+async function counting<T>({ meters }: Service, authenticate: () => Promise<T>): Promise<T> {
   try {
-    const authenticated = await tryPassword(service, credential, origin);
-    service.meters.signedIn("password", "succeeded");
+    const authenticated = await authenticate();
+    meters.signedIn("password", "succeeded");
     return authenticated;
   } catch (error) {
-    if (error instanceof Refusal)
-      service.meters.signedIn("password", error.code === "rate_limited" ? "limited" : "refused");
+    // Whoever is asked for their code comes back with it.
+    if (error instanceof Refusal && error.code !== "second_factor_required")
+      meters.signedIn("password", error.code === "rate_limited" ? "limited" : "refused");
     throw error;
   }
 }
 
 async function tryPassword(
   service: Service,
-  { email, password, device }: PasswordCredential,
+  { email, password, device, code, asksForCode }: PasswordCredential & { asksForCode: boolean },
   origin: Origin,
 ): Promise<{ user: User; proof: Proof }> {
   if (isWellFormed(password)) throw wrongCredentials();
@@ -56,18 +77,50 @@ async function tryPassword(
     knownDevice: await knownDevice(service, normalized, device),
   };
   await service.throttle.begin(attempt);
-  const user = await findUserByEmail(service.db, normalized);
-  const matched = await service.passwords.matches(user?.passwordHash, password);
-  if (!user || !matched) {
-    const refused = { event: "sign_in.refused", at: service.now() };
-    const written = inFleetingTransaction(service.db, (trx) => auditPerson(trx, { user, origin }, refused));
-    await Promise.all([written, delay(REFUSED_AFTER_MS)]);
+  const found = await findUserByEmail(service.db, normalized);
+  const matched = await service.passwords.matches(found?.passwordHash, password);
+  if (!found || !matched) {
+    await Promise.all([auditRefusal(service, { user: found, origin }), delay(REFUSED_AFTER_MS)]);
     throw wrongCredentials();
   }
+  const { passwordHash: hash, ...user } = found;
+  const secondFactor = asksForCode ? await tryCode(service, { attempt, user, code, origin }) : undefined;
   await service.throttle.succeed(attempt);
   await refusePassword(service, user);
-  const { passwordHash: hash, ...person } = user;
-  return { user: person, proof: { type: "password", userId: user.id, hash } };
+  return { user, proof: { type: "password", userId: user.id, hash, secondFactor } };
+}
+
+/** Answers since when somebody has had the second factor that a good code was shown for; null = they have none. */
+async function tryCode(
+  service: Service,
+  {
+    attempt,
+    user,
+    code,
+    origin,
+  }: { attempt: SignInTry; user: User; code?: string | undefined; origin: Origin },
+): Promise<number | null> {
+  const factor = await findSecondFactor(service.db, user.id);
+  if (!factor) return null;
+  if (code === undefined) {
+    // No guess of anything. Those at codes that came before are not forgotten.
+    await service.throttle.takeBack(attempt);
+    throw codeRequired();
+  }
+  if (!(await isCodeGood(service, { user, factor, code, origin }))) {
+    await auditRefusal(service, { user, origin }, "second_factor_refused");
+    throw codeRefused();
+  }
+  return factor.confirmedAtMs;
+}
+
+async function auditRefusal(
+  service: Service,
+  who: { user: User | undefined; origin: Origin },
+  code?: ErrorCode,
+): Promise<void> {
+  const refused = { event: "sign_in.refused", at: service.now(), ...(code && { detail: { code } }) };
+  await inFleetingTransaction(service.db, (trx) => auditPerson(trx, who, refused));
 }
 
 /** Said to nobody but whoever knows the password. */

@@ -1,7 +1,10 @@
+import { Refusal } from "../core/errors.ts";
 import type { Role, TokenAccess } from "../core/policy.ts";
 import { refuseOwnersMatter } from "../core/policy.ts";
 import type { Member as StoredMember } from "../storage/members.ts";
 import { deleteMember, updateMember } from "../storage/members.ts";
+import type { Trx } from "../storage/open.ts";
+import { deleteSecondFactor } from "../storage/second-factors.ts";
 import { deleteSessions } from "../storage/sessions.ts";
 import { countMemberships, setPasswordHash } from "../storage/users.ts";
 import { audit, byCaller } from "./audit.ts";
@@ -20,6 +23,8 @@ export interface MemberChange {
   active?: boolean | undefined;
   externalId?: string | null | undefined;
   password?: string | undefined;
+  /** Takes their second factor away; whoever has none keeps none. */
+  secondFactor?: false | undefined;
   endTokens?: boolean | undefined;
 }
 
@@ -39,6 +44,8 @@ export async function changeMember(service: Service, caller: Caller, change: Mem
       await setPasswordHash(trx, id, passwordHash);
       await deleteSessions(trx, id);
     }
+    if (change.secondFactor === false)
+      await takeSecondFactor(service, trx, { caller, member: before, revision });
     if (change.active === false && (await countMemberships(trx, id)) === 0) await deleteSessions(trx, id);
     const at = service.now();
     const detail = {
@@ -61,6 +68,22 @@ export async function changeMember(service: Service, caller: Caller, change: Mem
     return describeMember(await getStoredMember(service, trx, { projectId, id }), caller.project);
   });
   return result;
+}
+
+/** For somebody who has lost app and recovery codes. One's own ends by password and code, whoever one is. */
+async function takeSecondFactor(
+  service: Service,
+  trx: Trx,
+  { caller, member, revision }: { caller: Caller; member: StoredMember; revision: number },
+): Promise<void> {
+  if (caller.principal.id === member.id)
+    throw new Refusal("forbidden", "Remove your own second factor with your password and a code");
+  await refuseOthersAccount(trx, member);
+  if (!(await deleteSecondFactor(trx, member.id))) return;
+  await deleteSessions(trx, member.id);
+  const detail = { member: member.id, email: member.email };
+  const happening = { event: "second_factor.removed", at: service.now(), revision, detail };
+  await audit(trx, byCaller(caller), happening);
 }
 
 /** Takes a person out of the project. Their tokens here stay listed, revoked: nothing revives if they come back. */

@@ -66,7 +66,13 @@ export interface SignInPolicy {
 export type Proof =
   | { type: "token"; digest: Uint8Array }
   | { type: "session"; digest: Uint8Array }
-  | { type: "password"; userId: string; hash: string | null };
+  | {
+      type: "password";
+      userId: string;
+      hash: string | null;
+      /** Since when they have had the second factor that a code was shown for; null = none, undefined = nobody asked. */
+      secondFactor: number | null | undefined;
+    };
 
 /** Whoever is behind a request, once it is known: one object, whatever the carrier. */
 export interface Caller {

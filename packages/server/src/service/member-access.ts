@@ -15,7 +15,7 @@ export async function getStoredMember(
   return member;
 }
 
-/** Whoever sets an account's password can be that person, wherever they are: no single project's to do. */
+/** Whoever sets an account's password, or takes its second factor away, can be that person, wherever they are: no single project's to do. */
 export async function refuseOthersAccount(
   trx: Trx,
   { id, email }: Pick<Member, "id" | "email">,
@@ -24,7 +24,7 @@ export async function refuseOthersAccount(
   if (!user?.operator && (await countProjects(trx, id)) <= 1) return;
   throw new Refusal(
     "forbidden",
-    "This person runs the installation or is in other projects too: only they can choose their password",
+    "This person runs the installation or is in other projects too: only they can change how they sign in",
   );
 }
 

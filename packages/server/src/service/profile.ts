@@ -4,7 +4,7 @@ import { deleteSession, deleteSessions, listSessions as readSessions } from "../
 import type { User } from "../storage/users.ts";
 import { setPasswordHash, setUserName } from "../storage/users.ts";
 import { auditPerson } from "./audit.ts";
-import { authenticatePassword } from "./authenticate.ts";
+import { confirmPassword } from "./authenticate.ts";
 import { change } from "./change.ts";
 import { hashChosen } from "./choose-password.ts";
 import type { Origin, Service } from "./context.ts";
@@ -44,11 +44,7 @@ export async function changePassword(
   { user, secret, device, origin }: SignedInPerson,
   { current, password }: { current: string; password: string },
 ): Promise<void> {
-  const { proof } = await authenticatePassword(
-    service,
-    { email: user.email, password: current, device },
-    origin,
-  );
+  const { proof } = await confirmPassword(service, { email: user.email, password: current, device }, origin);
   const passwordHash = await hashChosen(service, password);
   await change(service, { proof: sessionProof(secret) }, async (trx, revision) => {
     await refuseEnded(service, trx, { proof });

@@ -2,11 +2,13 @@ import { invalidToken, Refusal, unauthenticated } from "../core/errors.ts";
 import type { Role, ServiceRole } from "../core/policy.ts";
 import { faultOf } from "../core/verdict.ts";
 import { findSessionUser } from "../storage/sessions.ts";
+import { findSecondFactor } from "../storage/second-factors.ts";
 import { findTokenRecord } from "../storage/token-records.ts";
 import type { Db } from "../storage/open.ts";
 import { findMembership, findPasswordHash } from "../storage/users.ts";
 import { wrongCredentials } from "./authenticate.ts";
 import type { Caller, Proof, Service } from "./context.ts";
+import { codeRequired } from "./show-code.ts";
 
 /** Whoever asks for a change: in a project, or as a person outside of any. */
 export type Asker = Caller | { proof: Proof };
@@ -34,8 +36,19 @@ export async function refuseEnded(service: Service, trx: Db, asker: Asker): Prom
       if ((await findPasswordHash(trx, proof.userId)) !== proof.hash) {
         throw wrongCredentials();
       }
+      await refuseOtherFactor(trx, proof);
       return refuseOtherMembership(trx, asker);
   }
+}
+
+/** Whoever came with the password alone, and has a second factor since, is asked for a code of it. */
+async function refuseOtherFactor(
+  trx: Db,
+  { userId, secondFactor }: Extract<Proof, { type: "password" }>,
+): Promise<void> {
+  if (secondFactor === undefined) return;
+  const now = await findSecondFactor(trx, userId);
+  if ((now?.confirmedAtMs ?? null) !== secondFactor) throw codeRequired();
 }
 
 async function refuseOtherMembership(trx: Db, asker: Asker): Promise<void> {

@@ -23,7 +23,9 @@ export interface SignInTry {
 export interface SignInThrottle {
   /** Counts the try before the password is looked at, so that parallel guesses count too. Refuses with the wait. */
   begin: (attempt: SignInTry) => Promise<void>;
-  /** The password was right: the count starts anew. */
+  /** It was no guess: as if it had not been begun. */
+  takeBack: (attempt: SignInTry) => Promise<void>;
+  /** All was right: the count starts anew. */
   succeed: (attempt: SignInTry) => Promise<void>;
 }
 
@@ -36,6 +38,10 @@ export function createSignInThrottle(db: Db, now: () => number): SignInThrottle 
       const rules = { nowMs: now(), rememberMs: REMEMBERED_MS, waitMsAfter };
       const waitMs = await countSignInTry(db, all, rules);
       if (waitMs > 0) throw tooManyTries(waitMs);
+    },
+    async takeBack(attempt) {
+      await takeSignInTryBack(db, accountKey(attempt));
+      if (attempt.knownDevice === undefined) await takeSignInTryBack(db, addressKey(attempt));
     },
     async succeed(attempt) {
       await forgetSignInTries(db, accountKey(attempt));

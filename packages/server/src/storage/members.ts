@@ -7,6 +7,7 @@ import { noteNarrowing } from "./narrowing.ts";
 import type { Db, Trx } from "./open.ts";
 import type { Page } from "./page.ts";
 import { after, containing } from "./page.ts";
+import { hasSecondFactor } from "./second-factors.ts";
 
 /** A person in a project. */
 export interface Member {
@@ -22,6 +23,8 @@ export interface Member {
   asked: boolean;
   /** What a directory calls them; null = none has. */
   externalId: string | null;
+  /** Is asked for a code after their password. */
+  secondFactor: boolean;
   activeTokens: number;
   createdAtMs: number;
 }
@@ -199,6 +202,7 @@ function selectMembers(projectId: string, db: Db, nowMs: number) {
       "m.external_id",
       "m.created_at",
       hasIdentity.as("has_identity"),
+      hasSecondFactor.as("has_second_factor"),
       countActive(MEMBERS_TOKENS, nowMs).as("active_tokens"),
     ])
     .where("m.project_id", "=", projectId);
@@ -217,6 +221,7 @@ function memberOf(row: MemberRow): Member {
     invited: row.password_hash === null && row.has_identity === 0,
     asked: row.asked === 1,
     externalId: row.external_id,
+    secondFactor: row.has_second_factor === 1,
     activeTokens: Number(row.active_tokens),
     createdAtMs: row.created_at,
   };

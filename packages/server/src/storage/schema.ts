@@ -29,6 +29,8 @@ export interface Tables {
   identities: IdentityTable;
   proven_identities: ProvenIdentityTable;
   finished_sign_ins: FinishedSignInTable;
+  second_factors: SecondFactorTable;
+  recovery_codes: RecoveryCodeTable;
   idempotency_keys: IdempotencyKeyTable;
   audit_events: AuditEventTable;
   audit_logs: AuditLogTable;
@@ -278,6 +280,24 @@ export interface ProvenIdentityTable {
 export interface FinishedSignInTable {
   digest: Uint8Array;
   expires_at: Ms;
+}
+
+/** By what somebody makes one-time codes (RFC 6238). */
+export interface SecondFactorTable {
+  user_id: string;
+  /** In the clear, as it has to be to tell what a code should be. */
+  secret: Uint8Array;
+  created_at: Ms;
+  /** When they first showed a code of it; null = they have not, and nobody is asked for one. */
+  confirmed_at: Ms | null;
+  /** The time step of the last code that was accepted: neither it nor an earlier one is again. */
+  last_step: Generated<number>;
+}
+
+/** What somebody has in place of a code, once. */
+export interface RecoveryCodeTable {
+  digest: Uint8Array;
+  user_id: string;
 }
 
 export interface IdempotencyKeyTable {

@@ -15,6 +15,8 @@ const SURPLUS = {
   login_codes: (atMs) => sql`expires_at <= ${atMs}`,
   proven_identities: (atMs) => sql`expires_at <= ${atMs}`,
   finished_sign_ins: (atMs) => sql`expires_at <= ${atMs}`,
+  second_factors: (atMs) =>
+    sql`confirmed_at is null and created_at <= ${atMs - LIMITS.secondFactorSetupSeconds * 1000}`,
   idempotency_keys: (atMs) => sql`created_at <= ${atMs - LIMITS.idempotencyKeyDays * DAY_MS}`,
   token_use_days: (atMs) => sql`day < ${firstDayAt(atMs)}`,
   token_use_addresses: (atMs) => sql`last_used_at < ${firstDayAt(atMs) * DAY_MS}`,

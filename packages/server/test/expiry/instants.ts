@@ -187,7 +187,7 @@ async function openWorld() {
     });
   });
   const caller: Caller = {
-    proof: { type: "password", userId: user.id, hash: null },
+    proof: { type: "password", userId: user.id, hash: null, secondFactor: null },
     principal: { type: "user", ...user },
     project,
     role: "owner",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { OperationId, Routes } from "../../src/contract/index.ts";
 import { routes } from "../../src/contract/index.ts";
 import { AUDIT_DETAILS } from "../../src/core/audit-details.ts";
@@ -9,6 +9,7 @@ import { inChange } from "../../src/storage/change.ts";
 import { insertIdentity } from "../../src/storage/identities.ts";
 import type { CallInput, Credentials, Installation, Person, Reply } from "../fixture.ts";
 import { addMember, addServiceAccount, mint, NOON, PASSWORD, signIn } from "../fixture.ts";
+import { codeOfNew } from "../second-factors.ts";
 import type { Team } from "../team.ts";
 import { addTeam, startTeam } from "../team.ts";
 import { SAMPLES } from "./matrix-samples.ts";
@@ -27,6 +28,9 @@ const LEAVES: Record<Changing, readonly string[]> = {
   acceptInvitation: ["member.joined", "session.started"],
   changeProfile: ["profile.changed"],
   changePassword: ["password.changed"],
+  beginSecondFactor: [],
+  confirmSecondFactor: ["second_factor.added"],
+  removeSecondFactor: ["second_factor.removed"],
   endSession: ["session.ended"],
   endSessions: ["sessions.ended"],
   beginIdentification: [],
@@ -117,6 +121,7 @@ beforeAll(async () => {
   };
 });
 afterAll(() => team.stop());
+afterEach(() => team.service.db.deleteFrom("second_factors").execute());
 
 async function rowsSince(seq: number) {
   const { db } = team.service;
@@ -193,6 +198,11 @@ async function goodCall(operation: Changing) {
     const agreed = { body: { challenge, name: "command line", lifetimeDays: 1 } };
     const { code } = (await team.call("issueLoginCode", await signIn(team, auditor), agreed)).body;
     return { credentials: { headers }, input: { body: { code, verifier } }, actor: auditor.id };
+  }
+  if (operation === "removeSecondFactor") {
+    const session = await signIn(team, auditor);
+    const body = { password: PASSWORD, code: await codeOfNew(team, auditor.id, "confirmed") };
+    return { credentials: { ...session, headers }, input: { body }, actor: auditor.id };
   }
   // Some routes end the other sessions of whoever calls, some the own one.
   const prepared = await signIn(team, auditor);

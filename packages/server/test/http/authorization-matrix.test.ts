@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { OperationId } from "../../src/contract/index.ts";
 import { listRoutes } from "../../src/contract/index.ts";
 import type { Route } from "../../src/contract/route.ts";
@@ -22,6 +22,8 @@ beforeAll(async () => {
   world = await buildWorld();
 });
 afterAll(() => world.installation.stop());
+// What one route has set up must not be asked for by the next.
+afterEach(() => world.installation.service.db.deleteFrom("second_factors").execute());
 
 test.each(listRoutes().filter(([, route]) => route.credentials.length > 0))(
   "%s answers every kind of caller as its declaration says (C-4, C-6, C-7, C-8, C-23)",

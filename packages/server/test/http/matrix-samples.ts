@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { OperationId } from "../../src/contract/index.ts";
 import type { CallInput } from "../fixture.ts";
 import { addServiceAccount, mint, PASSWORD, signIn } from "../fixture.ts";
+import { codeOfNew } from "../second-factors.ts";
 import type { Holder, World } from "./matrix-world.ts";
 import { FOUNDER, mintFor } from "./matrix-world.ts";
 
@@ -26,6 +27,14 @@ export const SAMPLES: Record<OperationId, Sample> = {
   redeemLoginCode: plain,
   changeProfile: () => ({ body: { name: "Somebody" } }),
   changePassword: () => ({ body: { current: PASSWORD, password: PASSWORD } }),
+  getSecondFactor: plain,
+  beginSecondFactor: () => ({ body: { password: PASSWORD } }),
+  confirmSecondFactor: async (world, holder) => ({
+    body: { code: await codeOf(world, holder, "unconfirmed") },
+  }),
+  removeSecondFactor: async (world, holder) => ({
+    body: { password: PASSWORD, code: await codeOf(world, holder, "confirmed") },
+  }),
   listSessions: plain,
   endSession: anotherSession,
   endSessions: plain,
@@ -174,6 +183,14 @@ async function newWebhook({ installation, sessions }: World): Promise<{ id: stri
   for (const { id } of before.items) await installation.call("removeWebhook", sessions.owner, { id });
   const reply = await installation.call("addWebhook", sessions.owner, { body: WEBHOOK });
   return { id: String(reply.body.webhook.id) };
+}
+
+function codeOf(
+  { installation, people }: World,
+  { role }: Holder,
+  state: "confirmed" | "unconfirmed",
+): Promise<string> {
+  return codeOfNew(installation, people[role === "verifier" ? "owner" : role].id, state);
 }
 
 async function anotherSession(

@@ -52,6 +52,7 @@ test("a person added with a password signs in with it, in the role they were giv
       active: true,
       invited: false,
       asked: false,
+      secondFactor: false,
       activeTokens: 0,
       createdAt: new Date(NOON).toISOString(),
     },

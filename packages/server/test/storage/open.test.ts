@@ -41,6 +41,8 @@ const TABLES = Object.keys({
   identities: true,
   proven_identities: true,
   finished_sign_ins: true,
+  second_factors: true,
+  recovery_codes: true,
   jobs: true,
   webhooks: true,
   deliveries: true,

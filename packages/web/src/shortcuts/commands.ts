@@ -2,6 +2,7 @@ import { type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
 import {
   type Icon,
   IconArrowsExchange,
+  IconDeviceMobile,
   IconKeyboard,
   IconLanguage,
   IconLock,
@@ -37,6 +38,11 @@ export interface CommandGroup {
 const PREFERENCES = [
   { to: "/preferences/profile", label: "preferences.profile", Icon: IconUser },
   { to: "/preferences/password", label: "preferences.password", Icon: IconLock },
+  {
+    to: "/preferences/two-step-verification",
+    label: "preferences.secondFactor.title",
+    Icon: IconDeviceMobile,
+  },
   { to: "/preferences/sessions", label: "preferences.sessions", Icon: IconWorld },
 ] as const;
 

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { ClientOptions } from "@tokenhouse/sdk/client";
-import { createClient } from "@tokenhouse/sdk/client";
+import { createClient, TokenhouseError } from "@tokenhouse/sdk/client";
 import { attempt, InputError } from "../attempt.ts";
 import { askingCommand } from "../session/asking.ts";
 import { loginByBrowser } from "../session/browser-login.ts";
@@ -55,7 +55,14 @@ async function generateToken(where: ClientOptions, options: Login): Promise<Prof
   const email = options.email ?? (await ask(`E-mail at ${where.url}: `));
   const basic = { email, password: await askSecret("Password: ") };
   const body = { name: tokenName(), lifetimeDays: options.lifetimeDays };
-  const { value, token } = await createClient({ ...where, basic }).createToken({ body });
+  const generate = (code?: string) =>
+    createClient({ ...where, basic: { ...basic, ...(code !== undefined && { code }) } }).createToken({
+      body,
+    });
+  const { value, token } = await generate().catch(async (error: unknown) => {
+    if (!(error instanceof TokenhouseError) || error.code !== "second_factor_required") throw error;
+    return generate(await askSecret("Code of your authenticator app, or a recovery code: "));
+  });
   return { url: where.url, token: value, ownTokenId: token.id };
 }
 

@@ -12,6 +12,7 @@ import * as sealedAuditLog from "./0010-sealed-audit-log.ts";
 import * as histories from "./0011-histories.ts";
 import * as loginCodes from "./0012-login-codes.ts";
 import * as identities from "./0013-identities.ts";
+import * as secondFactors from "./0014-second-factors.ts";
 import * as notices from "./0015-notices.ts";
 
 /** Migrations by name, in the order of their names. A database remembers the names of those it has. */
@@ -37,6 +38,7 @@ export const MIGRATIONS: Migrations = {
   "0011-histories": histories,
   "0012-login-codes.additive": loginCodes,
   "0013-identities.additive": identities,
+  "0014-second-factors": secondFactors,
   "0015-notices.additive": notices,
 };
 

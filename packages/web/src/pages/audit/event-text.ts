@@ -20,6 +20,8 @@ export function eventSentence(event: AuditEvent, names: Names): string {
     actor: named(actor.name || t("audit.nobody")),
     subject: named(nameOfSubject(event, names) ?? ""),
   };
+  // Somebody's own names nobody.
+  if (name === "second_factor.removed" && event.detail["member"]) return t("audit.othersFactor", parts);
   if (holder === undefined || !isOfToken(key)) return t(`audit.sentences.${key}`, parts);
   return t(`audit.othersTokens.${key}`, { ...parts, holder: named(holder) });
 }

@@ -38,7 +38,7 @@ export const columns = (): readonly Column<Member>[] => [
   },
 ];
 
-function Name({ member: { id, name, email } }: { member: Member }) {
+function Name({ member: { id, name, email, secondFactor } }: { member: Member }) {
   const { data: signedIn } = useQuery(sessionQuery);
   return (
     <div>
@@ -47,6 +47,7 @@ function Name({ member: { id, name, email } }: { member: Member }) {
           {name}
         </Text>
         {signedIn?.user.id === id && <Badge>{t("members.you")}</Badge>}
+        {secondFactor && <Badge variant="light">{t("members.secondFactor")}</Badge>}
       </Group>
       {email !== name && (
         <Text span display="block" size="xs" c="dimmed" className="as-typed">

@@ -69,6 +69,23 @@ export function PasswordDialog({ member, onClose }: MemberDialogProps) {
   );
 }
 
+/** For whoever has lost app and recovery codes. */
+export function SecondFactorDialog({ member, onClose }: MemberDialogProps) {
+  const { change } = useMemberChanges(member);
+  const done = t("members.menu.secondFactorRemoved");
+  return (
+    <ConfirmDialog
+      title={t("members.end.secondFactor", { name: member.name })}
+      submit={t("members.end.submitSecondFactor")}
+      danger
+      send={() => change({ secondFactor: false }, done).then(onClose)}
+      onCancel={onClose}
+    >
+      <Text>{t("members.end.secondFactorText")}</Text>
+    </ConfirmDialog>
+  );
+}
+
 export function RemoveDialog({ member, onClose, onGone }: MemberDialogProps & { onGone: () => void }) {
   const { remove } = useMemberChanges(member);
   return (

@@ -4,6 +4,7 @@ import {
   IconLink,
   IconLock,
   IconPassword,
+  IconShieldOff,
   IconUserCheck,
   IconUserMinus,
   IconUserOff,
@@ -15,7 +16,13 @@ import { noticeFault } from "../../ui/notices/notices.tsx";
 import { useDialog } from "../../ui/dialog/use-dialog.ts";
 import { AccessDialog, RoleDialog } from "./choice-dialogs.tsx";
 import { useMemberChanges } from "./member-changes.ts";
-import { DeactivateDialog, InviteDialog, PasswordDialog, RemoveDialog } from "./member-dialogs.tsx";
+import {
+  DeactivateDialog,
+  InviteDialog,
+  PasswordDialog,
+  RemoveDialog,
+  SecondFactorDialog,
+} from "./member-dialogs.tsx";
 import { useRoles } from "./use-roles.ts";
 import { t } from "../../i18n.ts";
 
@@ -23,6 +30,7 @@ const DIALOGS = {
   role: RoleDialog,
   access: AccessDialog,
   password: PasswordDialog,
+  secondFactor: SecondFactorDialog,
   invite: InviteDialog,
   deactivate: DeactivateDialog,
   remove: RemoveDialog,
@@ -33,6 +41,7 @@ const ENTRIES = [
   { dialog: "role", Icon: IconUserShield, fits: () => true },
   { dialog: "access", Icon: IconKey, fits: () => true },
   { dialog: "password", Icon: IconPassword, fits: ({ invited }: Member) => !invited },
+  { dialog: "secondFactor", Icon: IconShieldOff, fits: ({ secondFactor }: Member) => secondFactor },
   { dialog: "invite", Icon: IconLink, fits: ({ invited }: Member) => invited },
   { dialog: "deactivate", Icon: IconUserOff, fits: ({ active }: Member) => active },
 ] as const;

@@ -1,9 +1,9 @@
 import { PasswordInput } from "@mantine/core";
 import { isNotEmpty, useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
-import { TokenhouseError } from "@tokenhouse/sdk/client";
 import { client } from "../../api.ts";
 import { sessionQuery } from "../../queries.ts";
+import { atFields } from "../../ui/field-fault.ts";
 import { noticeDone } from "../../ui/notices/notices.tsx";
 import { SubmitForm } from "../../ui/submit-form.tsx";
 import { t } from "../../i18n.ts";
@@ -15,8 +15,10 @@ export function PasswordPage() {
     initialValues: { current: "", password: "" },
     validate: { current: isNotEmpty(t("preferences.passwordPage.currentMissing")) },
   });
+  const message = t("preferences.passwordPage.currentWrong");
+  const wrong = { code: "invalid_credentials", path: "current", message };
   async function change(body: typeof form.values) {
-    await client.changePassword({ body }).catch(atCurrent);
+    await client.changePassword({ body }).catch(atFields(wrong));
     form.reset();
     noticeDone(t("preferences.passwordPage.changed"), t("preferences.passwordPage.changedText"));
   }
@@ -46,16 +48,4 @@ export function PasswordPage() {
       </SubmitForm>
     </PreferencesCard>
   );
-}
-
-/** A wrong password is the fault of its field. */
-function atCurrent(error: unknown): never {
-  if (!(error instanceof TokenhouseError) || error.code !== "invalid_credentials") throw error;
-  const { code, detail, status } = error;
-  throw new TokenhouseError({
-    code,
-    detail,
-    status,
-    errors: [{ path: "current", message: t("preferences.passwordPage.currentWrong") }],
-  });
 }

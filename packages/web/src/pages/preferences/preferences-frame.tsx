@@ -6,7 +6,12 @@ import { sessionQuery } from "../../queries.ts";
 const PAGES = [
   { to: "/preferences/access-tokens", label: "preferences.accessTokens" },
   { to: "/preferences/profile", label: "preferences.profile" },
-  { to: "/preferences/password", label: "preferences.password" },
+  { to: "/preferences/password", label: "preferences.password", forPassword: true },
+  {
+    to: "/preferences/two-step-verification",
+    label: "preferences.secondFactor.title",
+    forPassword: true,
+  },
   { to: "/preferences/sessions", label: "preferences.sessions" },
 ] as const;
 
@@ -14,7 +19,7 @@ const PAGES = [
 export function PreferencesFrame() {
   const matchRoute = useMatchRoute();
   const { data: signedIn } = useQuery(sessionQuery);
-  const pages = PAGES.filter(({ to }) => to !== "/preferences/password" || signedIn?.hasPassword);
+  const pages = PAGES.filter((one) => !("forPassword" in one) || signedIn?.hasPassword);
   return (
     <>
       <nav className="page-links" aria-label={t("preferences.title")}>

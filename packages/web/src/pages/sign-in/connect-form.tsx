@@ -4,10 +4,11 @@ import { useRouter } from "@tanstack/react-router";
 import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import type { Operations } from "@tokenhouse/sdk/client";
 import { client, enter } from "../../api.ts";
-import { faultText } from "../../faults.ts";
+import { asksForCode, faultText } from "../../faults.ts";
 import { t } from "../../i18n.ts";
 import { startAfresh } from "../../queries.ts";
 import { FaultAlert } from "../../ui/fault-alert.tsx";
+import { CodeQuestion } from "./code-question.tsx";
 import { takeReturnTo } from "./return-to.ts";
 
 type Connecting = NonNullable<Operations["signInWithIdentity"]["answer"]["connecting"]>;
@@ -18,14 +19,17 @@ export function ConnectForm({ connecting: { email, identity } }: { connecting: C
   const [password, setPassword] = useState("");
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), [field]);
-  const signIn = useMutation({
-    mutationFn: async () => startAfresh(enter(await client.signIn({ body: { email, password, identity } }))),
-    onSuccess: () => router.navigate({ href: takeReturnTo(), replace: true }),
-  });
+  const enterWith = async (code?: string) => {
+    const body = { email, password, identity, ...(code !== undefined && { code }) };
+    startAfresh(enter(await client.signIn({ body })));
+    await router.navigate({ href: takeReturnTo(), replace: true });
+  };
+  const signIn = useMutation({ mutationFn: () => enterWith() });
   function send(event: SubmitEvent) {
     event.preventDefault();
     if (password !== "") signIn.mutate();
   }
+  if (asksForCode(signIn.error)) return <CodeQuestion send={enterWith} onBack={signIn.reset} />;
   return (
     <form noValidate onSubmit={send}>
       <Stack>

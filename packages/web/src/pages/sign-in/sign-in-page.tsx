@@ -4,11 +4,12 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { type ChangeEvent, type SubmitEvent, useEffect, useRef, useState } from "react";
 import { client, enter } from "../../api.ts";
-import { faultText } from "../../faults.ts";
+import { asksForCode, faultText } from "../../faults.ts";
 import { t, type TextKey } from "../../i18n.ts";
 import { setupQuery, startAfresh } from "../../queries.ts";
 import { FaultAlert } from "../../ui/fault-alert.tsx";
 import { FrontDoor } from "../../ui/front-door.tsx";
+import { CodeQuestion } from "./code-question.tsx";
 import { IdentityButton } from "./identity-button.tsx";
 import { signInQuery } from "./sign-in-query.ts";
 
@@ -27,10 +28,13 @@ export function SignInPage() {
   const fields = { email, password };
   useEffect(() => email.current?.focus(), [email]);
   const [filled, setFilled] = useState({ email: "", password: "" });
+  const enterWith = async (code?: string) => {
+    startAfresh(enter(await client.signIn({ body: { ...filled, ...(code !== undefined && { code }) } })));
+    await router.navigate({ href: returnTo, replace: true });
+  };
   const signIn = useMutation({
-    mutationFn: async () => startAfresh(enter(await client.signIn({ body: filled }))),
-    onSuccess: () => router.navigate({ href: returnTo, replace: true }),
-    onError: () => password.current?.focus(),
+    mutationFn: () => enterWith(),
+    onError: (error) => asksForCode(error) || password.current?.focus(),
   });
 
   function send(event: SubmitEvent) {
@@ -49,6 +53,13 @@ export function SignInPage() {
       setFilled((before) => ({ ...before, [name]: value })),
   });
 
+  if (asksForCode(signIn.error)) {
+    return (
+      <FrontDoor title={t("entry.code.title")}>
+        <CodeQuestion send={enterWith} onBack={signIn.reset} />
+      </FrontDoor>
+    );
+  }
   return (
     <FrontDoor title={t("entry.signIn.title")}>
       <IdentityButton returnTo={returnTo} />
