@@ -5,6 +5,7 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "no
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Installation } from "../fixture.ts";
 import { mint, PASSWORD } from "../fixture.ts";
+import { codeAt, setUpSecondFactor, STEP_MS } from "../second-factors.ts";
 import type { Team } from "../team.ts";
 import { startTeam } from "../team.ts";
 import type { Shell } from "./shell.ts";
@@ -62,6 +63,28 @@ test("on a terminal e-mail and password generate a token for this machine, and s
   expect((await shell.type(["whoami"], [])).stdout).toContain(team.owner.email);
   expect((await shell.run(["logout"])).code).toBe(0);
   expect((await team.call("getMe", { bearer: token })).status).toBe(401);
+});
+
+test("whoever has a second factor is asked for a code besides, and a wrong one signs in nobody", async () => {
+  const { secret } = await setUpSecondFactor(team, team.admin.session);
+  team.clock.nowMs += STEP_MS;
+  const typeCode = (code: string) =>
+    shell.type(
+      ["login", "--url", team.url],
+      [
+        ["E-mail", `${team.admin.email}\r`],
+        ["Password", `${PASSWORD}\r`],
+        ["Code of your authenticator app", `${code}\r`],
+      ],
+    );
+  const refused = await typeCode("none of them");
+  expect(refused, refused.stdout).toMatchObject({ code: 4, stdout: expect.stringContaining("wrong") });
+  expect(existsSync(shell.configFile)).toBe(false);
+  const code = codeAt(secret, team.clock.nowMs);
+  const typed = await typeCode(code);
+  expect(typed, typed.stdout).toMatchObject({ code: 0 });
+  expect(typed.stdout).toContain(`as ${team.admin.email}`);
+  expect(typed.stdout).not.toContain(code);
 });
 
 /** A browser that writes down which address it was told to open, and what the command then answers. */

@@ -9,12 +9,17 @@ import { findIdempotencyKey, insertIdempotencyKey } from "../../src/storage/idem
 import { findInvitation, replaceInvitation } from "../../src/storage/invitations.ts";
 import { currentRevision } from "../../src/storage/open.ts";
 import { findSessionUser, insertSession, listSessions } from "../../src/storage/sessions.ts";
+import {
+  confirmSecondFactor,
+  findSecondFactor,
+  replaceUnconfirmed,
+} from "../../src/storage/second-factors.ts";
 import { countSignInTry } from "../../src/storage/sign-in-tries.ts";
 import { takePermits } from "../../src/storage/token-rates.ts";
 import { dayOf, listUseAddresses, listUseDays, recordTokenUses } from "../../src/storage/token-uses.ts";
 import { databases } from "./databases.ts";
 import type { Store } from "./store.ts";
-import { addTenant, addTokens, openStore, tokenFor } from "./store.ts";
+import { addTenant, addTokens, NOON, openStore, tokenFor } from "./store.ts";
 
 const MINUTE_MS = 60_000;
 const BY = { userAgent: null, verifier: "a verifier" };
@@ -163,5 +168,27 @@ describe.each(databases)("what the jobs forget on $name", ({ create }) => {
     expect(await news()).toEqual(before);
     const kept = await db.selectFrom("change_log").select("revision").orderBy("revision").execute();
     expect(Math.min(...kept.map(({ revision }) => revision))).toBe(now - 20_000);
+  });
+
+  it("forgets a second factor whose first code was never shown, and no other", async () => {
+    const { db } = store;
+    const people = [(await addTenant(db)).person.id, (await addTenant(db)).person.id] as const;
+    const [confirmed] = people;
+    await inChange(db, async (trx) => {
+      for (const userId of people)
+        await replaceUnconfirmed(trx, { userId, secret: Buffer.from("secret"), createdAtMs: NOON });
+      await confirmSecondFactor(trx, { userId: confirmed, step: 1, atMs: NOON });
+    });
+    const kept = async () => {
+      const rows = await db.selectFrom("second_factors").select("user_id").execute();
+      return rows.map(({ user_id: id }) => id).filter((id) => people.includes(id)).length;
+    };
+    // An hour beyond its end, for servers whose clock is behind.
+    const endsMs = NOON + LIMITS.secondFactorSetupSeconds * 1000 + 60 * MINUTE_MS;
+    await forgetSurplus(endsMs - 1);
+    expect(await kept()).toBe(2);
+    await forgetSurplus(endsMs);
+    expect(await kept()).toBe(1);
+    expect(await findSecondFactor(db, confirmed)).toMatchObject({ confirmedAtMs: NOON });
   });
 });

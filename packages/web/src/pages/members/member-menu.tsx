@@ -41,13 +41,17 @@ const ENTRIES = [
   { dialog: "role", Icon: IconUserShield, fits: () => true },
   { dialog: "access", Icon: IconKey, fits: () => true },
   { dialog: "password", Icon: IconPassword, fits: ({ invited }: Member) => !invited },
-  { dialog: "secondFactor", Icon: IconShieldOff, fits: ({ secondFactor }: Member) => secondFactor },
+  {
+    dialog: "secondFactor",
+    Icon: IconShieldOff,
+    fits: ({ secondFactor }: Member, oneself: boolean) => secondFactor && !oneself,
+  },
   { dialog: "invite", Icon: IconLink, fits: ({ invited }: Member) => invited },
   { dialog: "deactivate", Icon: IconUserOff, fits: ({ active }: Member) => active },
 ] as const;
 
 export function MemberMenu({ row: member }: { row: Member }) {
-  const { mayChange } = useRoles();
+  const { mayChange, isOneself } = useRoles();
   const { change } = useMemberChanges(member);
   const { shown, show, trigger, close, leave } = useDialog<keyof typeof DIALOGS>();
   const Dialog = shown && DIALOGS[shown];
@@ -57,7 +61,7 @@ export function MemberMenu({ row: member }: { row: Member }) {
       (error) => noticeFault(t("members.menu.failed", { name: member.name }), error),
     );
   const actions: Action[] = [
-    ...ENTRIES.filter(({ fits }) => fits(member)).map(({ dialog, Icon }) => ({
+    ...ENTRIES.filter(({ fits }) => fits(member, isOneself(member))).map(({ dialog, Icon }) => ({
       label: t(`members.menu.${dialog}`),
       Icon,
       onClick: () => show(dialog),

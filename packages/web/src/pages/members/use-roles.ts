@@ -15,6 +15,7 @@ export function useRoles() {
       label: t(`members.roles.${value}`),
       help: t(`members.roleHelp.${value}`),
     })),
+    isOneself: ({ id }: Member) => signedIn?.user.id === id,
     mayChange: ({ role }: Member) => isOwner || role !== "owner",
   };
 }
