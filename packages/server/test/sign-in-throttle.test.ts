@@ -63,6 +63,17 @@ describe("guessing a password", () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
   });
 
+  test("is not what taking a try back forgets: only that try and its wait are as if they had not been", async () => {
+    await passedOf(manyFrom(4));
+    for (let n = 0; n < 10; n++) {
+      const asked = stranger({ ip: `198.51.100.${n}` });
+      expect(await waitOf(asked)).toBe(0);
+      await throttle.takeBack(asked);
+    }
+    expect(await waitOf(stranger({ ip: "203.0.113.1" }))).toBe(0);
+    expect(await waitOf(stranger({ ip: "203.0.113.2" }))).toBe(1);
+  });
+
   test("is refused a moment before the wait is over, and one guess is let through after it", async () => {
     await passedOf(manyFrom(5));
     nowMs += 999;

@@ -70,14 +70,8 @@ async function tryPassword(
   origin: Origin,
 ): Promise<{ user: User; proof: Proof }> {
   if (isWellFormed(password)) throw wrongCredentials();
-  const normalized = normalizeEmail(email);
-  const attempt = {
-    email: normalized,
-    ip: origin.ip,
-    knownDevice: await knownDevice(service, normalized, device),
-  };
-  await service.throttle.begin(attempt);
-  const found = await findUserByEmail(service.db, normalized);
+  const attempt = await beginTry(service, { email, device }, origin);
+  const found = await findUserByEmail(service.db, attempt.email);
   const matched = await service.passwords.matches(found?.passwordHash, password);
   if (!found || !matched) {
     await Promise.all([auditRefusal(service, { user: found, origin }), delay(REFUSED_AFTER_MS)]);
@@ -85,9 +79,22 @@ async function tryPassword(
   }
   const { passwordHash: hash, ...user } = found;
   const secondFactor = asksForCode ? await tryCode(service, { attempt, user, code, origin }) : undefined;
-  await service.throttle.succeed(attempt);
+  // Half of what is asked for at sign-in forgets no guesses at the other half.
+  await (asksForCode ? service.throttle.succeed(attempt) : service.throttle.takeBack(attempt));
   await refusePassword(service, user);
   return { user, proof: { type: "password", userId: user.id, hash, secondFactor } };
+}
+
+/** Counts a try before it is looked at, or refuses it. */
+export async function beginTry(
+  service: Service,
+  who: { email: string; device?: string | undefined },
+  { ip }: Origin,
+): Promise<SignInTry> {
+  const email = normalizeEmail(who.email);
+  const attempt = { email, ip, knownDevice: await knownDevice(service, email, who.device) };
+  await service.throttle.begin(attempt);
+  return attempt;
 }
 
 /** Answers since when somebody has had the second factor that a good code was shown for; null = they have none. */

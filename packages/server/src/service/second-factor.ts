@@ -11,7 +11,7 @@ import {
 } from "../storage/second-factors.ts";
 import { deleteSessions } from "../storage/sessions.ts";
 import { auditPerson } from "./audit.ts";
-import { authenticatePassword, confirmPassword } from "./authenticate.ts";
+import { authenticatePassword, beginTry, confirmPassword } from "./authenticate.ts";
 import { change } from "./change.ts";
 import type { Service } from "./context.ts";
 import { digestSecret, sessionProof } from "./context.ts";
@@ -53,9 +53,11 @@ export async function beginSecondFactor(
 /** From the first code on somebody is asked for one. Answers their recovery codes, which nobody can be told again. */
 export async function confirmFirstCode(
   service: Service,
-  { user, secret: session, origin }: SignedInPerson,
+  { user, secret: session, device, origin }: SignedInPerson,
   typed: string,
 ): Promise<string[]> {
+  // Who guesses it would be told the recovery codes.
+  const attempt = await beginTry(service, { email: user.email, device }, origin);
   const at = service.now();
   const codes = newRecoveryCodes(service.random);
   await change(service, { proof: sessionProof(session) }, async (trx, revision) => {
@@ -71,6 +73,7 @@ export async function confirmFirstCode(
     await deleteSessions(trx, user.id, digestSecret(session));
     await auditPerson(trx, { user, origin }, { event: "second_factor.added", at, revision });
   });
+  await service.throttle.takeBack(attempt);
   return codes;
 }
 

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import { Refusal } from "../core/errors.ts";
 import type { Db } from "../storage/open.ts";
-import { countSignInTry, forgetSignInTries, takeSignInTryBack } from "../storage/sign-in-tries.ts";
+import {
+  countSignInTry,
+  forgetSignInTries,
+  takeSignInTryBack,
+  undoSignInTry,
+} from "../storage/sign-in-tries.ts";
 
 const FREE_TRIES = 5;
 const TRIES_PER_ADDRESS = 100;
@@ -40,8 +45,8 @@ export function createSignInThrottle(db: Db, now: () => number): SignInThrottle 
       if (waitMs > 0) throw tooManyTries(waitMs);
     },
     async takeBack(attempt) {
-      await takeSignInTryBack(db, accountKey(attempt));
-      if (attempt.knownDevice === undefined) await takeSignInTryBack(db, addressKey(attempt));
+      await undoSignInTry(db, accountKey(attempt), now());
+      if (attempt.knownDevice === undefined) await undoSignInTry(db, addressKey(attempt), now());
     },
     async succeed(attempt) {
       await forgetSignInTries(db, accountKey(attempt));

@@ -69,6 +69,16 @@ async function waitOf(trx: Trx, key: Uint8Array, nowMs: number): Promise<number>
   return row.free_at - nowMs;
 }
 
+/** Takes one try back with the wait that it began: a guess that came meanwhile has had its wait shortened, and counts. */
+export async function undoSignInTry(db: Db, key: Uint8Array, nowMs: number): Promise<void> {
+  await db
+    .updateTable("sign_in_tries")
+    .set((eb) => ({ tries: eb("tries", "-", 1), free_at: nowMs }))
+    .where("key", "=", key)
+    .where("tries", ">", 0)
+    .execute();
+}
+
 /** Takes one try back, as it was no wrong one. */
 export async function takeSignInTryBack(db: Db, key: Uint8Array): Promise<void> {
   await db
