@@ -112,6 +112,7 @@ const OAUTH_NAMES = new Set<unknown>(["server_error", ...Object.values(OAUTH_ERR
 const EXCEPTION_NAMES = new Set<unknown>(["InternalServerError", ...Object.values(EXCEPTIONS)]);
 
 interface Refusal {
+  schemas?: string[];
   code?: string;
   error?: string;
   exception?: { name?: string };
@@ -122,7 +123,13 @@ function isKnownRefusal({ headers, body }: Answer): boolean {
   if (!parsed) return false;
   if (headers.get("content-type") === "application/problem+json")
     return Object.hasOwn(ERRORS, parsed.code ?? "");
+  if (headers.get("content-type")?.startsWith("application/scim+json")) return isScimError(parsed);
   return OAUTH_NAMES.has(parsed.error) || EXCEPTION_NAMES.has(parsed.exception?.name);
+}
+
+/** RFC 7644 §3.12. */
+function isScimError({ schemas }: Refusal): boolean {
+  return schemas?.includes("urn:ietf:params:scim:api:messages:2.0:Error") === true;
 }
 
 function parse(body: Buffer): unknown {
