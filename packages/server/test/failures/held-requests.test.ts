@@ -54,10 +54,10 @@ describe("what arrives after its sender's end", () => {
     "C-4: %s changes nothing in a session that was ended while the body was on its way",
     async (operation) => {
       const person = await addOperator(callers);
+      const [session, other] = [await signIn(callers, person), await signIn(callers, person)];
       const sample = await sampleOf(callers, operation, person);
-      const session = await signIn(callers, person);
       const held = await holdRequest(callers, operation, { ...sample, credentials: session });
-      await callers.call("endSessions", await signIn(callers, person));
+      await callers.call("endSessions", other);
       await expectNothing(held.release, operation);
     },
   );

@@ -121,8 +121,8 @@ test("C-14: what has ended in any of these ways has ended for a server that star
 
 test.each(CHANGING)("C-21: %s has a case here if it narrows the rights of anybody", async (operation) => {
   const person = await addOperator(callers);
-  const sample = await sampleOf(callers, operation, person);
   const session = await signIn(callers, person);
+  const sample = await sampleOf(callers, operation, person);
   const { value } = await mint(callers, session);
   let narrows = false;
   recordCommits(callers.service.db, ({ narrowed }) => {

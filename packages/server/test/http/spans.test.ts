@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "@tokenhouse/sdk/client";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { AS_OWNER, makeFolder, OWNER } from "../../../../e2e/harness/server.ts";
 import type { ServerProcess } from "../chaos/servers.ts";
 import { startServer } from "../chaos/servers.ts";
@@ -29,6 +29,9 @@ beforeAll(async () => {
   const made = await client.createToken({ body: { name: "traced", lifetimeDays: 60 } });
   ({ value } = made);
   ({ id } = made.token);
+  // Its span is written after its answer, and must not come among those of the first test.
+  const isWritten = () => existsSync(file) && readFileSync(file, "utf8").includes("POST /v1/tokens");
+  await vi.waitUntil(isWritten, { timeout: 20_000 });
 });
 afterAll(async () => {
   await server.end("SIGTERM");
