@@ -73,7 +73,7 @@ test("a code is set up, asked for at sign-in, replaced by a recovery code, and g
   await page.getByRole("button", { name: "Copy recovery codes" }).click();
   await expect.poll(() => clipboard(page)).toBe(codes.join("\n"));
   const done = page.getByRole("button", { name: "Done" });
-  expect(await done.isDisabled()).toBe(true);
+  await expect.poll(() => done.isDisabled()).toBe(true);
   await page.getByLabel("I have stored them").check();
   await done.click();
   await page.getByText("10 recovery codes are left").waitFor();
