@@ -72,6 +72,7 @@ export function createFront(
       // The framework walks the chain, too, but takes whatever stands in it for an address: it is given the end of ours.
       if (request.headers["x-forwarded-for"] !== undefined)
         request.headers["x-forwarded-for"] = client.address;
+      forgetMissingBody(request);
       framework(request, response);
     },
   );
@@ -83,6 +84,12 @@ export function createFront(
   boundConnections(server, { most: maxConnections, trustProxy });
   endUnread(server, { unreadMs: patience.unreadMs, everyMs: patience.checkEveryMs });
   return server;
+}
+
+/** A request without a body has no stream that would end: the framework must not be told that there is one to read. */
+function forgetMissingBody({ headers }: IncomingMessage): void {
+  if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined)
+    delete headers["content-type"];
 }
 
 /**

@@ -19,7 +19,6 @@ import type { Credential } from "./credential.ts";
 import { readCredential } from "./credential.ts";
 import { takeOnlyForms } from "./form.ts";
 import type { InTurn } from "./lanes.ts";
-import { takeOnlyJson } from "./json.ts";
 import { createLanes, isForChanges, laneOf, laneOfCredential } from "./lanes.ts";
 import { clientOfBasic, clientOfForm, refuseSecondClient } from "./oauth-client.ts";
 import { answerOAuthError } from "./oauth-error.ts";
@@ -63,16 +62,15 @@ export async function mount(server: FastifyInstance, app: App, handlers: Handler
   const inTurn = createLanes(app.service.monotonic, app.service.meters.overloaded);
   for (const [media, routes] of Map.groupBy(listRoutes(), ([, route]) => bodyMediaOf(route))) {
     await server.register((part, _, done) => {
-      TAKE[media](part);
+      TAKE[media]?.(part);
       mountRoutes(part, app, { routes, handlers, inTurn });
       done();
     });
   }
 }
 
-/** Lets a part of the server take bodies of one kind, and no others. */
-const TAKE: Record<BodyMedia, (part: FastifyInstance) => void> = {
-  "application/json": takeOnlyJson,
+/** Lets a part of the server take other bodies than the whole of it does, which is JSON. */
+const TAKE: Partial<Record<BodyMedia, (part: FastifyInstance) => void>> = {
   "application/scim+json": takeScim,
   "application/x-www-form-urlencoded": takeOnlyForms,
 };

@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { Readable } from "node:stream";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import Fastify, { LogController } from "fastify";
 import { LIMITS } from "../core/limits.ts";
@@ -78,7 +76,6 @@ export async function buildServer({
   followRequests(server, app);
   const endSilentConnections = followSilentConnections(server.server);
   server.addHook("preClose", async () => endSilentConnections());
-  server.addHook("preParsing", async ({ headers }, _, payload) => (hasBody(headers) ? payload : noBody()));
   server.setErrorHandler(answerProblem);
   sendSecurityHeaders(server, app);
   takeOnlyJson(server);
@@ -106,15 +103,6 @@ export async function buildServer({
   serveMetrics(server, metrics);
   await servePage(server, { pageFolder, basePath: app.basePath });
   return server;
-}
-
-function hasBody(headers: IncomingHttpHeaders): boolean {
-  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
-}
-
-/** In the place of what never ends: Node gives a request without a body no stream (`optimizeEmptyRequests`). */
-function noBody(): Readable {
-  return Readable.from([]);
 }
 
 /** Each is answered with its id, traced, counted, and logged unless it is routine. */
