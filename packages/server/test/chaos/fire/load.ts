@@ -6,7 +6,7 @@ import type { Replica } from "./replica.ts";
 import type { World } from "./world.ts";
 
 /** With what it loads it shares two processors: more often, and receipts mostly wait for one of these. */
-const EVERY_MS = 50;
+const EVERY_MS = 100;
 /** A server that is cut off answers what it holds, and lets whoever asks for anything else wait. */
 const MOST_UNDER_WAY = 64;
 

@@ -61,7 +61,7 @@ The same with a mistake in the sources. A run counts only if it finds each.
 | mistake | tokens violated | tries |
 | --- | --- | --- |
 ${controls.map(rowOf).join("\n")}
-${violationsOf(report)}`;
+${lateOf(report)}${violationsOf(report)}`;
 }
 
 function secondsOf(all: readonly { beganAt: number; endedAt: number }[]): string {
@@ -73,6 +73,18 @@ function rowOf({ mistake, violations, tries }: Control): string {
 }
 
 const MOST_TOLD = 10;
+
+/** The receipts that took too long, with the faults of their time; all instants by one clock, in ms. */
+function lateOf({ outcome }: Report): string {
+  const late = outcome.acknowledged.filter((done) => isLate(outcome, done));
+  if (late.length === 0) return "";
+  const told = late.slice(0, MOST_TOLD).map((done) => {
+    const from = done.lastBeganAt - 2 * outcome.leaseMs;
+    const faults = outcome.befallen.filter((fault) => fault.beganAt < done.endedAt && fault.endedAt > from);
+    return JSON.stringify({ ...done, faults }, undefined, 1);
+  });
+  return `\n## Late\n\n${told.join("\n\n")}\n`;
+}
 
 /** The histories that are wrong, with the faults that they met. */
 function violationsOf({ outcome: { violations, befallen } }: Report): string {

@@ -26,6 +26,8 @@ export interface Befallen {
 
 /** What a run showed. */
 export interface Outcome {
+  /** When the load began: an instant, as all others here. */
+  beganAt: number;
   /** Changes that narrowed rights, in the order in which they were acknowledged. */
   acknowledged: Acknowledged[];
   befallen: Befallen[];
@@ -58,6 +60,7 @@ export async function revokeUnderFire(plan: Plan): Promise<Outcome> {
   const world = await openWorld(plan);
   try {
     const state: State = { world, plan, acknowledged: [], ready: [], revoked: 0, leaving: [] };
+    const beganAt = instant();
     const stopChecks = startChecks(world);
     const [befallen] = await Promise.all([
       befall(state),
@@ -72,6 +75,7 @@ export async function revokeUnderFire(plan: Plan): Promise<Outcome> {
     world.book.settle();
     const { checks, unavailable, violations } = world.book;
     return {
+      beganAt,
       acknowledged: state.acknowledged,
       befallen,
       checks,

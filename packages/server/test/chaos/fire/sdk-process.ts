@@ -23,7 +23,7 @@ export interface SdkSight {
 }
 
 const CHECKS_A_ROUND = 8;
-const PAUSE_MS = 40;
+const PAUSE_MS = 80;
 /** Questions to the server under way at once, of which a turn begins one: what is refused is asked each time. */
 const MOST_UNDER_WAY = 4;
 const START_AGAIN_MS = 100;
