@@ -10,20 +10,14 @@ import { NO_METERS } from "./core/meters.ts";
 import type { App } from "./http/app.ts";
 import type { Metrics } from "./http/metrics.ts";
 import { buildServer } from "./http/server.ts";
-import { JOBS } from "./jobs/jobs.ts";
-import { keepDelivering } from "./jobs/keep-delivering.ts";
-import { keepSealing, keepWitnessed } from "./jobs/keep-sealing.ts";
-import type { Repeated } from "./jobs/repeat.ts";
-import { runJobs } from "./jobs/run-jobs.ts";
-import { tellOfExpiry } from "./jobs/tell-of-expiry.ts";
-import { openWitness } from "./jobs/witness.ts";
-import { openCarriers, warnOfSilence } from "./main/carriers.ts";
+import { workInBackground } from "./main/background.ts";
+import { warnOfSilence } from "./main/carriers.ts";
+import { CLOCKS } from "./main/clocks.ts";
 import { readSignInPolicy } from "./main/sign-in-policy.ts";
 import { addGauges } from "./telemetry/gauges.ts";
 import type { OpenMeters } from "./telemetry/meters.ts";
 import { createMeters } from "./telemetry/meters.ts";
 import { traceQuery } from "./telemetry/query-spans.ts";
-import { signHead } from "./seal/checkpoint.ts";
 import type { Origin, Service, SignInPolicy } from "./service/context.ts";
 import { newSecret } from "./service/context.ts";
 import { openAuditKey } from "./service/audit-key.ts";
@@ -53,10 +47,6 @@ import { VERSION } from "./version.ts";
 /** Together well below the promised ten seconds. A token in use all the time is written once in so long. */
 const USES_HELD_MS = 7_000;
 const WRITE_USES_EVERY_MS = 1_000;
-const SEAL_EVERY_MS = 1_000;
-const TELL_WITNESS_EVERY_MS = 10_000;
-const LOOK_FOR_JOBS_EVERY_MS = 60_000;
-const LOOK_FOR_DELIVERIES_EVERY_MS = 1_000;
 /** How long a stopping server still answers, with /readyz at 503, so that a balancer can turn away first. */
 const DRAIN_NOTICE_MS = 1_000;
 
@@ -171,30 +161,6 @@ async function serve(
   };
 }
 
-/** Whatever no request waits for. */
-function workInBackground(config: Config, log: Logger, { service, url }: App): Repeated {
-  const { db } = service;
-  const jobs = runJobs(db, {
-    jobs: [...JOBS, tellOfExpiry({ url, mails: config.mailServer !== undefined })],
-    everyMs: LOOK_FOR_JOBS_EVERY_MS,
-    onError: (error, job) =>
-      log.error({ err: error, job }, "background work failed and is tried again later"),
-  });
-  const delivering = keepDelivering(db, {
-    ...openCarriers(config, { log, db, now: CLOCKS.now }),
-    everyMs: LOOK_FOR_DELIVERIES_EVERY_MS,
-    onError: (error) => log.error({ err: error }, "mails and webhooks cannot be sent right now"),
-  });
-  const sealing = inChangeLane(() => keepAuditLog(config, log, service));
-  return {
-    async close() {
-      await jobs.close();
-      await delivering.close();
-      await sealing.close();
-    },
-  };
-}
-
 /** What this process counts, for whoever shows the token that is configured. */
 function openMetrics(
   { databaseUrl, metricsToken }: Config,
@@ -215,31 +181,6 @@ function openMetrics(
     }),
   });
   return { registry, token: metricsToken };
-}
-
-/** Seals the audit log, and tells its heads to the witness if there is one. */
-function keepAuditLog({ auditWitness }: Config, log: Logger, { db, auditKey, meters }: Service): Repeated {
-  const failed = (what: string) => (error: unknown) => {
-    meters.auditFailed();
-    log.error({ err: error }, what);
-  };
-  const sealing = keepSealing(db, {
-    everyMs: SEAL_EVERY_MS,
-    onError: failed("the audit log is not sealed yet"),
-  });
-  if (!auditWitness) return sealing;
-  const witness = openWitness(auditWitness);
-  const witnessed = keepWitnessed(db, {
-    everyMs: TELL_WITNESS_EVERY_MS,
-    tell: (head) => witness(signHead(head, auditKey)),
-    onError: failed("the witness of the audit log cannot be told"),
-  });
-  return {
-    async close() {
-      await sealing.close();
-      await witnessed.close();
-    },
-  };
 }
 
 /** Every commit stands in the journal, where there is one, before it is answered. */
@@ -311,8 +252,6 @@ export async function createService(
     meters,
   };
 }
-
-const CLOCKS = { now: () => Date.now(), monotonic: () => performance.now() };
 
 /** Without the callback form, and so as the one-argument source of randomness that everything takes. */
 function drawBytes(count: number): Uint8Array {
