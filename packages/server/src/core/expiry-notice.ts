@@ -1,6 +1,6 @@
 import { DAY_MS } from "./limits.ts";
 import type { Mail, Mailbox } from "./mail.ts";
-import { oneLine } from "./mail.ts";
+import { oneLine } from "./one-line.ts";
 import type { Project } from "./project.ts";
 import type { Token } from "./token.ts";
 import { instantOf } from "./wire-token.ts";

@@ -1,4 +1,5 @@
 import { LIMITS } from "./limits.ts";
+import { oneLine } from "./one-line.ts";
 import { redactTokens } from "./redact.ts";
 
 /**
@@ -11,11 +12,7 @@ export function normalizeEmail(email: string): string {
 
 /** What somebody is called elsewhere, as people are called here: one line, no longer than somebody could have typed. */
 export function nameFrom(told: string, email: string): string {
-  const line = told
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
-    .trim();
-  return (redactTokens(line) || email).slice(0, LIMITS.nameLength);
+  return (redactTokens(oneLine(told)) || email).slice(0, LIMITS.nameLength);
 }
 
 /** A project's short name for headers and addresses, from its display name. */

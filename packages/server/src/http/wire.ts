@@ -1,7 +1,5 @@
 import { instantOf } from "../core/wire-token.ts";
 
-export { instantOf, wireToken } from "../core/wire-token.ts";
-
 /** An event of the audit log as the wire has it. */
 export function wireEvent<
   E extends { seq: number; at: number; detail: object; leafHash: Uint8Array | null },

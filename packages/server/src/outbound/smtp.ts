@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 import { DeliveryError } from "../core/delivery.ts";
 import type { Mail, Mailbox, MailServer } from "../core/mail.ts";
-import { oneLine } from "../core/mail.ts";
+import { oneLine } from "../core/one-line.ts";
 
 /** No answer of a mail server is waited for longer, and no mail for longer than all of them. */
 const ANSWERS_WITHIN_MS = 10_000;

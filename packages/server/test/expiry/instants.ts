@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mintToken } from "@tokenhouse/sdk";
 import { DAY_MS } from "../../src/core/limits.ts";
 import { newProject } from "../../src/core/project.ts";
-import { instantOf } from "../../src/http/wire.ts";
+import { instantOf } from "../../src/core/wire-token.ts";
 import { createService } from "../../src/main.ts";
 import { checkToken, tellHeld, tellToken } from "../../src/service/check-token.ts";
 import type { Caller, Service } from "../../src/service/context.ts";

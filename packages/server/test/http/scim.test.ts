@@ -91,7 +91,7 @@ test.each<[string, object, string]>([
   ["its display name", { displayName: "Ada", name: { formatted: "Other" } }, "Ada"],
   ["its whole name", { name: { formatted: "Ada L.", givenName: "x" } }, "Ada L."],
   ["one part of a name", { name: { familyName: "Lovelace", givenName: null } }, "Lovelace"],
-  ["more than one line", { displayName: "Ada\r\nX-Header: 1" }, "Ada  X-Header: 1"],
+  ["more than one line", { displayName: "Ada\r\nX-Header: 1" }, "Ada X-Header: 1"],
 ])("somebody is called by %s", async (_, named, name) => {
   expect((await directory.show((await directory.created(named)).id)).body.displayName).toBe(name);
 });

@@ -13,7 +13,7 @@ import type { App } from "../app.ts";
 import { csrfTokenOf } from "../authenticate.ts";
 import { clearSessionCookie, readDeviceCookie, setSessionCookies } from "../cookies.ts";
 import type { Handlers } from "../mount.ts";
-import { wireToken } from "../wire.ts";
+import { wireToken } from "../../core/wire-token.ts";
 
 export const accessHandlers: Pick<
   Handlers,

@@ -4,7 +4,7 @@ import { deleteToken } from "../../service/delete-token.ts";
 import { listAllOwnTokens } from "../../service/list-tokens.ts";
 import { getVisibleToken } from "../../service/token-access.ts";
 import type { Handlers } from "../mount.ts";
-import { instantOf } from "../wire.ts";
+import { instantOf } from "../../core/wire-token.ts";
 
 export const dataprepHandlers: Pick<
   Handlers,

@@ -1,6 +1,6 @@
 import { issueLoginCode, redeemLoginCode } from "../../service/login-codes.ts";
 import type { Handlers } from "../mount.ts";
-import { wireToken } from "../wire.ts";
+import { wireToken } from "../../core/wire-token.ts";
 
 export const loginCodeHandlers: Pick<Handlers, "issueLoginCode" | "redeemLoginCode"> = {
   issueLoginCode: async ({ service }, { caller, body }) => ({

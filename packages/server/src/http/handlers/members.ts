@@ -5,7 +5,7 @@ import type { Member } from "../../service/list-members.ts";
 import { listMembers } from "../../service/list-members.ts";
 import type { App } from "../app.ts";
 import type { Handlers } from "../mount.ts";
-import { instantOf } from "../wire.ts";
+import { instantOf } from "../../core/wire-token.ts";
 
 export const memberHandlers: Pick<
   Handlers,

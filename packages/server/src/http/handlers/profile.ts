@@ -8,7 +8,7 @@ import {
 import { clearSessionCookie } from "../cookies.ts";
 import type { Handlers } from "../mount.ts";
 import { personOf } from "../person.ts";
-import { instantOf } from "../wire.ts";
+import { instantOf } from "../../core/wire-token.ts";
 
 export const profileHandlers: Pick<
   Handlers,

@@ -3,7 +3,7 @@ import { exportProjectTokens, listProjectTokens, summarizeProjectTokens } from "
 import { csvOf } from "../csv.ts";
 import type { Handlers } from "../mount.ts";
 import { tokenQueryOf } from "../token-query.ts";
-import { wireToken } from "../wire.ts";
+import { wireToken } from "../../core/wire-token.ts";
 
 export const projectTokenHandlers: Pick<
   Handlers,

@@ -1,7 +1,7 @@
 import { addProject, changeProject, listProjectsOfInstallation } from "../../service/projects.ts";
 import type { Handlers } from "../mount.ts";
 import { personOf } from "../person.ts";
-import { instantOf } from "../wire.ts";
+import { instantOf } from "../../core/wire-token.ts";
 
 export const projectHandlers: Pick<Handlers, "listProjects" | "addProject" | "changeProject"> = {
   async listProjects({ service }) {

@@ -15,7 +15,7 @@ import { readFilter } from "../scim/filter.ts";
 import type { ScimChange } from "../scim/patch.ts";
 import { readPatch } from "../scim/patch.ts";
 import { ScimRefusal } from "../scim/refusal.ts";
-import { instantOf } from "../wire.ts";
+import { instantOf } from "../../core/wire-token.ts";
 
 export const scimHandlers: Pick<
   Handlers,

@@ -8,7 +8,7 @@ import {
 } from "../../service/service-accounts.ts";
 import { readIdempotencyKey } from "../idempotency-key.ts";
 import type { Handlers } from "../mount.ts";
-import { instantOf, wireToken } from "../wire.ts";
+import { instantOf, wireToken } from "../../core/wire-token.ts";
 import { newTokenOf } from "./tokens.ts";
 
 export const serviceAccountHandlers: Pick<

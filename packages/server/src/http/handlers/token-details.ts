@@ -1,6 +1,7 @@
 import { getTokenUsage, listTokenEvents, listTokenVersions } from "../../service/token-details.ts";
 import type { Handlers } from "../mount.ts";
-import { instantOf, wireEvent } from "../wire.ts";
+import { instantOf } from "../../core/wire-token.ts";
+import { wireEvent } from "../wire.ts";
 
 export const tokenDetailHandlers: Pick<Handlers, "listTokenVersions" | "listTokenEvents" | "getTokenUsage"> =
   {

@@ -13,7 +13,7 @@ import type { App } from "../app.ts";
 import { readIdempotencyKey } from "../idempotency-key.ts";
 import type { Handlers } from "../mount.ts";
 import { tokenQueryOf } from "../token-query.ts";
-import { wireToken } from "../wire.ts";
+import { wireToken } from "../../core/wire-token.ts";
 
 export const tokenHandlers: Pick<
   Handlers,

@@ -8,7 +8,7 @@ import type { ListedVerifier, Verifier } from "../../verify/leases.ts";
 import { marginOf } from "../../verify/leases.ts";
 import type { App } from "../app.ts";
 import type { Handlers } from "../mount.ts";
-import { instantOf } from "../wire.ts";
+import { instantOf } from "../../core/wire-token.ts";
 import { recordTold } from "./checks.ts";
 
 export const verifierHandlers: Pick<

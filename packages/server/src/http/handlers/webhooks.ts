@@ -9,7 +9,7 @@ import {
   testWebhook,
 } from "../../service/webhooks.ts";
 import type { Handlers } from "../mount.ts";
-import { instantOf } from "../wire.ts";
+import { instantOf } from "../../core/wire-token.ts";
 
 export const webhookHandlers: Pick<
   Handlers,
